@@ -1,0 +1,109 @@
+"""What every channel must do, and how it says that something did not work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from handlers.messages import Incoming, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """An update as the channel gave it: kept before it is understood.
+
+    `key` is the same on redelivery; `lane` is the chat whose order must hold; `position` is what confirms it.
+    """
+
+    key: str
+    lane: str
+    position: int
+    body: Mapping[str, Any]
+
+
+class Failure(StrEnum):
+    """Why something did not reach a chat, as far as the channel can know."""
+
+    not_sent = "not_sent"  # the connection failed before anything was sent: trying again is harmless
+    unknown = "unknown"  # sent, but the answer is lost: it may be there
+    slow_down = "slow_down"  # the channel asked to wait `retry_after` seconds
+    unreachable = "unreachable"  # the person blocked the bot, never started it, or the bot was removed
+    moved = "moved"  # the chat has a new id, `moved_to`
+    gone = "gone"  # the message to be edited or replied to does not exist any more
+    permanent = "permanent"  # refused, and would be again
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel's ids of what it now shows; an edit returns the edited one."""
+
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendFailed:
+    """A typed refusal; `detail` is the channel's word, free of tokens and of the text that was sent."""
+
+    failure: Failure
+    detail: str
+    retry_after: float = 0.0
+    moved_to: str | None = None
+
+
+class FetchFailed(Exception):
+    """The channel could not be asked for updates; `retry_after` is what it wished, in seconds."""
+
+    def __init__(self, failure: Failure, detail: str, retry_after: float = 0.0) -> None:
+        super().__init__(detail)
+        self.failure = failure
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as the channel's menu shows it."""
+
+    name: str
+    description: str
+
+
+class Channel(Protocol):
+    """A way in and out. No method raises for what the other side answers, except `fetch`."""
+
+    name: str
+
+    async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
+        """Return updates later than the position `after` (None: all that are unconfirmed), which confirms the rest.
+
+        Waits up to `wait_s` for the first one. One unreadable update never hides the others. Raises FetchFailed.
+        """
+        ...
+
+    def read(self, body: Mapping[str, Any]) -> Incoming | None:
+        """Return what the update says, or None when it is of a kind that concerns nobody here."""
+        ...
+
+    async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
+        """Show a new message; `reply_to` was resolved already, and a reply to nothing is sent as it is."""
+        ...
+
+    async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
+        """Change a message; equal content counts as done."""
+        ...
+
+    async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
+        """Answer a press, once; an empty toast only stops the waiting sign."""
+        ...
+
+    async def typing(self, chat: str) -> None:
+        """Show that an answer is being prepared; best effort."""
+        ...
+
+    async def publish_commands(self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]) -> None:
+        """Set the command menu of private chats and of each staff chat; best effort."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,111 @@
+"""The desk: everything a use case needs to know, in one place and injected."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from handlers.texts import Texts
+from nlp.judgement import Judgement, Screening
+
+
+class Role(StrEnum):
+    """What a person on an estate's roster may do."""
+
+    staff = "staff"
+    lead = "lead"
+    manager = "manager"
+    committee = "committee"
+    admin = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody on the roster; `user` is their id in the channel."""
+
+    user: str
+    name: str
+    role: Role
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team with a chat of its own, and the topics that go there."""
+
+    key: str
+    name: str
+    chat: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers of an estate's `[estates.clock]`; a name's ending says its unit. 0 switches waiting off."""
+
+    join_messages_s: float = 8
+    join_media_s: float = 30
+    join_at_most_s: float = 40
+    page_emergency_min: tuple[float, ...] = (1, 3, 5)
+    page_urgent_min: tuple[float, ...] = (5, 10, 20)
+    suspect_wait_s: float = 60
+    claim_min: float = 120
+    answer_h: float = 24
+    urgent_answer_min: float = 30
+    revisit_after_h: float = 24
+    revisit_remind_h: float = 24
+    revisit_close_h: float = 72
+    question_lapses_min: float = 30
+    silent_after_human_min: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """One managed estate. `hours` are the daily spans, in minutes after midnight, in which people answer."""
+
+    key: str
+    name: str
+    zone: ZoneInfo
+    staff_chat: str
+    manager_chat: str | None
+    duty_phone: str
+    hours: tuple[tuple[int, int], ...] = ((8 * 60, 20 * 60),)
+    gas_phone: str = ""
+    lift_phone: str = ""
+    teams: tuple[Team, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+
+    def member(self, user: str) -> StaffMember | None:
+        """Return who this is on the roster, if anybody."""
+        return next((member for member in self.staff if member.user == user), None)
+
+    def chat_for(self, topic: str) -> str:
+        """Return the chat of the team that has this topic, else the staff chat."""
+        return next((team.chat for team in self.teams if topic in team.topics), self.staff_chat)
+
+    @property
+    def staff_chats(self) -> frozenset[str]:
+        """Return every group in which staff of this estate work."""
+        chats = {self.staff_chat, *(team.chat for team in self.teams)}
+        return frozenset(chats | {self.manager_chat} if self.manager_chat else chats)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the use cases work with. `judge` and `screen` are pure; the clock comes with each unit of work."""
+
+    estates: Mapping[str, Estate]
+    texts: Texts
+    judge: Callable[[str], Judgement]
+    screen: Callable[[str], Screening | None]
+    staff_channel: str = "telegram"
+
+    def estate_of_chat(self, chat: str) -> Estate | None:
+        """Return the estate whose staff work in this group."""
+        return next((estate for estate in self.estates.values() if chat in estate.staff_chats), None)
+
+    @property
+    def only_estate(self) -> Estate | None:
+        """Return the estate when there is just one."""
+        return next(iter(self.estates.values())) if len(self.estates) == 1 else None

@@ -1,0 +1,135 @@
+"""A message whatever its channel: what came in, and what should go out."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+
+class ChatKind(StrEnum):
+    """Where a message was written."""
+
+    private = "private"
+    group = "group"
+
+
+class MediaKind(StrEnum):
+    """What a piece of media is; every channel maps its own names onto these."""
+
+    photo = "photo"
+    voice = "voice"
+    video = "video"
+    audio = "audio"
+    document = "document"
+    sticker = "sticker"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that stays with the channel; we keep and pass on its name there, never its bytes."""
+
+    kind: MediaKind
+    file: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the form that storage keeps."""
+        return {"kind": self.kind.value, "file": self.file}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, str]) -> Self:
+        """Read what `as_json` wrote."""
+        return cls(kind=MediaKind(value["kind"]), file=value["file"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote or pressed; `user` is the channel's own id, the only one that proves anything."""
+
+    user: str
+    name: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button: `id` answers it, `token` says which button it was, `message` carries it."""
+
+    id: str
+    token: str
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a channel told us.
+
+    `key` is unique in the channel and the same when the channel delivers again. `sender` is missing where
+    the channel does not name one (a post of the group itself). Text is free of lone surrogates and NUL.
+    """
+
+    channel: str
+    key: str
+    chat: str
+    chat_kind: ChatKind
+    sender: Sender | None
+    at: datetime
+    message: str | None = None
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    album: str | None = None
+    reply_to: str | None = None
+    press: Press | None = None
+    edited: bool = False
+    place: tuple[float, float] | None = None
+    phone: str | None = None
+    command: str | None = None
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; `token` comes back in `Press.token`, 1 to 64 bytes."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What should be shown in a chat.
+
+    `verbatim` are spans of `text`, in code points, with somebody else's words: the channel shows them as they
+    are and never turns them into a link, a mention or markup. `reply_to` names a message of the chat,
+    `reply_role` instead the ticket's latest message with that role there (missing: no reply). `edit_role`: change
+    that message instead of sending a new one (missing or gone: send it anew). `ask_reply` opens the reply field
+    of the person addressed. `media` goes with `text` as its caption.
+    """
+
+    text: str
+    verbatim: tuple[tuple[int, int], ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    media: Media | None = None
+    reply_to: str | None = None
+    reply_role: str | None = None
+    edit_role: str | None = None
+    ask_reply: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form that an outbox row keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read what `as_json` wrote."""
+        media = body["media"]
+        return cls(
+            text=body["text"],
+            verbatim=tuple((start, end) for start, end in body["verbatim"]),
+            buttons=tuple(tuple(Button(**button) for button in line) for line in body["buttons"]),
+            media=Media.from_json(media) if media else None,
+            reply_to=body["reply_to"],
+            reply_role=body["reply_role"],
+            edit_role=body["edit_role"],
+            ask_reply=body["ask_reply"],
+        )
