@@ -1,0 +1,90 @@
+"""What must agree between keys; works on what was read even when other keys are wrong."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.config_lines import Place
+from bot.config_problems import Problem
+
+Table = Mapping[str, Any]
+
+NO_TOKEN = "is missing: set FRONTDESK__TELEGRAM__TOKEN in the environment to the token BotFather gave you"  # noqa: S105
+
+
+def disagreements(data: Table) -> Iterator[Problem]:
+    """Find every pair of keys that cannot both be meant."""
+    yield from _token(data)
+    yield from _twice(data, ("estates",), "key", "is the key of another estate: keys must differ")
+    chats: dict[int, int] = {}
+    for number, estate in _tables(data, "estates"):
+        place: Place = ("estates", number)
+        yield from _shared_chats(estate, place, number, chats)
+        yield from _twice(estate, (*place, "teams"), "key", "is the key of another team: keys must differ")
+        yield from _twice(
+            estate, (*place, "staff"), "telegram", "is on the roster already: write each person once"
+        )
+        yield from _topics(estate, place)
+        yield from _teams_of_staff(estate, place)
+
+
+def _token(data: Table) -> Iterator[Problem]:
+    telegram = data.get("telegram", {})
+    token = telegram.get("token", "") if isinstance(telegram, Mapping) else None
+    if isinstance(token, str) and not token.strip():
+        yield Problem(("telegram", "token"), NO_TOKEN)
+
+
+def _twice(parent: Table, place: Place, key: str, sentence: str) -> Iterator[Problem]:
+    seen = set()
+    for number, table in _tables(parent, str(place[-1])):
+        value = table.get(key)
+        if isinstance(value, str | int):
+            if value in seen:
+                yield Problem((*place, number, key), sentence)
+            seen.add(value)
+
+
+def _shared_chats(estate: Table, place: Place, number: int, chats: dict[int, int]) -> Iterator[Problem]:
+    """Two estates in one group could not be told apart: the group is how a staff message finds its estate."""
+    for chat_place, chat in _chats(estate, place):
+        if isinstance(chat, int) and chat and chats.setdefault(chat, number) != number:
+            yield Problem(chat_place, "is a group of another estate: each estate needs its own")
+
+
+def _chats(estate: Table, place: Place) -> Iterator[tuple[Place, object]]:
+    for key in ("staff_chat", "manager_chat"):
+        yield (*place, key), estate.get(key)
+    for number, team in _tables(estate, "teams"):
+        yield (*place, "teams", number, "chat"), team.get("chat")
+
+
+def _topics(estate: Table, place: Place) -> Iterator[Problem]:
+    seen = set()
+    for number, team in _tables(estate, "teams"):
+        topics = team.get("topics")
+        for item, topic in enumerate(topics if isinstance(topics, list) else []):
+            if isinstance(topic, str):
+                if topic in seen:
+                    yield Problem(
+                        (*place, "teams", number, "topics", item),
+                        "has a topic twice: a topic goes to one team",
+                    )
+                seen.add(topic)
+
+
+def _teams_of_staff(estate: Table, place: Place) -> Iterator[Problem]:
+    teams = [team["key"] for _, team in _tables(estate, "teams") if isinstance(team.get("key"), str)]
+    for number, member in _tables(estate, "staff"):
+        team = member.get("team")
+        if isinstance(team, str) and team not in teams:
+            known = f"write one of {', '.join(teams)}" if teams else "add it as [[estates.teams]]"
+            yield Problem(
+                (*place, "staff", number, "team"), f"is no team of this estate: {known}, or leave it out"
+            )
+
+
+def _tables(parent: Table, key: str) -> Iterator[tuple[int, Table]]:
+    found = parent.get(key)
+    for number, table in enumerate(found if isinstance(found, list) else []):
+        if isinstance(table, Mapping):
+            yield number, table
