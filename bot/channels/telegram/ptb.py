@@ -1,0 +1,258 @@
+"""Telegram through python-telegram-bot, used as an API client and nothing more."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from bot.channel import Command, Failure, FetchFailed, RawUpdate, SendFailed, Sent
+from bot.channels.telegram import reading, writing
+from bot.channels.telegram.writing import Call
+from handlers.messages import Incoming, Outgoing
+
+# Read by the library when its errors are looked at; without it `RetryAfter.retry_after` warns and rounds.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest, RequestData
+
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+)
+SEND_TOTAL_S = 12.0
+_CONNECT_S = 5.0
+_WRITE_S = 5.0
+_READ_S = 10.0
+_POOL_S = 1.0
+_POLL_SLACK_S = 8.0  # over the wait that was asked for: the answer's own way
+_BATCH = 100  # the most that getUpdates gives
+_HALF_SENT_KEPT = 256
+_TYPED = (400, 401, 403, 404, 409, 429)
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# At INFO httpx writes URLs, which hold the token; the library writes whole payloads when one is unreadable.
+_TALKATIVE = ("telegram", "httpx", "httpcore")
+
+
+class _Request(HTTPXRequest):
+    """Tells refusals that the library takes for network trouble (413, 405 …) from answers that were lost."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        if 300 <= code < 500 and code not in _TYPED:
+            raise BadRequest(f"HTTP status {code}")
+        return code, payload
+
+
+class PtbTelegram:
+    """The Telegram channel; nothing is asked over the network before the first call."""
+
+    name = reading.CHANNEL
+
+    def __init__(self, *, token: str, api: str) -> None:
+        for logger in _TALKATIVE:
+            logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
+        self._token = token
+        self._requests = [_Request(**_timeouts(pool=64)), _Request(**_timeouts(pool=2))]
+        self._bot = Bot(
+            token=token,
+            base_url=f"{api.rstrip('/')}/bot",
+            base_file_url=f"{api.rstrip('/')}/file/bot",
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
+        )
+        self._bot_name: str | None = None
+        self._half_sent: dict[tuple[str, Outgoing], str] = {}
+
+    async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
+        """Return updates later than the position `after`; see the protocol."""
+        params: dict[str, Any] = {
+            "timeout": max(0, round(wait_s)),
+            "limit": _BATCH,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
+        if after is not None:
+            params["offset"] = after + 1
+        result = await self._call(Call("getUpdates", params), total_s=wait_s + _POLL_SLACK_S)
+        if isinstance(result, SendFailed):
+            raise FetchFailed(result.failure, result.detail, result.retry_after)
+        if not isinstance(result, list):
+            raise FetchFailed(Failure.unknown, "getUpdates did not answer with a list")
+        return [_raw(update) for update in result if isinstance(update, dict)]
+
+    def read(self, body: Mapping[str, Any]) -> Incoming | None:
+        """Return what the update says."""
+        return reading.read(body, self._bot_name)
+
+    async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
+        """Show a new message; of one that needs a file and a text, a repeat sends only the missing part."""
+        reason = writing.unsendable(outgoing)
+        if reason:
+            return SendFailed(Failure.permanent, reason)
+        first, *rest = writing.as_new(chat, outgoing, reply_to)
+        if not rest:
+            return await self._send(first)
+        before = self._half_sent.pop((chat, outgoing), None)
+        sent = await self._send(first) if before is None else Sent((before,))
+        if isinstance(sent, SendFailed):
+            return sent
+        text = await self._send(writing.as_reply(rest[0], sent.messages[0]))
+        if isinstance(text, SendFailed):
+            self._remember_half((chat, outgoing), sent.messages[0])
+            return text
+        return Sent(sent.messages + text.messages)
+
+    async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
+        """Change a message; equal content counts as done."""
+        reason = writing.unsendable(outgoing)
+        if reason:
+            return SendFailed(Failure.permanent, reason)
+        result = await self._call(writing.as_edit(chat, message, outgoing))
+        if isinstance(result, SendFailed) and result.failure is Failure.permanent:
+            return Sent((message,)) if "not modified" in result.detail.lower() else result
+        return result if isinstance(result, SendFailed) else Sent((message,))
+
+    async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
+        """Answer a press; too late is a permanent failure that nobody needs to see."""
+        text = {"text": toast[:200]} if toast else {}
+        result = await self._call(Call("answerCallbackQuery", {"callback_query_id": press, **text}))
+        return result if isinstance(result, SendFailed) else Sent(())
+
+    async def typing(self, chat: str) -> None:
+        """Show that an answer is being prepared; best effort."""
+        await self._call(Call("sendChatAction", {"chat_id": chat, "action": "typing"}))
+
+    async def publish_commands(
+        self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]
+    ) -> None:
+        """Set the menus, and learn the bot's own name on the way; best effort."""
+        me = await self._call(Call("getMe", {}))
+        if isinstance(me, dict) and isinstance(me.get("username"), str):
+            self._bot_name = me["username"]
+        await self._call(_menu(owners, {"type": "all_private_chats"}))
+        for chat, commands in staff.items():
+            await self._call(_menu(commands, {"type": "chat", "chat_id": chat}))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        for request in self._requests:
+            await request.shutdown()
+
+    async def _send(self, call: Call) -> Sent | SendFailed:
+        result = await self._call(call)
+        if isinstance(result, SendFailed):
+            return result
+        number = result.get("message_id") if isinstance(result, dict) else None
+        if not isinstance(number, int):
+            return SendFailed(Failure.unknown, f"{call.method}: the answer names no message")
+        return Sent((str(number),))
+
+    async def _call(self, call: Call, total_s: float = SEND_TOTAL_S) -> Any | SendFailed:
+        # The underscore keeps the library from asking for its own method of that name; it drops it again.
+        endpoint = f"{call.method}_"
+        try:
+            async with asyncio.timeout(total_s):
+                return await self._bot.do_api_request(
+                    endpoint, dict(call.params), read_timeout=max(total_s - _CONNECT_S, _READ_S)
+                )
+        except TelegramError as error:
+            return self._failed(call, error)
+        except TimeoutError:
+            return SendFailed(Failure.unknown, f"{call.method}: no answer within {total_s:g} s")
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            return SendFailed(Failure.unknown, f"{call.method}: unreadable answer ({type(error).__name__})")
+
+    def _failed(self, call: Call, error: TelegramError) -> SendFailed:
+        failure, retry_after, moved_to = _judge(call, error)
+        detail = f"{call.method}: {_detail(error)}".replace(self._token, "***")
+        return SendFailed(failure, detail, retry_after, moved_to)
+
+    def _remember_half(self, key: tuple[str, Outgoing], message: str) -> None:
+        if len(self._half_sent) >= _HALF_SENT_KEPT:
+            self._half_sent.pop(next(iter(self._half_sent)))
+        self._half_sent[key] = message
+
+
+def _timeouts(pool: int) -> dict[str, Any]:
+    return {
+        "connection_pool_size": pool,
+        "connect_timeout": _CONNECT_S,
+        "write_timeout": _WRITE_S,
+        "read_timeout": _READ_S,
+        "pool_timeout": _POOL_S,
+    }
+
+
+def _raw(update: dict[str, Any]) -> RawUpdate:
+    key, lane = reading.glance(update)
+    position = update.get("update_id")
+    return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
+
+
+def _menu(commands: Sequence[Command], scope: Mapping[str, str]) -> Call:
+    listed = [{"command": command.name, "description": command.description} for command in commands]
+    return Call("setMyCommands", {"commands": listed, "scope": scope})
+
+
+def _judge(call: Call, error: TelegramError) -> tuple[Failure, float, str | None]:
+    wait, moved_to = 0.0, None
+    match error:
+        case RetryAfter():
+            told = error.retry_after
+            failure, wait = Failure.slow_down, told if isinstance(told, int) else told.total_seconds()
+        case ChatMigrated():
+            failure, moved_to = Failure.moved, str(error.new_chat_id)
+        case Forbidden():
+            failure = Failure.unreachable
+        case InvalidToken() | Conflict():
+            # Nothing was sent, and once the operator has put it right it will be: rows must wait.
+            failure = Failure.not_sent
+        case BadRequest():  # a NetworkError too: must stand before it
+            failure = _bad_request(call, str(error).lower())
+        case NetworkError() if isinstance(error.__cause__, _BEFORE_SENDING):
+            failure = Failure.not_sent
+        case NetworkError() if str(error).startswith("Too Many Requests"):  # told to wait 0 s
+            failure, wait = Failure.slow_down, 1.0
+        case _:
+            failure = Failure.unknown
+    return failure, wait, moved_to
+
+
+def _bad_request(call: Call, words: str) -> Failure:
+    to_person = not str(call.params.get("chat_id", "")).startswith("-")
+    if to_person and ("chat not found" in words or "peer_id_invalid" in words):
+        return Failure.unreachable
+    gone = ("to edit not found", "can't be edited", "no text in the message", "no caption in the message")
+    if any(sign in words for sign in gone) or "message_id_invalid" in words:
+        return Failure.gone
+    return Failure.permanent
+
+
+def _detail(error: TelegramError) -> str:
+    # What follows may quote a gateway's page, and httpx's own words the address: the kind says enough.
+    words = " ".join(str(error).partition(". Parsing")[0].split())
+    cause = error.__cause__
+    return (
+        type(cause).__name__
+        if isinstance(cause, httpx.HTTPError)
+        else f"{type(error).__name__}: {words}"[:160]
+    )
