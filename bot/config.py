@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from bot.config_checks import disagreements
-from bot.config_environment import Overlay, overlay
+from bot.config_environment import overlay
 from bot.config_lines import Place, line_of, lines
-from bot.config_problems import Problem, key_of, told
+from bot.config_problems import Problem, key_of, told_all
 from bot.config_shape import DeskSection, Shape, Telegram, Web, span
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
@@ -22,7 +22,7 @@ _NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s")
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; every problem is a line `file:line: key: what is wrong and what to write`."""
+    """The configuration cannot be used; by line: `file:line: key: what is wrong and what to write`."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -30,10 +30,29 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Which file and line, or which variable of the environment, a key came from."""
+
+    path: Path
+    lines: Mapping[Place, int]
+    variables: Mapping[Place, str]
+
+    def line(self, place: Place) -> int:
+        """Return the line of the key, or of the nearest written table around it; 0: the environment."""
+        return 0 if place in self.variables else line_of(self.lines, place)
+
+    def tell(self, place: Place, sentence: str) -> str:
+        """Put the place before a sentence about it."""
+        if place in self.variables:
+            return f"environment: {self.variables[place]}: {sentence}"
+        return f"{self.path}:{self.line(place)}: {key_of(place)}: {sentence}"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the operator set. `notes` name keys that are accepted, but that this version does not use yet."""
 
-    path: Path
+    origin: Origin
     desk: DeskSection
     telegram: Telegram
     web: Web
@@ -49,22 +68,21 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     """Read the file, lay the environment over it, and check everything. Raises ConfigError."""
     text = _text(path)
     data = _parsed(path, text)
-    known = lines(text)
     over = overlay(environ)
+    origin = Origin(path, lines(text), over.names)
     merged = over.laid_over(data)
     problems = [*over.problems, *disagreements(merged)]
     try:
         shape = Shape.model_validate(merged)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        problems = [*(told(details) for details in found), *problems]
+        raise _all_at_once(origin, [*told_all(found), *problems]) from None
     if problems:
-        raise ConfigError(list(_placed(path, known, over, problems)))
+        raise _all_at_once(origin, problems)
     notes = tuple(
-        f"{path}:{line_of(known, place)}: {key_of(place)}: is accepted, but this version does not use it yet"
-        for place in _unused(data)
+        origin.tell(place, "is accepted, but not used yet in this version") for place in _unused(data)
     )
-    return Config(path, shape.desk, shape.telegram, shape.web, shape.estates, notes)
+    return Config(origin, shape.desk, shape.telegram, shape.web, shape.estates, notes)
 
 
 def _text(path: Path) -> str:
@@ -91,18 +109,14 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError([f"{path}:{number}: this is not TOML: {what[:1].lower()}{what[1:]}"]) from None
     except (ValueError, RecursionError):
         raise ConfigError(
-            [f"{path}:1: this is not TOML that can be read: a number or a list is too long"]
+            [f"{path}:1: this cannot be read: a number is too long or lists too deep"]
         ) from None
 
 
-def _placed(path: Path, known: dict[Place, int], over: Overlay, problems: list[Problem]) -> Iterator[str]:
-    """Say each problem once, in the order of the file, and the environment's last."""
-    in_file = [problem for problem in problems if problem.place not in over.names]
-    for problem in sorted(dict.fromkeys(in_file), key=lambda problem: line_of(known, problem.place)):
-        yield f"{path}:{line_of(known, problem.place)}: {key_of(problem.place)}: {problem.sentence}"
-    for problem in dict.fromkeys(problems):
-        if problem.place in over.names:
-            yield f"environment: {over.names[problem.place]}: {problem.sentence}"
+def _all_at_once(origin: Origin, problems: list[Problem]) -> ConfigError:
+    """Say each problem once, in the order of the file; those of the environment come first."""
+    in_order = sorted(dict.fromkeys(problems), key=lambda problem: origin.line(problem.place))
+    return ConfigError([origin.tell(problem.place, problem.sentence) for problem in in_order])
 
 
 def _unused(data: Mapping[str, Any]) -> Iterator[Place]:
@@ -127,9 +141,6 @@ def _estate(section: EstateSection) -> Estate:
         gas_phone=section.gas_phone,
         lift_phone=section.lift_phone,
         teams=tuple(Team(team.key, team.name, str(team.chat), team.topics) for team in section.teams),
-        staff=tuple(
-            StaffMember(str(member.telegram), member.name, member.role, member.team)
-            for member in section.staff
-        ),
+        staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         policy=section.clock.policy(),
     )

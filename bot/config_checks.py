@@ -8,7 +8,7 @@ from bot.config_problems import Problem
 
 Table = Mapping[str, Any]
 
-NO_TOKEN = "is missing: set FRONTDESK__TELEGRAM__TOKEN in the environment to the token BotFather gave you"  # noqa: S105
+_MISSING = "is missing: set FRONTDESK__TELEGRAM__TOKEN in the environment to the token BotFather gave you"
 
 
 def disagreements(data: Table) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def _token(data: Table) -> Iterator[Problem]:
     telegram = data.get("telegram", {})
     token = telegram.get("token", "") if isinstance(telegram, Mapping) else None
     if isinstance(token, str) and not token.strip():
-        yield Problem(("telegram", "token"), NO_TOKEN)
+        yield Problem(("telegram", "token"), _MISSING)
 
 
 def _twice(parent: Table, place: Place, key: str, sentence: str) -> Iterator[Problem]:
@@ -65,10 +65,8 @@ def _topics(estate: Table, place: Place) -> Iterator[Problem]:
         for item, topic in enumerate(topics if isinstance(topics, list) else []):
             if isinstance(topic, str):
                 if topic in seen:
-                    yield Problem(
-                        (*place, "teams", number, "topics", item),
-                        "has a topic twice: a topic goes to one team",
-                    )
+                    again = (*place, "teams", number, "topics", item)
+                    yield Problem(again, "has a topic twice: a topic goes to one team")
                 seen.add(topic)
 
 
@@ -78,9 +76,8 @@ def _teams_of_staff(estate: Table, place: Place) -> Iterator[Problem]:
         team = member.get("team")
         if isinstance(team, str) and team not in teams:
             known = f"write one of {', '.join(teams)}" if teams else "add it as [[estates.teams]]"
-            yield Problem(
-                (*place, "staff", number, "team"), f"is no team of this estate: {known}, or leave it out"
-            )
+            sentence = f"is no team of this estate: {known}, or leave it out"
+            yield Problem((*place, "staff", number, "team"), sentence)
 
 
 def _tables(parent: Table, key: str) -> Iterator[tuple[int, Table]]:

@@ -49,10 +49,12 @@ def overlay(environ: Mapping[str, str]) -> Overlay:
 
 def _wrong(place: Place) -> Iterator[Problem]:
     name = str(place[-1])
-    for depth in range(1, len(place)):
-        if str(place[depth - 1]) == "estates":
-            yield Problem(place, "cannot be set here: items of lists are set in the file only")
-            return
+    if len(place) > 1 and place[0] == "estates":
+        yield Problem(place, "cannot be set here: items of lists are set in the file only")
+        return
+    if place[:2] == ("telegram", "webhook"):
+        yield Problem(place, "cannot be set: this version has no webhooks, only polling")
+        return
     section = section_at(place[:-1])
     if section is None:
         yield Problem(place, f"names no section: {suggestion(str(place[0]), _sections())}")
@@ -60,10 +62,8 @@ def _wrong(place: Place) -> Iterator[Problem]:
         yield Problem(place, f"names no setting: {suggestion(name, list(section.model_fields))}")
     elif holds_list(section, name):
         yield Problem(place, "cannot be set here: lists are set in the file only")
-    elif section_at(place) is not None:
-        yield Problem(
-            place, f"names a section: add __ and one of {', '.join(section_at(place).model_fields)}"
-        )
+    elif inner := section_at(place):
+        yield Problem(place, f"names a section: add __ and one of {', '.join(inner.model_fields)}")
 
 
 def _sections() -> list[str]:

@@ -1,7 +1,7 @@
 """Where a key stands in a TOML file: tomllib reads values, but forgets lines."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 Place = tuple[str | int, ...]
 
@@ -19,7 +19,7 @@ def lines(text: str) -> dict[Place, int]:
     return _Scanner(text).scan()
 
 
-def line_of(known: dict[Place, int], place: Place) -> int:
+def line_of(known: Mapping[Place, int], place: Place) -> int:
     """Return the line of the place, or of the nearest table around it that is written in the file."""
     while place and place not in known:
         place = place[:-1]

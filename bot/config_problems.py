@@ -54,6 +54,12 @@ _WRONG = {
 }
 
 
+def told_all(found: list[ErrorDetails]) -> list[Problem]:
+    """Put all of pydantic's findings into words; a list is not called empty because its items are wrong."""
+    inner = {details["loc"][:end] for details in found for end in range(len(details["loc"]))}
+    return [told(one) for one in found if one["type"] != "too_short" or one["loc"] not in inner]
+
+
 def told(details: ErrorDetails) -> Problem:
     """Put pydantic's finding into words that say what to write."""
     place = details["loc"]

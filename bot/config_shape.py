@@ -1,5 +1,6 @@
 """What a configuration may hold: sections, keys, defaults, and what each value must look like."""
 
+import itertools
 import re
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -28,9 +29,10 @@ def _database(url: str) -> str:
 
 
 def _token(token: SecretStr) -> SecretStr:
-    if re.search(r"[\s/?#]", token.get_secret_value()):
+    given = token.get_secret_value().strip()
+    if re.search(r"[\s/?#]", given):
         raise ValueError("is not a bot token: write it as BotFather gave it, digits, a colon and letters")
-    return token
+    return SecretStr(given)
 
 
 def _api(url: str) -> str:
@@ -134,7 +136,7 @@ def _span(text: str) -> str:
 
 def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
     spans = sorted(span(text) for text in texts)
-    if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
         raise ValueError("has spans that overlap: write each hour once")
     return texts
 
@@ -156,7 +158,7 @@ MinutesAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=F
 
 
 def _growing(minutes_after: tuple[float, ...]) -> tuple[float, ...]:
-    if any(later <= earlier for earlier, later in zip(minutes_after, minutes_after[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(minutes_after)):
         raise ValueError(
             "must grow from one page to the next, such as [1, 3, 5]; they count from the receipt"
         )
@@ -212,7 +214,7 @@ class Web(_Section):
 
 
 class Clock(_Section):
-    """`[estates.clock]`: the fields of `handlers.desk.Policy`, and keys of the contract without a feature yet."""
+    """`[estates.clock]`: the fields of `handlers.desk.Policy`, and keys that have no feature yet."""
 
     join_messages_s: Seconds = _DEFAULT.join_messages_s
     join_media_s: Seconds = _DEFAULT.join_media_s
