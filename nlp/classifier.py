@@ -1,0 +1,177 @@
+"""Judges a text: the emergency screen first, then the rules, one judgement for each matter in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from nlp import rules as rule_files
+from nlp import scope
+from nlp.extract import home
+from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
+from nlp.marks import Finder
+from nlp.normalise import Normalised, normalise
+from nlp.rules import Mark, Mode, Role, Rule
+from nlp.screen import screen_normalised
+from nlp.segment import Segmenter
+from nlp.tone import mood
+from nlp.weigh import BIAS, Hit, Scores, weigh
+
+READ_AT_MOST: Final = 1_000
+_FAULTLIKE: Final = (Role.faults, Role.grievances)
+_SURE_ENOUGH: Final = 2.0
+_MOST_EVIDENCE: Final = 12
+
+
+class Classifier:
+    """Rules made ready; pure and thread safe."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = tuple(rules)
+        marks = [mark for rule in rules for mark in rule.marks]
+        self._finder: Finder[Mark] = Finder((mark.written, mark) for mark in marks)
+        self._segmenter = Segmenter(mark.written for mark in marks if mark.mode is Mode.token)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> "Classifier":
+        """Return a classifier of the shipped rules and those in the folder `extra`; RuleError names a broken file."""
+        return cls(rule_files.load(extra))
+
+    def preload(self) -> None:
+        """Load the dictionary of words beside other work; judging loads it otherwise."""
+        self._segmenter.preload()
+
+    def judge(self, text: str) -> Judgement:
+        """Return what the text is about; any string gets a judgement."""
+        normal = normalise(text)
+        danger = screen_normalised(normal)
+        hits = self._hits(normal.text)
+        address = home(normal.text[:READ_AT_MOST])
+        whole = normal.text[:READ_AT_MOST]
+        matters: list[Matter] = []
+        for start, end in scope.segments(whole):
+            inside = [hit for hit in hits if start <= hit.start < end]
+            matter = self._matter(normal, inside, start, end, address)
+            _merge(matters, matter)
+        if danger is not None:
+            matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
+        return Judgement(tuple(matters))
+
+    def _hits(self, text: str) -> list[Hit]:
+        found: list[Hit] = []
+        boundaries: frozenset[int] | None = None
+        for start, end, mark in self._finder.hits(text, READ_AT_MOST):
+            if mark.mode is Mode.token:
+                boundaries = boundaries or self._segmenter.boundaries(text[:READ_AT_MOST])
+                if start not in boundaries or end not in boundaries:
+                    continue
+            if mark.role in _FAULTLIKE and scope.negated(text, start):
+                continue
+            found.append(Hit(start, end, mark))
+        return found
+
+    def _matter(
+        self, normal: Normalised, hits: list[Hit], start: int, end: int, address: Home | None
+    ) -> Matter:
+        scores = weigh(self._rules, hits)
+        kind, confidence = _kind(scores)
+        category = _category(scores) if kind is Kind.complaint else None
+        rule = self._topic(scores, kind, category)
+        text = normal.text[start:end]
+        first, last = normal.span(start, end)
+        return Matter(
+            kind,
+            category,
+            _topic_name(kind, rule),
+            _urgency(kind, rule),
+            mood(text),
+            confidence,
+            None,
+            address,
+            _evidence(normal, hits),
+            first,
+            last,
+        )
+
+    def _topic(self, scores: Scores, kind: Kind, category: Category | None) -> Rule | None:
+        """Return the rule whose topic fits the kind best."""
+        weights = scores.rules
+        if kind in (Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise):
+            weights = scores.things
+        best: tuple[float, Rule] | None = None
+        for number, weight in weights.items():
+            rule = self._rules[number]
+            if not rule.topic or (rule.kind not in (None, kind)) or rule.category is not category:
+                continue
+            if best is None or weight > best[0]:
+                best = weight, rule
+        return best[1] if best else None
+
+
+def _kind(scores: Scores) -> tuple[Kind, float]:
+    """Return the leading kind and how far it leads, as a number from 0 to 1; without a hit nothing is known."""
+    if not any(weight > 0 for weight in scores.kinds.values()):
+        return Kind.other, 0.2
+    ranked = sorted(((weight + BIAS[kind], kind) for kind, weight in scores.kinds.items()), reverse=True)
+    (first, kind), (second, _) = ranked[0], ranked[1]
+    lead = max(0.0, first - max(0.0, second))
+    return kind, min(0.98, 0.4 + 0.5 * (1 - 2 ** (-lead / _SURE_ENOUGH)) + 0.02 * min(first, 4))
+
+
+def _category(scores: Scores) -> Category:
+    ranked = sorted(scores.categories.items(), key=lambda item: (-item[1], item[0]))
+    return ranked[0][0] if ranked and ranked[0][1] > 0 else Category.service
+
+
+def _topic_name(kind: Kind, rule: Rule | None) -> str:
+    if rule is not None:
+        return rule.topic
+    return "unclear" if kind is Kind.other else ""
+
+
+def _urgency(kind: Kind, rule: Rule | None) -> Urgency:
+    if rule is not None and rule.urgency is not None:
+        return rule.urgency
+    return Urgency.P2 if kind in (Kind.request, Kind.complaint, Kind.followup) else Urgency.P3
+
+
+def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:
+    found = []
+    for hit in sorted(hits, key=lambda hit: (-abs(hit.mark.weight), hit.start))[:_MOST_EVIDENCE]:
+        start, end = normal.span(hit.start, hit.end)
+        found.append(Evidence(normal.original[start:end], start, end, hit.mark.written, hit.mark.weight))
+    return tuple(sorted(found, key=lambda evidence: evidence.start))
+
+
+def _merge(matters: list[Matter], matter: Matter) -> None:
+    """Keep a further matter only if it says something else, and surely enough."""
+    if not matters:
+        matters.append(matter)
+        return
+    if matter.confidence < 0.5 or any(
+        (known.kind, known.category, known.topic) == (matter.kind, matter.category, matter.topic)
+        for known in matters
+    ):
+        return
+    matters.append(matter)
+
+
+def _alarmed(normal: Normalised, danger: Screening, address: Home | None, matters: list[Matter]) -> Matter:
+    confidence = 0.95 if danger.alarm.value == "sure" else 0.6
+    tone = matters[0].mood if matters else Mood.calm
+    return Matter(
+        Kind.emergency,
+        None,
+        danger.topic,
+        danger.urgency,
+        tone,
+        confidence,
+        danger.alarm,
+        address,
+        danger.evidence,
+        0,
+        len(normal.original),
+    )
+
+
+def _others(matters: list[Matter]) -> list[Matter]:
+    return [matter for matter in matters[1:] if matter.kind in (Kind.complaint, Kind.inquiry, Kind.request)]

@@ -1,0 +1,107 @@
+"""Marks: the small notation in which a clerk writes the words that count, and the search for them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+GAP: Final = "…"
+NUMBER: Final = "#"
+NUMERALS: Final = "0123456789一二两三四五六七八九十百千半几多仨俩"
+STOPS: Final = " \t\r\n。.!?;,:、~|()「」“”\"'—"
+_CLASS_STOPS: Final = re.escape(STOPS)
+_START: Final = rf"(?:(?<=[{_CLASS_STOPS}])|(?<![\s\S]))"
+_END: Final = rf"(?=[{_CLASS_STOPS}]|\Z)"
+_GAP: Final = r"[^。!?;\n]{0,8}?"
+_NUMBER: Final = rf"[{NUMERALS}]{{1,6}}"
+_PIECES: Final = re.compile(rf"\((?P<choice>[^()]*)\)|(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<text>[^()…#]+)")
+_MOST_HEADS: Final = 400
+
+
+class MarkError(ValueError):
+    """A mark that cannot be read; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one written mark compiles to: the two-character heads it may begin with, and how to go on."""
+
+    heads: tuple[str, ...]
+    literal: str | None
+    pattern: re.Pattern[str] | None
+
+
+def compile_mark(written: str) -> Form:
+    """Compile `…` (up to eight characters), `#` (a number), `(a|b)` (either), `^` and `$` (edges of a clause)."""
+    body = written.removeprefix("^").removesuffix("$")
+    if not body.strip():
+        raise MarkError("is empty: write the words that count, or remove the line")
+    if _PIECES.sub("", body):
+        raise MarkError("has an unfinished bracket: write (甲|乙), brackets inside brackets do not work")
+    if body.startswith(GAP) or body.endswith(GAP):
+        raise MarkError("begins or ends with …: write words on both sides of it")
+    pieces = list(_PIECES.finditer(body))
+    if body == written and len(pieces) == 1 and pieces[0]["text"]:
+        return Form((body[:2],), body, None)
+    source = "".join(_piece_source(piece) for piece in pieces)
+    start = _START if written.startswith("^") else ""
+    end = _END if written.endswith("$") else ""
+    return Form(_heads(pieces), None, re.compile(start + source + end))
+
+
+def _piece_source(piece: re.Match[str]) -> str:
+    if piece["choice"] is not None:
+        return "(?:" + "|".join(re.escape(word) for word in piece["choice"].split("|")) + ")"
+    if piece["gap"]:
+        return _GAP
+    if piece["number"]:
+        return _NUMBER
+    return re.escape(piece["text"])
+
+
+def _heads(pieces: list[re.Match[str]]) -> tuple[str, ...]:
+    """Return what a hit may begin with: two characters where they are certain, else one."""
+    heads = {""}
+    for piece in pieces:
+        if piece["gap"]:
+            break
+        choices = [*NUMERALS] if piece["number"] else (piece["choice"] or piece["text"]).split("|")
+        open_heads = {head for head in heads if len(head) < 2}
+        grown = {(head + word)[:2] for head, word in product(open_heads, choices)}
+        heads = (heads - open_heads) | grown
+        if piece["number"] or all(len(head) >= 2 for head in heads):
+            break
+    if "" in heads or len(heads) > _MOST_HEADS:
+        raise MarkError("may begin with nothing: begin with words that must be there")
+    return tuple(sorted(heads))
+
+
+class Finder(Generic[T]):
+    """Finds all hits of many marks in one pass over the text."""
+
+    def __init__(self, marks: Iterable[tuple[str, T]]) -> None:
+        self._heads: dict[str, list[tuple[str | None, re.Pattern[str] | None, T]]] = {}
+        for written, meaning in marks:
+            form = compile_mark(written)
+            for head in form.heads:
+                self._heads.setdefault(head, []).append((form.literal, form.pattern, meaning))
+
+    def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
+        """Yield start, end and meaning of every hit, by start."""
+        heads = self._heads
+        for start in range(len(text) if limit is None else min(limit, len(text))):
+            for head in (text[start : start + 2], text[start]):
+                candidates = heads.get(head)
+                if candidates is None:
+                    continue
+                for literal, pattern, meaning in candidates:
+                    if literal is not None:
+                        if text.startswith(literal, start):
+                            yield start, start + len(literal), meaning
+                    elif pattern is not None and (match := pattern.match(text, start)):
+                        yield start, match.end(), meaning
+                if len(head) == 1:
+                    break

@@ -1,0 +1,143 @@
+"""One spelling for many: full-width, traditional, emoji, pinyin and typing errors, with the way back to the original."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_IDEOGRAPHS: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_REPEAT: Final = re.compile(r"([^\d\s])\1{2,}")
+_SPACES: Final = re.compile(r"[ \t\u3000]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A text in the one spelling; `starts` and `ends` lead each character back to the original."""
+
+    text: str
+    original: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the original the characters from `start` to `end` stood."""
+        if start >= end:
+            here = self.starts[start] if start < len(self.starts) else len(self.original)
+            return here, here
+        return self.starts[start], max(self.ends[start:end])
+
+
+@dataclass(slots=True)
+class _Draft:
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def replace(self, pattern: re.Pattern[str], put: "dict[str, str] | None" = None) -> None:
+        """Replace every hit: by its entry in `put`, else by its first two characters (a repeat), if any are left."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for match in pattern.finditer(self.text):
+            begin, end = match.span()
+            new = self.text[begin : begin + 2] if put is None else put[_key(match[0])]
+            pieces += (self.text[last:begin], new)
+            starts += self.starts[last:begin] + [self.starts[begin]] * len(new)
+            ends += self.ends[last:begin] + [self.ends[end - 1]] * len(new)
+            last = end
+        if last:
+            self.text = "".join(pieces) + self.text[last:]
+            self.starts = starts + self.starts[last:]
+            self.ends = ends + self.ends[last:]
+
+
+def normalise(text: str) -> Normalised:
+    """Return the text in the one spelling; any string is allowed, lone surrogates and NUL included."""
+    draft = _one_width(text)
+    _simplify(draft)
+    draft.replace(_REPEAT)
+    pattern, words = _spellings()
+    draft.replace(pattern, words)
+    return Normalised(draft.text, text, tuple(draft.starts), tuple(draft.ends))
+
+
+def _one_width(text: str) -> _Draft:
+    """Fold width and case character by character, so that offsets stay exact; drop what cannot be seen."""
+    plain = text.isascii() or unicodedata.is_normalized("NFKC", text)
+    if plain and not _INVISIBLE.search(text):
+        lowered = text.lower()
+        if len(lowered) == len(text):
+            return _Draft(lowered, list(range(len(text))), list(range(1, len(text) + 1)))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, letter in enumerate(text):
+        if _INVISIBLE.match(letter):
+            continue
+        folded = unicodedata.normalize("NFKC", letter).lower()
+        pieces.append(folded)
+        starts += [place] * len(folded)
+        ends += [place + 1] * len(folded)
+    return _Draft("".join(pieces), starts, ends)
+
+
+def _simplify(draft: _Draft) -> None:
+    """Write simplified characters; the converter is loaded when a character outside the common set is met."""
+    ideographs = "".join(_IDEOGRAPHS.findall(draft.text))
+    try:
+        ideographs.encode("gb2312")
+    except UnicodeEncodeError:
+        simple = _simple_characters(ideographs)
+        draft.text = draft.text.translate(simple)
+
+
+def _simple_characters(ideographs: str) -> dict[int, str]:
+    found = {}
+    for letter in set(ideographs):
+        simple = _simple(letter)
+        if simple != letter:
+            found[ord(letter)] = simple
+    return found
+
+
+@cache
+def _simple(letter: str) -> str:
+    simple: str = _converter().convert(letter)
+    return simple if len(simple) == 1 else letter
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC  # noqa: PLC0415
+
+    return OpenCC("t2s")
+
+
+def _key(found: str) -> str:
+    return found.replace(" ", "")
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = tomllib.loads((files("nlp") / "rules" / "spellings.toml").read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+    sources: list[str] = []
+    for right, wrongs in sorted(table["spellings"].items()):
+        for wrong in wrongs:
+            words[_key(wrong)] = right
+            sources.append(_spelling_source(wrong))
+    sources.sort(key=len, reverse=True)
+    return re.compile("|".join(sources)), words
+
+
+def _spelling_source(wrong: str) -> str:
+    if wrong.isascii():
+        return r"(?<![a-z])" + re.escape(wrong).replace(r"\ ", " ?") + r"(?![a-z])"
+    return re.escape(wrong)
