@@ -1,0 +1,159 @@
+"""The command line: only options; each command is imported when it is called, so that help is quick."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class _Commands(click.Group):
+    """Turns what went wrong into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            raise click.exceptions.Exit(super().invoke(ctx))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params["debug"]:
+                raise
+            from bot.commands.sentences import told
+
+            sentence, code = told(error)
+            click.echo(sentence, err=True)
+            raise click.exceptions.Exit(code) from None
+
+
+_config = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    metavar="FILE",
+    help="The configuration.",
+)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="frontdesk", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show the trace of an error; it may hold personal data.")
+def main(*, debug: bool) -> None:
+    """Run the front desk of a managed estate, in the chat its owners already use.
+
+    Exit codes: 0 done, 1 failed at run time, 2 wrong usage or configuration.
+    """
+
+
+@main.command()
+@_config
+def run(config: Path) -> int:
+    """Run the service until SIGTERM or Ctrl-C; creates a missing SQLite database and says so."""
+    from bot.commands import run as command
+
+    return command.run(config, os.environ)
+
+
+@main.command()
+@_config
+def check(config: Path) -> int:
+    """Check the configuration, the database, the rules and the installation; exit 2 if something is wrong."""
+    from bot.commands import check as command
+
+    return command.check(config, os.environ)
+
+
+@main.command()
+@_config
+def migrate(config: Path) -> int:
+    """Create the database, or bring it to this version's schema; twice is harmless."""
+    from bot.commands import migrate as command
+
+    return command.migrate(config, os.environ)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--text", metavar="T", help="Judge this text.")
+@click.option("--json", "as_json", is_flag=True, help="With --text: print JSON; a FILE always is.")
+@click.option("--explain", is_flag=True, help="With --text: show the words that decided, and their weights.")
+def classify(file: Path | None, text: str | None, *, as_json: bool, explain: bool) -> int:
+    """Judge texts: --text T, or JSONL with a "text" in each line from FILE or - (standard input).
+
+    Every line of JSONL comes back with its own keys, overwritten by ours: kind, category, topic, urgency,
+    mood, confidence, alarm, home, evidence, matters. A line that cannot be read is told by its number, the
+    rest goes on, and the exit code is 1.
+    """
+    if (file is None) == (text is None):
+        raise click.UsageError("give either --text T or a FILE (- is standard input)")
+    from bot.commands import classify as command
+
+    if text is not None:
+        return command.classify_text(text, as_json=as_json, explain=explain)
+    return command.classify_lines(file)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate(file: Path, *, as_json: bool) -> int:
+    """Compare our labels with those of FILE, JSONL with text, kind, and category and urgency where known.
+
+    Prints accuracy, macro-F1 and confusion.
+    """
+    from bot.commands import evaluate as command
+
+    return command.evaluate(file, as_json=as_json)
+
+
+@main.command()
+@click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
+@click.argument("row", metavar="ID", required=False)
+@_config
+@click.option("--json", "as_json", is_flag=True, help="Print list and show as JSON.")
+def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
+    """List, show, replay or drop what the service has put aside for a person.
+
+    in-12 is a message that could not be handled, out-7 one that could not be sent. A replayed one is tried
+    again by the service; a dropped one never is, but stays in the database.
+    """
+    if (action == "list") != (row is None):
+        raise click.UsageError("write parked list, or parked show|replay|drop ID")
+    from bot.commands import parked as command
+
+    return command.parked(action, row, config, os.environ, as_json=as_json)
+
+
+@main.command()
+@click.option(
+    "--script",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Play these messages (JSONL), print what is answered, and end.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="Port of the local Telegram; 0: any.",
+)
+@click.option("--fresh", is_flag=True, help="Begin with an empty database.")
+@click.option(
+    "--no-browser",
+    expose_value=False,
+    is_flag=True,
+    help="Accepted; in this version the demo has no page to open.",
+)
+def demo(script: Path | None, port: int, *, fresh: bool) -> int:
+    """Try the whole system on this machine, without an account: a local Telegram and a sample estate."""
+    from bot import demo as command
+
+    return command.run(script=script, port=port, fresh=fresh)
+
+
+if __name__ == "__main__":
+    main(prog_name="frontdesk")

@@ -1,0 +1,19 @@
+"""How a command that failed is told: a sentence and an exit code, no trace."""
+
+from bot.commands.failures import FAILED, WRONG, CommandFailed
+from bot.config import ConfigError
+from storage.errors import StorageError
+
+
+def told(error: Exception) -> tuple[str, int]:
+    """Return the sentence and the exit code; words of an unknown error stay unsaid: they may hold a secret."""
+    match error:
+        case ConfigError():
+            return str(error), WRONG
+        case CommandFailed():
+            return str(error), error.code
+        case StorageError():
+            return str(error), FAILED
+        case OSError(strerror=str()):
+            return f"{error.filename or 'the system'}: {error.strerror}", FAILED
+    return f"unexpected {type(error).__name__}: frontdesk --debug … shows where", FAILED
