@@ -28,6 +28,11 @@ class StaffMember:
     role: Role
     team: str | None = None
 
+    @property
+    def may_work(self) -> bool:
+        """Tell whether this person may claim and answer; the owners' committee only reads figures."""
+        return self.role is not Role.committee
+
 
 @dataclass(frozen=True, slots=True)
 class Team:

@@ -24,6 +24,7 @@ class Move(StrEnum):
     ask = "ask"
     close = "close"
     reopen = "reopen"
+    reopen_unassigned = "reopen_unassigned"
     withdraw = "withdraw"
 
 
@@ -42,6 +43,9 @@ ARROWS: dict[tuple[Step, Move], Step] = {
     (Step.answered, Move.reopen): Step.claimed,
     (Step.revisiting, Move.reopen): Step.claimed,
     (Step.closed, Move.reopen): Step.claimed,
+    (Step.answered, Move.reopen_unassigned): Step.received,
+    (Step.revisiting, Move.reopen_unassigned): Step.received,
+    (Step.closed, Move.reopen_unassigned): Step.received,
     (Step.received, Move.withdraw): Step.withdrawn,
     (Step.claimed, Move.withdraw): Step.withdrawn,
 }

@@ -1,0 +1,56 @@
+"""What time itself causes: one table of timers, read from top to bottom."""
+
+from handlers.desk import Desk
+from handlers.owner import emergency, followup, intake, register
+from handlers.staff import questions
+from handlers.ticket import moves, paging, revisit
+from nlp.judgement import Alarm
+from storage import messages, people
+from storage.records import PersonId, TicketId, Timer
+from storage.work import Work
+
+_PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT})
+
+
+def fire(desk: Desk, work: Work, timer: Timer) -> None:
+    """Do what fell due. The state is read anew here: a timer that came too late for it does nothing."""
+    if timer.kind in _PERSONAL:
+        _about_person(desk, work, timer)
+    elif timer.kind == questions.TIMER:
+        questions.lapse(work, int(timer.entity))
+    elif timer.kind == followup.WHICH:
+        followup.lapse_which(desk, work, int(timer.entity), timer.data["ticket"])
+    else:
+        _about_ticket(desk, work, timer)
+
+
+def judge_ahead(desk: Desk, work: Work, timer: Timer) -> None:
+    """Judge outside the write lane what `fire` will ask about."""
+    if timer.kind in _PERSONAL:
+        desk.judge(intake.joined(messages.pending_of(work, PersonId(int(timer.entity)))))
+
+
+def _about_person(desk: Desk, work: Work, timer: Timer) -> None:
+    person = people.get(work, PersonId(int(timer.entity)))
+    estate = register.estate_of(desk, person)
+    if timer.kind == intake.SUSPECT:
+        emergency.confirm(desk, work, person, Alarm.suspected)
+    elif estate is not None and timer.kind == intake.JOIN:
+        intake.flush(desk, work, person, estate)
+    elif estate is not None:
+        intake.lapse(desk, work, person, estate)
+
+
+def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
+    ticket = moves.get(work, TicketId(int(timer.entity)))
+    match timer.kind:
+        case paging.TIMER:
+            paging.again(desk, work, ticket, timer.data["n"])
+        case revisit.ASK:
+            revisit.ask(desk, work, ticket)
+        case revisit.REMIND:
+            revisit.remind(desk, work, ticket)
+        case revisit.CLOSE:
+            revisit.close_unrated(desk, work, ticket)
+        case _:
+            raise ValueError(f"no timer is called {timer.kind}")

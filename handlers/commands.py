@@ -1,0 +1,56 @@
+"""Commands: what the menu offers to owners and to staff."""
+
+from handlers import speak
+from handlers.desk import Desk
+from handlers.messages import Incoming
+from handlers.owner import followup, intake, register
+from storage import messages, tickets
+from storage.records import Person
+from storage.work import Work
+
+OWNER = (("start", "menu.start"), ("help", "menu.help"), ("my", "menu.my"), ("human", "menu.human"))
+STAFF = (("help", "menu.staff_help"),)
+
+
+def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
+    """Do what a command says; False for one that is none of ours and is taken as words."""
+    key = f"command:{incoming.key}"
+    match incoming.command:
+        case "start":
+            register.greet(desk, work, person, key)
+        case "help":
+            register.help_(desk, work, person, key)
+        case "my":
+            register.mine(desk, work, person, key)
+        case "human":
+            human(desk, work, person, incoming)
+        case _:
+            return False
+    return True
+
+
+def from_group(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Answer `/help` in a staff group; everything else there is the staff's own talk and is not kept."""
+    estate = desk.estate_of_chat(incoming.chat)
+    if estate is not None and incoming.command == "help":
+        speak.say(
+            work,
+            key=f"command:{incoming.key}",
+            channel=incoming.channel,
+            chat=incoming.chat,
+            outgoing=desk.texts.outgoing("staff.help", estate=estate.name),
+        )
+
+
+def human(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
+    """Bring a person in: at the open ticket where there is one, else with a ticket of its own."""
+    estate = register.estate_of(desk, person)
+    if estate is None:
+        register.ask_estate(desk, work, person, f"estate:{incoming.key}")
+        return
+    open_tickets = tickets.open_of(work, person.id)
+    waiting = messages.pending_of(work, person.id)
+    if waiting or not open_tickets:
+        intake.to_a_person(desk, work, person, estate, waiting)
+        return
+    followup.want_a_person(desk, work, open_tickets[0], f"human:{incoming.key}")

@@ -1,0 +1,37 @@
+"""What follows when a message has arrived, or cannot: ✅ for the staff, or a word to phone instead."""
+
+from dataclasses import replace
+
+from handlers import speak
+from handlers.desk import Desk
+from handlers.ticket import moves
+from storage import messages
+from storage.records import MessageId, OutboxRow
+from storage.work import Work
+
+
+def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
+    """Mark a staff reply that reached the owner, as a reply to it in the group."""
+    if row.role != speak.STAFF_WORDS or row.origin is None or row.ticket is None:
+        return
+    written = messages.get(work, MessageId(row.origin))
+    speak.say(
+        work,
+        key=f"arrived:{row.id}",
+        channel=written.channel,
+        chat=written.chat,
+        outgoing=replace(desk.texts.outgoing("staff.arrived"), reply_to=written.message),
+        ticket=row.ticket,
+    )
+
+
+def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
+    """Tell the group that the owner could not be reached and should be phoned; once a ticket and kind of failure."""
+    if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
+        return
+    ticket = moves.get(work, row.ticket)
+    if row.chat != ticket.chat:
+        return
+    text = "staff.unreachable" if failure == "unreachable" else "staff.not_arrived"
+    outgoing = desk.texts.outgoing(text, number=ticket.number)
+    speak.to_group(desk, work, ticket, f"failed:{failure}:{ticket.reopened}", outgoing)

@@ -1,0 +1,240 @@
+"""Danger first: the safety text before all else, people paged, and the way back when it was none."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import speak
+from handlers.desk import Desk, Estate
+from handlers.messages import Incoming, Outgoing
+from handlers.owner import intake, opening, register
+from handlers.texts import Words
+from handlers.ticket import actions, calling_off, card, moves, paging
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import OPEN, Step
+from nlp.judgement import Alarm, Kind, Screening, Urgency
+from storage import messages, people, tickets, timers
+from storage.records import Message, Person, Priority, Ticket
+from storage.work import Work
+
+_SAID_RECENTLY = timedelta(minutes=30)
+_WORDS = 200
+
+
+def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Queue the safety text with the very unit that keeps the message. Static, local, and only what is true now."""
+    screening = desk.screen(incoming.text)
+    if screening is None or incoming.sender is None or _from_staff(desk, incoming):
+        return
+    person = people.by_user(work, incoming.channel, incoming.sender.user)
+    estate = register.estate_of(desk, person) if person else desk.only_estate
+    if person and _open_alarm(work, person, screening) is not None:
+        return
+    speak.say(
+        work,
+        key=f"safety:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=_safety_text(desk, estate, screening),
+        priority=Priority.emergency,
+        lane=f"safety/{incoming.key}",
+    )
+
+
+def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
+    """Return the safety text and the pages to send when nothing can be written: it claims nothing was registered."""
+    screening = desk.screen(incoming.text)
+    if screening is None or _from_staff(desk, incoming):
+        return []
+    page = desk.texts.outgoing(
+        "staff.memory_page",
+        topic=desk.texts.name("topics", screening.topic, ""),
+        words=Words(incoming.text).shortened(_WORDS),
+    )
+    chats = [estate.staff_chat for estate in desk.estates.values()]
+    return [(incoming.chat, _safety_text(desk, desk.only_estate, screening)), *((chat, page) for chat in chats)]
+
+
+def raise_alarm(
+    desk: Desk, work: Work, person: Person, estate: Estate | None, screening: Screening, message: Message
+) -> None:
+    """Open and page at once where it is sure; where it is only suspected, ask, and page on yes or on silence."""
+    going_on = _open_alarm(work, person, screening)
+    if going_on is not None:
+        _add(desk, work, going_on, message)
+    elif screening.alarm is Alarm.sure:
+        open_alarm(desk, work, person, estate, screening.topic, screening.urgency, Alarm.sure)
+    else:
+        _ask_whether_now(desk, work, person, estate, screening, message)
+
+
+def open_alarm(
+    desk: Desk,
+    work: Work,
+    person: Person,
+    estate: Estate | None,
+    topic: str,
+    urgency: Urgency,
+    alarm: Alarm,
+) -> None:
+    """Open the emergency with all that waits. An owner of an unknown estate: every estate is paged, then we ask."""
+    waiting = messages.pending_of(work, person.id)
+    lead = desk.judge(intake.joined(waiting)).lead
+    matter = replace(lead, kind=Kind.emergency, category=None, topic=topic, urgency=urgency)
+    for known in [estate] if estate else list(desk.estates.values()):
+        opening.open_ticket(desk, work, person, known, waiting, matter, alarm=alarm)
+    if estate is None:
+        register.ask_estate(desk, work, person, f"estate:alarm:{waiting[-1].id}")
+
+
+def confirm(desk: Desk, work: Work, person: Person, alarm: Alarm) -> None:
+    """Treat a suspicion as a danger: the owner said so, or nobody said otherwise in time."""
+    conversation = people.conversation(work, person.id)
+    if conversation.state != intake.SUSPECT:
+        return
+    topic, urgency = conversation.data["topic"], Urgency(conversation.data["urgency"])
+    open_alarm(desk, work, person, register.estate_of(desk, person), topic, urgency, alarm)
+
+
+def deny(desk: Desk, work: Work, person: Person) -> None:
+    """Take a suspicion that is none as an ordinary matter."""
+    estate = register.estate_of(desk, person)
+    if people.conversation(work, person.id).state != intake.SUSPECT:
+        return
+    timers.cancel(work, intake.SUSPECT, str(person.id))
+    people.set_conversation(work, person.id, intake.IDLE, {})
+    waiting = messages.pending_of(work, person.id)
+    if estate is None:
+        register.ask_estate(desk, work, person, f"estate:{waiting[-1].id}")
+        return
+    lead = desk.judge(intake.joined(waiting)).lead
+    if lead.kind is Kind.emergency:
+        matter = replace(lead, kind=Kind.request, urgency=Urgency.P2, alarm=None)
+        opening.open_ticket(desk, work, person, estate, waiting, matter)
+    else:
+        intake.flush(desk, work, person, estate)
+
+
+def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
+    """The owner takes the alarm back: no more pages, the matter stays, the staff read who said so."""
+    if not card.is_alarm(ticket):
+        return desk.texts.plain("toast.done_already")
+    ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
+    speak.to_owner(
+        work, ticket, f"lowered:{ticket.version}", desk.texts.outgoing("owner.lowered_by_owner", number=ticket.number)
+    )
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        f"lowered:{ticket.version}",
+        desk.texts.outgoing("staff.lowered_by_owner", number=ticket.number),
+        priority=Priority.emergency,
+    )
+    return desk.texts.plain("toast.noted")
+
+
+def raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """«危险» after an alarm was called off: it is one again, and people are paged anew."""
+    data = {
+        **ticket.data,
+        "lowered": False,
+        "round": ticket.data.get("round", 0) + 1,
+        "raised_at": work.now.isoformat(),
+        "receipt": "owner.receipt_emergency",
+    }
+    ticket = moves.amend(
+        desk,
+        work,
+        ticket,
+        "raised_again",
+        "owner",
+        kind=Kind.emergency.value,
+        urgency=ticket.data.get("urgency", Urgency.P0.value),
+        alarm=Alarm.sure.value,
+        data=data,
+    )
+    card.refresh(desk, work, ticket)
+    estate = speak.estate_of(desk, ticket)
+    outgoing = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
+    speak.to_owner(work, ticket, f"raised:{ticket.version}", outgoing, priority=Priority.emergency)
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        f"raised:{ticket.version}",
+        desk.texts.outgoing("staff.raised_again", number=ticket.number),
+        priority=Priority.emergency,
+    )
+    if ticket.step == Step.received.value:
+        paging.start(desk, work, ticket)
+
+
+def _add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+    messages.attach(work, [message.id], ticket.id)
+    ticket = opening.set_home(desk, work, ticket, desk.judge(message.text).lead.home)
+    card.refresh(desk, work, ticket)
+    outgoing = desk.texts.outgoing("staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text))
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        f"followup:{message.id}",
+        outgoing,
+        priority=Priority.emergency,
+        role="followup",
+        origin=message.id,
+    )
+
+
+def _ask_whether_now(
+    desk: Desk, work: Work, person: Person, estate: Estate | None, screening: Screening, message: Message
+) -> None:
+    policy = (estate or next(iter(desk.estates.values()))).policy
+    people.set_conversation(
+        work, person.id, intake.SUSPECT, {"topic": screening.topic, "urgency": screening.urgency.value}
+    )
+    timers.cancel(work, intake.JOIN, str(person.id))
+    due = work.now + timedelta(seconds=policy.suspect_wait_s)
+    timers.set(work, kind=intake.SUSPECT, entity=str(person.id), occurrence=str(message.id), due=due)
+    buttons = actions.for_person(
+        desk,
+        work,
+        [(Action.happening, ""), (Action.not_happening, "")],
+        channel=person.channel,
+        chat=person.chat,
+        user=person.user,
+    )
+    speak.say(
+        work,
+        key=f"now:{message.id}",
+        channel=person.channel,
+        chat=person.chat,
+        outgoing=replace(desk.texts.outgoing("owner.happening_now"), buttons=buttons),
+        priority=Priority.emergency,
+    )
+
+
+def _open_alarm(work: Work, person: Person, screening: Screening) -> Ticket | None:
+    recent = work.now - _SAID_RECENTLY
+    for ticket in tickets.open_of(work, person.id):
+        same = ticket.topic == screening.topic and card.is_alarm(ticket)
+        if same and Step(ticket.step) in OPEN and ticket.received_at >= recent:
+            return ticket
+    return None
+
+
+def _from_staff(desk: Desk, incoming: Incoming) -> bool:
+    # Staff who answer a page privately speak about the danger; a first message of theirs may be one.
+    user = incoming.sender.user if incoming.sender else ""
+    return incoming.reply_to is not None and any(estate.member(user) for estate in desk.estates.values())
+
+
+def _safety_text(desk: Desk, estate: Estate | None, screening: Screening) -> Outgoing:
+    known = f"emergency.{screening.topic}" in desk.texts.entries and screening.alarm is Alarm.sure
+    key = f"emergency.{screening.topic}" if known else f"emergency.{screening.alarm.value}"
+    return desk.texts.outgoing(
+        key,
+        duty_phone=estate.duty_phone if estate else "",
+        gas_phone=estate.gas_phone if estate else "",
+        lift_phone=estate.lift_phone if estate else "",
+    )

@@ -1,0 +1,217 @@
+"""What an owner writes while a ticket of theirs is open, or just was: whose it is, and what it means there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import calendar, speak
+from handlers.desk import Desk
+from handlers.messages import Incoming, Outgoing
+from handlers.owner import emergency, intake, opening, rating, register
+from handlers.refusals import Refused
+from handlers.texts import Words
+from handlers.ticket import actions, card, moves
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import OPEN, Move, Step, after
+from nlp.judgement import Kind, Matter
+from storage import links, messages, people, tickets, timers
+from storage.records import Message, MessageId, Person, Ticket, TicketId
+from storage.work import Work
+
+_REMEMBERED = timedelta(days=7)
+_DANGER = "危险"
+WHICH = "which"
+_CHOICES = 3
+_SHORT = 12
+_ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
+_ABOUT_A_TICKET = frozenset({"not_resolved", "rating_bad"})
+_QUIET = frozenset({"thanks", "ack", "greet"})
+
+
+def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
+    """Return the ticket that was opened a moment ago, while its join window lasts and the words are not plainly new."""
+    for ticket in tickets.open_of(work, person.id):
+        within = ticket.joins_until is not None and work.now < ticket.joins_until
+        if within and ticket.step == Step.received.value and not intake.is_surely_new(lead, ticket):
+            return ticket
+    return None
+
+
+def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+    """Add a later piece to a ticket just opened: judged again as one, receipt and card edited in silence."""
+    messages.attach(work, [message.id], ticket.id)
+    words = "\n".join(part for part in (ticket.words, message.text) if part)
+    lead = desk.judge(words).lead
+    changes: dict[str, object] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
+    if not card.is_alarm(ticket) and lead.kind is not Kind.emergency and intake.is_clear(lead):
+        changes |= {
+            "kind": lead.kind.value,
+            "category": lead.category.value if lead.category else None,
+            "topic": lead.topic,
+            "urgency": lead.urgency.value,
+            "mood": lead.mood.value,
+            "data": {**ticket.data, "receipt": opening.receipt_text(lead)},
+        }
+    ticket = moves.amend(desk, work, ticket, "joined", "owner", words=message.text, **changes)
+    opening.refresh_receipt(desk, work, ticket)
+    card.refresh(desk, work, ticket)
+    card.show_media(desk, work, ticket, message)
+
+
+def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
+    """Return the ticket of the message that was replied to, or of the album this picture belongs to."""
+    found = None
+    if incoming.reply_to is not None:
+        link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
+        found = link.ticket if link else None
+    if found is None and incoming.album is not None:
+        first = messages.by_album(work, incoming.channel, incoming.chat, incoming.album)
+        found = first.ticket if first else None
+    ticket = tickets.get(work, found) if found is not None else None
+    return ticket if ticket is not None and ticket.reporter == person.id else None
+
+
+def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
+    """Return the tickets that words without a reply can mean: none for a new matter, several where we must ask."""
+    open_tickets = tickets.open_of(work, person.id)
+    if not open_tickets:
+        if lead.kind is Kind.followup and lead.topic in _ABOUT_A_TICKET:
+            return tickets.closed_of(work, person.id, work.now - _REMEMBERED)[:1]
+        return []
+    if intake.is_clear(lead):
+        return [ticket for ticket in open_tickets if ticket.topic == lead.topic and ticket.kind == lead.kind.value][:1]
+    if lead.topic.startswith("rating_") or lead.topic == "not_resolved":
+        return [t for t in open_tickets if Step(t.step) in _ASKED_AFTER] or open_tickets
+    return open_tickets
+
+
+def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message) -> None:
+    """Let words do at a ticket what they say: withdraw, reopen, rate, or reach the staff."""
+    messages.attach(work, [message.id], ticket.id)
+    people.set_conversation(work, person.id, intake.IDLE, {})
+    lead = desk.judge(message.text).lead if message.text else None
+    topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
+    step = Step(ticket.step)
+    if message.text.strip() == _DANGER and ticket.data.get("lowered"):
+        emergency.raise_again(desk, work, ticket)
+    elif topic == "cancel" and after(step, Move.withdraw):
+        withdraw(desk, work, ticket)
+    elif topic in _QUIET and not message.media:
+        _be_polite(desk, work, person, ticket, message, topic)
+    elif step is Step.revisiting and rating.by_words(desk, work, ticket, topic, message):
+        return
+    elif topic in _ABOUT_A_TICKET and after(step, Move.reopen):
+        rating.reopen(desk, work, ticket, message.text)
+    else:
+        _pass_on(desk, work, ticket, message, lead, topic)
+
+
+def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
+    """Take a matter back, as long as work has not begun; the staff see it on the card."""
+    if after(Step(ticket.step), Move.withdraw) is None:
+        raise Refused(desk.texts.plain("refusal.withdraw", state=register.state_of(desk, ticket)))
+    ticket = moves.move(desk, work, ticket, Move.withdraw, "owner", closed_at=work.now)
+    card.refresh(desk, work, ticket)
+    opening.refresh_receipt(desk, work, ticket)
+    speak.to_owner(work, ticket, "withdrawn", desk.texts.outgoing("owner.withdrawn", number=ticket.number))
+    if ticket.assignee:
+        speak.to_group(
+            desk, work, ticket, "withdrawn", desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket))
+        )
+    return desk.texts.plain("toast.noted")
+
+
+def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Keep an edit beside the first words, which never change, and let the staff see it."""
+    if incoming.message is None:
+        return
+    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
+    if first is None or first.text == incoming.text:
+        return
+    revision = messages.revise(work, first.id, incoming.text, incoming.at)
+    ticket = tickets.get(work, first.ticket) if first.ticket is not None else None
+    if ticket is not None:
+        words = Words(incoming.text)
+        outgoing = desk.texts.outgoing("staff.edited", who=card.assignee_name(desk, ticket), words=words)
+        speak.to_group(desk, work, ticket, f"edited:{revision}", outgoing, role="followup", origin=first.id)
+
+
+def ask_which(desk: Desk, work: Work, person: Person, meant_: Sequence[Ticket], message: Message) -> None:
+    """Ask which matter the words are about; unanswered, they go to the newest, so that somebody reads them."""
+    shown = list(meant_[:_CHOICES])
+    buttons = [
+        actions.this_ticket(desk, work, ticket, message.id, _short(desk, ticket)) for ticket in shown
+    ]
+    new = actions.for_person(
+        desk,
+        work,
+        [(Action.new_ticket, str(message.id))],
+        channel=person.channel,
+        chat=person.chat,
+        user=person.user,
+    )
+    outgoing = replace(desk.texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new))
+    register.answer(work, person, f"which:{message.id}", outgoing)
+    due = work.now + timedelta(minutes=speak.estate_of(desk, shown[0]).policy.question_lapses_min)
+    timers.set(work, kind=WHICH, entity=str(message.id), occurrence="lapse", due=due, data={"ticket": shown[0].id})
+
+
+def lapse_which(desk: Desk, work: Work, message_id: int, ticket_id: int) -> None:
+    """Give words whose ticket was never named to the newest."""
+    message = messages.get(work, MessageId(message_id))
+    if message.pending and message.person is not None:
+        person = people.get(work, message.person)
+        take(desk, work, person, moves.get(work, TicketId(ticket_id)), message)
+
+
+def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
+    """Tell the staff that the owner wants to speak to somebody, and the owner that they know."""
+    outgoing = desk.texts.outgoing("staff.person_wanted", who=card.assignee_name(desk, ticket), number=ticket.number)
+    speak.to_group(desk, work, ticket, key, outgoing)
+    speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "human"))
+
+
+def _short(desk: Desk, ticket: Ticket) -> str:
+    words = Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_SHORT).text.replace("\n", " ")
+    return f"{ticket.number} {words}"
+
+
+def _pass_on(desk: Desk, work: Work, ticket: Ticket, message: Message, lead: Matter | None, topic: str) -> None:
+    before = ticket
+    ticket = opening.set_home(desk, work, ticket, lead.home if lead else None)
+    if ticket is not before:
+        card.refresh(desk, work, ticket)
+    key = f"followup:{message.id}"
+    if message.text:
+        who = card.assignee_name(desk, ticket)
+        text = "staff.asks_for_person" if topic in ("human", "call_me") else "staff.followup"
+        outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
+        speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
+    card.show_media(desk, work, ticket, message)
+    speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
+
+
+def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
+    estate = speak.estate_of(desk, ticket)
+    waiting = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due > work.now
+    text = {"urge": "owner.urged", "human": "owner.person_told", "call_me": "owner.person_told"}.get(
+        topic, "owner.added"
+    )
+    return desk.texts.outgoing(
+        text,
+        number=ticket.number,
+        state=register.state_of(desk, ticket),
+        by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+        hours=calendar.spoken_hours(estate),
+        duty_phone=estate.duty_phone,
+    )
+
+
+def _be_polite(
+    desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str
+) -> None:
+    if topic == "thanks":
+        register.answer(work, person, f"talk:{message.id}", desk.texts.outgoing("owner.thanks"))
+    elif topic == "greet":
+        outgoing = desk.texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(desk, ticket))
+        register.answer(work, person, f"talk:{message.id}", outgoing)

@@ -1,0 +1,244 @@
+"""Taking in what an owner writes: joined into one matter, understood, opened as a ticket, or asked once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.desk import Desk, Estate
+from handlers.messages import Incoming, Outgoing
+from handlers.owner import opening, register
+from handlers.texts import Words
+from handlers.ticket import actions
+from handlers.ticket.actions import Action
+from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
+from storage import messages, people, timers
+from storage.records import Message, NewMessage, Person, Ticket
+from storage.work import Work
+
+JOIN, ASK = "join", "ask"
+IDLE, HOLDING, ASKED, SUSPECT = "idle", "holding", "asked", "suspect"
+
+_CLEAR = 0.5
+_SURELY_NEW = 0.7
+_ROUNDS = 2
+_WORDS = 60
+_MATTERS = 3
+_ACTIONABLE = frozenset(
+    {Kind.inquiry, Kind.request, Kind.complaint, Kind.emergency, Kind.suggestion, Kind.praise}
+)
+
+
+def keep(desk: Desk, work: Work, incoming: Incoming, person: Person) -> Message:
+    """Store what was written; it waits until it belongs to a ticket or is known to need none."""
+    new = NewMessage(
+        ticket=None,
+        person=person.id,
+        direction="owner",
+        text=_text_of(desk, incoming),
+        media=[file.as_json() for file in incoming.media],
+        channel=incoming.channel,
+        chat=incoming.chat,
+        message=incoming.message,
+        reply_to=incoming.reply_to,
+        album=incoming.album,
+        at=incoming.at,
+        pending=True,
+        revision_of=None,
+    )
+    return messages.get(work, messages.store(work, new))
+
+
+def joined(kept: Sequence[Message]) -> str:
+    """Return the words of several messages as one text."""
+    return "\n".join(message.text for message in kept if message.text)
+
+
+def is_clear(matter: Matter) -> bool:
+    """Tell whether a matter can be acted on without asking."""
+    return matter.kind in _ACTIONABLE and matter.confidence >= _CLEAR
+
+
+def is_surely_new(matter: Matter, ticket: Ticket) -> bool:
+    """Tell whether words written in the wake of a ticket are plainly about something else."""
+    return (
+        matter.kind in _ACTIONABLE
+        and matter.confidence >= _SURELY_NEW
+        and matter.kind.value != ticket.kind
+        and matter.topic != ticket.topic
+    )
+
+
+def consider(desk: Desk, work: Work, person: Person, estate: Estate, latest: Message) -> None:
+    """Open what is clear by itself; hold a greeting, a fragment or a bare photo until the window ends."""
+    waiting = messages.pending_of(work, person.id)
+    judgement = desk.judge(joined(waiting))
+    conversation = people.conversation(work, person.id)
+    if is_clear(judgement.lead):
+        open_matters(desk, work, person, estate, waiting, judgement)
+    elif judgement.lead.topic in ("human", "call_me"):
+        to_a_person(desk, work, person, estate, waiting)
+    elif conversation.state == ASKED:
+        _still_unclear(desk, work, person, estate, waiting, judgement)
+    else:
+        _hold(desk, work, person, estate, waiting, latest)
+
+
+def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
+    """End the window: whatever waits is answered, asked about, or opened."""
+    waiting = messages.pending_of(work, person.id)
+    if not waiting:
+        return
+    lead = desk.judge(joined(waiting)).lead
+    if not joined(waiting):
+        opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text="owner.receipt_media")
+    elif is_clear(lead):
+        open_matters(desk, work, person, estate, waiting, desk.judge(joined(waiting)))
+    elif lead.kind is Kind.smalltalk:
+        _small_talk(desk, work, person, waiting, lead.topic)
+    elif lead.mood is Mood.angry:
+        to_a_person(desk, work, person, estate, waiting)
+    else:
+        ask(desk, work, person, waiting, 1)
+
+
+def ask(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], round_: int) -> None:
+    """Ask one question with at most four buttons; unanswered, the matter goes to a person."""
+    choices = [Action.as_request, Action.as_complaint, Action.as_inquiry, Action.human]
+    _put_question(desk, work, person, waiting, round_, "owner.unclear" if round_ == 1 else "owner.still_unclear", choices)
+
+
+def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind) -> None:
+    """Open what waits as what the owner said it is. Nothing waits: nothing happens."""
+    waiting = messages.pending_of(work, person.id)
+    if not waiting:
+        return
+    lead = desk.judge(joined(waiting)).lead
+    known = lead if lead.kind is kind else replace(_unclear(), kind=kind, home=lead.home, mood=lead.mood)
+    opening.open_ticket(desk, work, person, estate, waiting, known)
+
+
+def to_a_person(desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message]) -> None:
+    """Open what waits for a person to read, with a time; the desk says no more about it by itself."""
+    lead = desk.judge(joined(waiting)).lead
+    known = lead if lead.kind in _ACTIONABLE else replace(_unclear(), home=lead.home, mood=lead.mood)
+    opening.open_ticket(desk, work, person, estate, waiting, known, text="owner.receipt_human")
+
+
+def open_waiting(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
+    """Open what waits as a matter of its own, whatever it is; nothing waits: nothing happens."""
+    waiting = messages.pending_of(work, person.id)
+    if waiting:
+        lead = desk.judge(joined(waiting)).lead
+        known = lead if lead.kind in _ACTIONABLE else replace(_unclear(), home=lead.home, mood=lead.mood)
+        opening.open_ticket(desk, work, person, estate, waiting, known)
+
+
+def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
+    """Give what waits to a person, as the question about it was never answered."""
+    waiting = messages.pending_of(work, person.id)
+    if waiting:
+        to_a_person(desk, work, person, estate, waiting)
+
+
+def open_matters(
+    desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], judgement: Judgement
+) -> None:
+    """Open a ticket a matter; what cannot be told apart stays together in the words of the first."""
+    matters = [matter for matter in judgement.matters if is_clear(matter)][:_MATTERS]
+    distinct = {(matter.kind, matter.topic) for matter in matters}
+    if len(distinct) < 2 or len(distinct) != len(matters):
+        matters = [judgement.lead]
+    text = joined(waiting)
+    for matter in matters:
+        words = text if len(matters) == 1 else text[matter.start : matter.end].strip()
+        if matter.kind is Kind.praise:
+            opening.pass_on_praise(desk, work, person, estate, waiting, words)
+        else:
+            opening.open_ticket(desk, work, person, estate, waiting, matter, words=words)
+
+
+def _still_unclear(
+    desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], judgement: Judgement
+) -> None:
+    rounds = people.conversation(work, person.id).data.get("round", 1)
+    if rounds >= _ROUNDS or judgement.lead.mood is Mood.angry:
+        to_a_person(desk, work, person, estate, waiting)
+    else:
+        ask(desk, work, person, waiting, rounds + 1)
+
+
+def _hold(
+    desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], latest: Message
+) -> None:
+    policy = estate.policy
+    window = policy.join_media_s if latest.media and not latest.text else policy.join_messages_s
+    if window == 0:
+        flush(desk, work, person, estate)
+        return
+    conversation = people.conversation(work, person.id)
+    holding = conversation.state == HOLDING
+    began = conversation.data["began"] if holding else work.now.timestamp()
+    due = min(work.now.timestamp() + window, began + policy.join_at_most_s)
+    people.set_conversation(work, person.id, HOLDING, {"began": began})
+    timers.cancel(work, JOIN, str(person.id))
+    wait = timedelta(seconds=due - work.now.timestamp())
+    timers.set(work, kind=JOIN, entity=str(person.id), occurrence=str(waiting[-1].id), due=work.now + wait)
+
+
+def _small_talk(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str) -> None:
+    messages.settle(work, [message.id for message in waiting])
+    people.set_conversation(work, person.id, IDLE, {})
+    if topic in ("greet", "thanks"):
+        register.answer(work, person, f"talk:{waiting[-1].id}", desk.texts.outgoing(f"owner.{topic}"))
+
+
+def _put_question(
+    desk: Desk,
+    work: Work,
+    person: Person,
+    waiting: Sequence[Message],
+    round_: int,
+    text: str,
+    choices: Sequence[Action],
+) -> None:
+    outgoing: Outgoing = replace(
+        desk.texts.outgoing(text, words=Words(joined(waiting)).shortened(_WORDS)),
+        buttons=actions.for_person(
+            desk,
+            work,
+            [(choice, "") for choice in choices],
+            channel=person.channel,
+            chat=person.chat,
+            user=person.user,
+        ),
+    )
+    last = waiting[-1].id
+    register.answer(work, person, f"ask:{last}", outgoing)
+    people.set_conversation(work, person.id, ASKED, {"round": round_})
+    timers.cancel(work, JOIN, str(person.id))
+    timers.cancel(work, ASK, str(person.id))
+    lapses = (register.estate_of(desk, person) or next(iter(desk.estates.values()))).policy.question_lapses_min
+    due = work.now + timedelta(minutes=lapses)
+    timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
+
+
+def _text_of(desk: Desk, incoming: Incoming) -> str:
+    if incoming.place is not None:
+        return desk.texts.plain("owner.place_words", place=f"{incoming.place[0]:.5f}, {incoming.place[1]:.5f}")
+    return incoming.text or incoming.phone or ""
+
+
+def _unclear() -> Matter:
+    return Matter(
+        kind=Kind.other,
+        category=None,
+        topic="unclear",
+        urgency=Urgency.P2,
+        mood=Mood.calm,
+        confidence=0.0,
+        alarm=None,
+        home=None,
+        evidence=(),
+        start=0,
+        end=0,
+    )

@@ -1,0 +1,163 @@
+"""How an owner says whether it was solved: four presses or free words, once per closing."""
+
+from dataclasses import replace
+
+from handlers import calendar, speak
+from handlers.desk import Desk, Estate, Role, StaffMember
+from handlers.refusals import Refused
+from handlers.texts import Words
+from handlers.ticket import actions, card, moves, revisit
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Move, Step, after
+from storage.records import Message, Ticket
+from storage.work import Work
+
+GOOD, FAIR, BAD, UNSOLVED = "good", "fair", "bad", "unsolved"
+_MANAGER_FROM = 3
+_CHIPS = (
+    Action.bad_not_fixed,
+    Action.bad_attitude,
+    Action.bad_slow,
+    Action.bad_charge,
+    Action.bad_other,
+)
+_BY_TOPIC = {"rating_good": GOOD, "rating_fair": FAIR, "rating_bad": BAD, "not_resolved": UNSOLVED}
+
+
+def by_words(desk: Desk, work: Work, ticket: Ticket, topic: str, message: Message) -> bool:
+    """Take free words as the rating they are; anything else is passed on as a remark by the caller."""
+    choice = _BY_TOPIC.get(topic)
+    if choice is None:
+        return False
+    rate(desk, work, ticket, choice, words=message.text)
+    return True
+
+
+def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: str) -> str:
+    """Take a press on the question; one of an earlier closing, or a second one, changes nothing."""
+    if asked_round != str(ticket.reopened) or Step(ticket.step) not in (Step.answered, Step.revisiting):
+        raise Refused(desk.texts.plain("refusal.rated"))
+    rate(desk, work, ticket, choice)
+    return desk.texts.plain("toast.noted")
+
+
+def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None = None) -> None:
+    """Close as satisfied, or open again: to the lead when unsatisfied, to the same person when not solved."""
+    if choice == BAD:
+        _unsatisfied(desk, work, ticket, words)
+    elif choice == UNSOLVED:
+        reopen(desk, work, ticket, words)
+    else:
+        _satisfied(desk, work, ticket, choice, words)
+
+
+def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> None:
+    """Open the same ticket again for the person who had it; the original limit stays."""
+    estate = speak.estate_of(desk, ticket)
+    member = estate.member(ticket.assignee) if ticket.assignee else None
+    ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
+    _tell_owner(desk, work, ticket, "owner.reopened")
+
+
+def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
+    """Take the reason of a bad rating; what concerns a person's manner is told to lead and manager alone."""
+    if ticket.data.get("bad_round") != ticket.reopened or ticket.data.get("reason_round") == ticket.reopened:
+        raise Refused(desk.texts.plain("refusal.rated"))
+    data = {**ticket.data, "reason_round": ticket.reopened}
+    ticket = moves.amend(desk, work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
+    outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=desk.texts.button(action.value))
+    key = f"bad_reason:{ticket.reopened}"
+    if action is Action.bad_attitude:
+        for chat in _leading_chats(speak.estate_of(desk, ticket)):
+            speak.say(
+                work, key=f"{ticket.id}:{key}:{chat}", channel=desk.staff_channel, chat=chat, outgoing=outgoing
+            )
+    else:
+        speak.to_group(desk, work, ticket, key, outgoing)
+    return desk.texts.plain("toast.noted")
+
+
+def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None) -> None:
+    step = after(Step(ticket.step), Move.close)
+    if step is None:
+        return
+    ticket = moves.move(
+        desk,
+        work,
+        ticket,
+        Move.close,
+        "owner",
+        facts={"rating": choice},
+        words=words,
+        rating=choice,
+        closed_at=work.now,
+    )
+    revisit.stop(work, ticket)
+    card.refresh(desk, work, ticket)
+    speak.to_owner(work, ticket, f"rated:{ticket.reopened}", desk.texts.outgoing("owner.rated"))
+
+
+def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> None:
+    estate = speak.estate_of(desk, ticket)
+    lead = _from_third(estate, ticket) or _first(estate, Role.lead) or _first(estate, Role.manager)
+    ticket = _open_again(desk, work, ticket, BAD, words, lead)
+    _tell_owner(desk, work, ticket, "owner.reopened_to_lead")
+    (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, chat=ticket.chat)
+    outgoing = replace(desk.texts.outgoing("owner.why_bad"), buttons=(line[:3], line[3:]))
+    speak.to_owner(work, ticket, f"why_bad:{ticket.reopened}", outgoing)
+
+
+def _open_again(
+    desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None, member: StaffMember | None
+) -> Ticket:
+    revisit.stop(work, ticket)
+    again = ticket.reopened + 1
+    ticket = moves.move(
+        desk,
+        work,
+        ticket,
+        Move.reopen if member else Move.reopen_unassigned,
+        "owner",
+        facts={"rating": choice, "round": again},
+        words=words,
+        reopened=again,
+        rating=choice,
+        closed_at=None,
+        assignee=member.user if member else None,
+        data={**ticket.data, "bad_round": again} if choice == BAD else ticket.data,
+    )
+    card.refresh(desk, work, ticket)
+    outgoing = desk.texts.outgoing(
+        f"staff.reopened_{choice}",
+        number=ticket.number,
+        who=member.name if member else desk.texts.plain("staff.nobody_yet"),
+        words=Words(words or ""),
+        times=again,
+    )
+    speak.to_group(desk, work, ticket, f"reopened:{again}", outgoing)
+    return ticket
+
+
+def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
+    estate = speak.estate_of(desk, ticket)
+    member = estate.member(ticket.assignee) if ticket.assignee else None
+    outgoing = desk.texts.outgoing(
+        text,
+        number=ticket.number,
+        who=member.name if member else desk.texts.plain("staff.team"),
+        by=calendar.spoken(estate, calendar.next_open(estate, work.now), work.now),
+    )
+    speak.to_owner(work, ticket, f"reopened:{ticket.reopened}", outgoing)
+
+
+def _from_third(estate: Estate, ticket: Ticket) -> StaffMember | None:
+    return _first(estate, Role.manager) if ticket.reopened + 1 >= _MANAGER_FROM else None
+
+
+def _first(estate: Estate, role: Role) -> StaffMember | None:
+    return next((member for member in estate.staff if member.role is role), None)
+
+
+def _leading_chats(estate: Estate) -> list[str]:
+    chats = [member.user for member in estate.staff if member.role in (Role.lead, Role.manager)]
+    return [*chats, estate.manager_chat] if estate.manager_chat else chats

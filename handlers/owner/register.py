@@ -1,0 +1,113 @@
+"""Who writes, from which estate; and what anybody may ask the desk: help, my tickets, a person."""
+
+from dataclasses import replace
+
+from handlers import calendar, speak
+from handlers.desk import Desk, Estate
+from handlers.messages import Incoming, Outgoing
+from handlers.texts import Words
+from handlers.ticket import actions
+from handlers.ticket.actions import Action
+from storage import people, tickets
+from storage.records import Person, Priority, Ticket
+from storage.work import Work
+
+_LISTED = 10
+_WORDS = 30
+
+
+def person_of(work: Work, incoming: Incoming) -> Person:
+    """Return the person behind a private message or press, known from now on."""
+    sender = incoming.sender
+    assert sender is not None, "the router passes on only messages with a sender"
+    return people.seen(
+        work,
+        channel=incoming.channel,
+        user=sender.user,
+        chat=incoming.chat,
+        name=sender.name,
+        language=sender.language,
+    )
+
+
+def estate_of(desk: Desk, person: Person) -> Estate | None:
+    """Return the person's estate; with several and none chosen yet, None."""
+    return desk.estates.get(person.estate or "") or desk.only_estate
+
+
+def ask_estate(desk: Desk, work: Work, person: Person, key: str) -> None:
+    """Ask once which estate this is about; what was written waits for the press."""
+    estates = list(desk.estates.values())
+    buttons = actions.for_person(
+        desk,
+        work,
+        [(Action.this_estate, estate.key) for estate in estates],
+        channel=person.channel,
+        chat=person.chat,
+        user=person.user,
+        labels=[estate.name for estate in estates],
+    )
+    answer(work, person, key, replace(desk.texts.outgoing("owner.which_estate"), buttons=buttons))
+
+
+def answer(work: Work, person: Person, key: str, outgoing: Outgoing) -> None:
+    """Say something to a person that belongs to no ticket."""
+    speak.say(
+        work, key=key, channel=person.channel, chat=person.chat, outgoing=outgoing, priority=Priority.receipt
+    )
+
+
+def greet(desk: Desk, work: Work, person: Person, key: str) -> None:
+    """Say what this is and how to use it: the automatic desk, never a person's name."""
+    answer(work, person, key, desk.texts.outgoing("owner.start", estate=_name(desk, person)))
+
+
+def help_(desk: Desk, work: Work, person: Person, key: str) -> None:
+    """Say what an owner can do here."""
+    estate = estate_of(desk, person)
+    outgoing = desk.texts.outgoing(
+        "owner.help",
+        hours=calendar.spoken_hours(estate) if estate else "",
+        duty_phone=estate.duty_phone if estate else "",
+    )
+    answer(work, person, key, outgoing)
+
+
+def mine(desk: Desk, work: Work, person: Person, key: str) -> None:
+    """List what the person reported and is not finished yet, newest first."""
+    open_tickets = tickets.open_of(work, person.id)
+    if not open_tickets:
+        answer(work, person, key, desk.texts.outgoing("owner.my_nothing"))
+        return
+    shown = desk.texts.outgoing("owner.my_head", count=len(open_tickets))
+    for ticket in open_tickets[:_LISTED]:
+        shown = _below(shown, _line(desk, work, ticket))
+    answer(work, person, key, shown)
+
+
+def state_of(desk: Desk, ticket: Ticket) -> str:
+    """Say where a ticket stands in words for its owner."""
+    return desk.texts.name("owner_steps", ticket.step, "")
+
+
+def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
+    estate = speak.estate_of(desk, ticket)
+    waiting = ticket.answered_at is None and ticket.answer_due is not None and ticket.answer_due > work.now
+    return desk.texts.outgoing(
+        "owner.my_line",
+        number=ticket.number,
+        words=Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_WORDS),
+        state=state_of(desk, ticket),
+        due=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+    )
+
+
+def _below(above: Outgoing, line: Outgoing) -> Outgoing:
+    shift = len(above.text) + 1
+    spans = tuple((start + shift, end + shift) for start, end in line.verbatim)
+    return replace(above, text=f"{above.text}\n{line.text}", verbatim=above.verbatim + spans)
+
+
+def _name(desk: Desk, person: Person) -> str:
+    estate = estate_of(desk, person)
+    return estate.name if estate else ""

@@ -1,0 +1,110 @@
+"""What a press does. The data of a button is only a name for a row: who may press is judged here, every time."""
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.messages import Incoming, Press
+from handlers.owner import emergency, estates, followup, intake, rating, register
+from handlers.refusals import Refused
+from handlers.staff import claim, questions, replies
+from handlers.ticket import moves
+from handlers.ticket.actions import Action
+from nlp.judgement import Alarm, Kind
+from storage import buttons, messages
+from storage.records import MessageId, Person, Pressable, Ticket
+from storage.work import Work
+
+_RATINGS = {
+    Action.good: rating.GOOD,
+    Action.fair: rating.FAIR,
+    Action.bad: rating.BAD,
+    Action.unsolved: rating.UNSOLVED,
+}
+_KINDS = {
+    Action.as_emergency: Kind.emergency,
+    Action.as_request: Kind.request,
+    Action.as_complaint: Kind.complaint,
+    Action.as_inquiry: Kind.inquiry,
+    Action.as_other: Kind.other,
+}
+_CHIPS = frozenset(
+    {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}
+)
+_HELD = frozenset({Action.claim_and_send, Action.send_anyway, Action.take_over, Action.keep_as_note})
+_STAFF = _HELD | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
+
+
+def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> str:
+    """Do what the button stands for and return the toast. Refuses a forged, foreign or stale press."""
+    assert incoming.sender is not None, "the router passes on only messages with a sender"
+    pressable = buttons.by_token(work, press.token)
+    if pressable is None or (pressable.channel, pressable.chat) != (incoming.channel, incoming.chat):
+        raise Refused(desk.texts.plain("refusal.unknown_button"))
+    if pressable.user not in (None, incoming.sender.user):
+        raise Refused(desk.texts.plain("refusal.not_for_you"))
+    action = Action(pressable.action)
+    if action in _STAFF:
+        return _by_staff(desk, work, incoming, pressable, action)
+    return _by_owner(desk, work, incoming, pressable, action)
+
+
+def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> str:
+    ticket = _ticket(work, pressable)
+    member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
+    if member is None or not member.may_work:
+        raise Refused(desk.texts.plain("refusal.staff_only"))
+    if action is Action.claim:
+        return _claim(desk, work, ticket, member)
+    if action in _HELD:
+        return replies.pressed(desk, work, ticket, member, action, pressable.arg)
+    return questions.ask(desk, work, ticket, member, action, incoming.chat)
+
+
+def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> str:
+    claim.claim(desk, work, ticket, member)
+    return desk.texts.plain("toast.claimed", number=ticket.number)
+
+
+def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> str:
+    person = register.person_of(work, incoming)
+    if pressable.ticket is None:
+        return _without_ticket(desk, work, person, pressable, action)
+    ticket = _ticket(work, pressable)
+    if ticket.reporter != person.id:
+        raise Refused(desk.texts.plain("refusal.not_for_you"))
+    if action in _RATINGS:
+        return rating.pressed(desk, work, ticket, _RATINGS[action], pressable.arg)
+    if action in _CHIPS:
+        return rating.chip(desk, work, ticket, action)
+    if action is Action.not_an_emergency:
+        return emergency.not_an_emergency(desk, work, ticket)
+    if action is Action.withdraw:
+        return followup.withdraw(desk, work, ticket)
+    message = messages.get(work, MessageId(int(pressable.arg)))
+    if message.pending:
+        followup.take(desk, work, person, ticket, message)
+    return desk.texts.plain("toast.noted")
+
+
+def _without_ticket(desk: Desk, work: Work, person: Person, pressable: Pressable, action: Action) -> str:
+    if action is Action.happening:
+        emergency.confirm(desk, work, person, Alarm.sure)
+    elif action is Action.not_happening:
+        emergency.deny(desk, work, person)
+    elif action is Action.this_estate:
+        return estates.choose(desk, work, person, pressable.arg)
+    else:
+        estate = register.estate_of(desk, person)
+        if estate is None:
+            raise Refused(desk.texts.plain("refusal.unknown_button"))
+        if action is Action.human:
+            intake.to_a_person(desk, work, person, estate, messages.pending_of(work, person.id))
+        elif action is Action.new_ticket:
+            intake.open_waiting(desk, work, person, estate)
+        else:
+            intake.answered(desk, work, person, estate, _KINDS[action])
+    return desk.texts.plain("toast.noted")
+
+
+def _ticket(work: Work, pressable: Pressable) -> Ticket:
+    assert pressable.ticket is not None, f"a button for {pressable.action} is always about a ticket"
+    return moves.get(work, pressable.ticket)

@@ -1,0 +1,125 @@
+"""Which use case a message belongs to: one table, read from top to bottom."""
+
+from handlers import commands, presses, speak
+from handlers.desk import Desk, StaffMember
+from handlers.messages import ChatKind, Incoming, MediaKind
+from handlers.owner import emergency, followup, intake, register
+from handlers.refusals import Refused
+from handlers.staff import replies
+from nlp.judgement import Alarm, Kind
+from storage import links, messages, people
+from storage.records import Message, Person
+from storage.work import Work
+
+
+def route(desk: Desk, work: Work, incoming: Incoming) -> str:
+    """Do what a message asks for; return the toast of a press. Raises Refused for what is not possible."""
+    if incoming.sender is None:
+        return ""
+    if incoming.press is not None:
+        return presses.pressed(desk, work, incoming, incoming.press)
+    member = _member(desk, work, incoming)
+    if member is not None:
+        replies.received(desk, work, incoming, member)
+    elif incoming.chat_kind is ChatKind.group:
+        commands.from_group(desk, work, incoming)
+    elif incoming.edited:
+        followup.edited(desk, work, incoming)
+    else:
+        _from_owner(desk, work, incoming)
+    return ""
+
+
+def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Judge, outside the write lane, the words that `route` will ask about: the desk remembers the judgements."""
+    if incoming.chat_kind is not ChatKind.private or incoming.sender is None or incoming.press is not None:
+        return
+    desk.judge(incoming.text)
+    person = people.by_user(work, incoming.channel, incoming.sender.user)
+    if person is None:
+        return
+    waiting = intake.joined(messages.pending_of(work, person.id))
+    if waiting:
+        desk.judge(f"{waiting}\n{incoming.text}")
+    just_opened = followup.joining(work, person, desk.judge(incoming.text).lead)
+    if just_opened is not None:
+        desk.judge(f"{just_opened.words}\n{incoming.text}")
+
+
+def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) -> None:
+    """Tell the writer, as a reply, why something was not possible."""
+    outgoing = desk.texts.outgoing("refusal.reply", why=str(refused))
+    speak.say(
+        work,
+        key=f"refused:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=speak.replying(outgoing, incoming.message),
+    )
+
+
+def _member(desk: Desk, work: Work, incoming: Incoming) -> StaffMember | None:
+    # In a staff group every reply is the staff's; privately only a reply to a message about a ticket of theirs.
+    if incoming.reply_to is None or incoming.sender is None or incoming.edited:
+        return None
+    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
+    if link is None or link.role in speak.TO_OWNER_ROLES:
+        return None
+    estates = [estate for estate in desk.estates.values() if estate.member(incoming.sender.user)]
+    return estates[0].member(incoming.sender.user) if estates else None
+
+
+def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
+    person = register.person_of(work, incoming)
+    if incoming.command is not None and commands.from_owner(desk, work, person, incoming):
+        return
+    if _needs_no_answer(incoming):
+        return
+    message = intake.keep(desk, work, incoming, person)
+    estate = register.estate_of(desk, person)
+    screening = desk.screen(incoming.text)
+    if screening is not None:
+        emergency.raise_alarm(desk, work, person, estate, screening, message)
+    elif estate is None:
+        register.ask_estate(desk, work, person, f"estate:{message.id}")
+    elif _answers_a_suspicion(desk, work, person, incoming):
+        return
+    elif not _belongs_to_a_ticket(desk, work, person, incoming, message):
+        intake.consider(desk, work, person, estate, message)
+
+
+def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
+    if people.conversation(work, person.id).state != intake.SUSPECT:
+        return False
+    lead = desk.judge(incoming.text).lead
+    if lead.topic == "yes_now":
+        emergency.confirm(desk, work, person, Alarm.sure)
+    elif lead.topic in ("false_alarm", "resolved", "cancel"):
+        emergency.deny(desk, work, person)
+    return True
+
+
+def _belongs_to_a_ticket(desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message) -> bool:
+    lead = desk.judge(incoming.text).lead
+    ticket = followup.replied_to(work, incoming, person)
+    if ticket is not None:
+        followup.take(desk, work, person, ticket, message)
+        return True
+    ticket = followup.joining(work, person, lead)
+    if ticket is not None and lead.kind not in (Kind.followup, Kind.smalltalk):
+        followup.join(desk, work, ticket, message)
+        return True
+    if people.conversation(work, person.id).state != intake.IDLE:
+        return False
+    meant = followup.meant(work, person, lead)
+    if len(meant) > 1:
+        followup.ask_which(desk, work, person, meant, message)
+    elif meant:
+        followup.take(desk, work, person, meant[0], message)
+    return bool(meant)
+
+
+def _needs_no_answer(incoming: Incoming) -> bool:
+    return not incoming.text and all(file.kind is MediaKind.sticker for file in incoming.media) and not (
+        incoming.place or incoming.phone
+    )

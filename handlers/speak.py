@@ -1,0 +1,172 @@
+"""Putting words into the outbox: to whom, in which order, how surely."""
+
+from dataclasses import replace
+
+from handlers.desk import Desk, Estate
+from handlers.messages import Outgoing
+from storage import outbox
+from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
+from storage.work import Work
+
+CARD, RECEIPT, REVISIT = "card", "receipt", "revisit"
+OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
+TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
+
+_LIMIT = 4096
+
+
+def say(
+    work: Work,
+    *,
+    key: str,
+    channel: str,
+    chat: str,
+    outgoing: Outgoing,
+    ticket: TicketId | None = None,
+    priority: Priority = Priority.update,
+    klass: Delivery = Delivery.must_arrive,
+    role: str | None = None,
+    origin: int | None = None,
+    lane: str | None = None,
+) -> None:
+    """Queue a message for a chat; `key` makes a second call with it harmless. Long texts go in ordered parts."""
+    for n, part in enumerate(split(outgoing)):
+        outbox.put(
+            work,
+            NewOutbox(
+                dedupe_key=f"{key}#{n}" if n else key,
+                channel=channel,
+                chat=chat,
+                ticket=ticket,
+                klass=klass,
+                priority=priority,
+                body=part.as_json(),
+                role=role,
+                origin=origin,
+                lane=lane,
+            ),
+        )
+
+
+def to_owner(
+    work: Work,
+    ticket: Ticket,
+    event: str,
+    outgoing: Outgoing,
+    *,
+    priority: Priority = Priority.update,
+    klass: Delivery = Delivery.must_arrive,
+    role: str = OWNER,
+    origin: int | None = None,
+) -> None:
+    """Queue a message about a ticket for the one who reported it."""
+    say(
+        work,
+        key=f"{ticket.id}:{event}:owner",
+        channel=ticket.channel,
+        chat=ticket.chat,
+        outgoing=outgoing,
+        ticket=ticket.id,
+        priority=priority,
+        klass=klass,
+        role=role,
+        origin=origin,
+    )
+
+
+def to_group(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    event: str,
+    outgoing: Outgoing,
+    *,
+    priority: Priority = Priority.update,
+    role: str = "group",
+    origin: int | None = None,
+    reply_role: str | None = CARD,
+) -> None:
+    """Queue a message about a ticket for the group that works on it, as a reply to its card."""
+    say(
+        work,
+        key=f"{ticket.id}:{event}:group",
+        channel=desk.staff_channel,
+        chat=ticket.staff_chat,
+        outgoing=replace(outgoing, reply_role=None if outgoing.reply_to else reply_role),
+        ticket=ticket.id,
+        priority=priority,
+        role=role,
+        origin=origin,
+    )
+
+
+def change(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgoing: Outgoing) -> None:
+    """Queue a new version of a message of the ticket; it takes the place of one that still waits."""
+    outbox.put(
+        work,
+        NewOutbox(
+            dedupe_key=f"{ticket.id}:{role}:{chat}:v{ticket.version}",
+            channel=channel,
+            chat=chat,
+            ticket=ticket.id,
+            klass=Delivery.edit,
+            priority=Priority.update,
+            body=replace(outgoing, edit_role=role).as_json(),
+            role=role,
+            origin=None,
+            coalesce=f"{ticket.id}:{role}:{chat}",
+        ),
+    )
+
+
+def replying(outgoing: Outgoing, message: str | None) -> Outgoing:
+    """Return the same as a reply to a message of the chat."""
+    return replace(outgoing, reply_to=message)
+
+
+def estate_of(desk: Desk, ticket: Ticket) -> Estate:
+    """Return the estate a ticket belongs to."""
+    return desk.estates[ticket.estate]
+
+
+def split(outgoing: Outgoing) -> list[Outgoing]:
+    """Cut a text that is longer than a message may be, 4,096 UTF-16 units; buttons go under the last part."""
+    if units(outgoing.text) <= _LIMIT:
+        return [outgoing]
+    bounds = _bounds(outgoing.text)
+    parts = [
+        replace(
+            outgoing,
+            text=outgoing.text[start:end],
+            verbatim=_within(outgoing.verbatim, start, end),
+            buttons=(),
+            media=None,
+            ask_reply=False,
+        )
+        for start, end in bounds
+    ]
+    first = replace(parts[0], media=outgoing.media)
+    last = replace(parts[-1], buttons=outgoing.buttons, ask_reply=outgoing.ask_reply, reply_to=None, reply_role=None)
+    middle = [replace(part, reply_to=None, reply_role=None, edit_role=None) for part in parts[1:-1]]
+    return [first, *middle, replace(last, edit_role=None)]
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, as Telegram does."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _bounds(text: str) -> list[tuple[int, int]]:
+    bounds: list[tuple[int, int]] = []
+    start = used = 0
+    for at, char in enumerate(text):
+        size = 2 if ord(char) > 0xFFFF else 1
+        if used + size > _LIMIT:
+            bounds.append((start, at))
+            start, used = at, 0
+        used += size
+    return [*bounds, (start, len(text))]
+
+
+def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)

@@ -1,0 +1,56 @@
+"""Claiming: one winner, and everybody else is told who was first."""
+
+from handlers import calendar, speak
+from handlers.desk import Desk, StaffMember
+from handlers.refusals import Refused
+from handlers.ticket import card, moves
+from handlers.ticket.lifecycle import Move, Step
+from storage.records import Ticket
+from storage.work import Work
+
+
+def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
+    """Take a received ticket. Refuses when somebody has it, with the name; the owner is told once."""
+    if ticket.step != Step.received.value:
+        raise Refused(_who_has_it(desk, ticket))
+    try:
+        ticket = moves.move(
+            desk,
+            work,
+            ticket,
+            Move.claim,
+            member.user,
+            assignee=member.user,
+            receiver=ticket.receiver or member.user,
+            claimed_at=work.now,
+        )
+    except Refused:
+        raise Refused(_who_has_it(desk, moves.get(work, ticket.id))) from None
+    card.refresh(desk, work, ticket)
+    estate = speak.estate_of(desk, ticket)
+    waiting = ticket.answer_due is not None and ticket.answer_due > work.now and not card.is_alarm(ticket)
+    outgoing = desk.texts.outgoing(
+        "owner.claimed_emergency" if card.is_alarm(ticket) else "owner.claimed",
+        number=ticket.number,
+        staff=member.name,
+        by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+        duty_phone=estate.duty_phone,
+    )
+    speak.to_owner(work, ticket, f"claimed:{ticket.reopened}", outgoing)
+    return ticket
+
+
+def take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
+    """Become the assignee of a ticket a colleague has; the journal keeps from whom."""
+    if ticket.assignee == member.user:
+        return ticket
+    facts = {"from": ticket.assignee}
+    ticket = moves.amend(desk, work, ticket, "taken_over", member.user, facts=facts, assignee=member.user)
+    card.refresh(desk, work, ticket)
+    return ticket
+
+
+def _who_has_it(desk: Desk, ticket: Ticket) -> str:
+    if ticket.assignee is None:
+        return desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
+    return desk.texts.plain("refusal.claimed", number=ticket.number, who=card.assignee_name(desk, ticket))

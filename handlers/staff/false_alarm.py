@@ -1,0 +1,17 @@
+"""«误报»: the staff call an emergency off, with a reason, and the owner keeps the last word."""
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.refusals import Refused
+from handlers.ticket import calling_off, card
+from storage.records import Priority, Ticket
+from storage.work import Work
+
+
+def call_off(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, reason: str) -> None:
+    """Go on without the alarm; the owner is told how to raise it again. Refuses what is no emergency any more."""
+    if not card.is_alarm(ticket):
+        raise Refused(desk.texts.plain("refusal.no_emergency"))
+    ticket = calling_off.call_off(desk, work, ticket, "false_alarm", member.user, reason)
+    outgoing = desk.texts.outgoing("owner.lowered_by_staff", number=ticket.number)
+    speak.to_owner(work, ticket, f"lowered:{ticket.version}", outgoing, priority=Priority.emergency)

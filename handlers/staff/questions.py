@@ -1,0 +1,109 @@
+"""Asking staff for the words a press needs; their reply to that very question is the answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.messages import Incoming, Media
+from handlers.refusals import Refused
+from handlers.staff import false_alarm, work as doing
+from handlers.ticket import moves
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Move, Step, after
+from storage import questions, timers
+from storage.records import Priority, Question, QuestionId, Ticket
+from storage.work import Work
+
+TIMER = "question"
+ROLE = "question"
+_CANCEL = frozenset({"取消", "/cancel"})
+_NEEDS = {Action.progress: Move.progress, Action.answer: Move.answer}
+
+
+def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str) -> str:
+    """Ask the presser for words; refuses a step where they would be for nothing. One open question at a time."""
+    needed = _NEEDS.get(action)
+    if needed is not None and after(Step(ticket.step), needed) is None:
+        raise Refused(desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step)))
+    if needed is not None and ticket.assignee != member.user:
+        raise Refused(doing.not_yours(desk, ticket))
+    for open_question in questions.open_for(work, desk.staff_channel, chat, member.user):
+        if open_question.ticket == ticket.id and open_question.action == action.value:
+            raise Refused(desk.texts.plain("refusal.asked_already"))
+    question = questions.ask(
+        work, ticket=ticket.id, action=action.value, channel=desk.staff_channel, chat=chat, user=member.user, data={}
+    )
+    outgoing = desk.texts.outgoing(f"staff.ask_{action.value}", who=member.name, number=ticket.number)
+    speak.say(
+        work,
+        key=f"question:{question}",
+        channel=desk.staff_channel,
+        chat=chat,
+        outgoing=replace(outgoing, ask_reply=True, reply_role=speak.CARD),
+        ticket=ticket.id,
+        priority=Priority.receipt,
+        role=ROLE,
+        origin=question,
+    )
+    due = work.now + timedelta(minutes=speak.estate_of(desk, ticket).policy.question_lapses_min)
+    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=due)
+    return desk.texts.plain("toast.asked")
+
+
+def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> None:
+    """Take a reply to a question. Somebody else's reply, or one after it lapsed, is refused in words."""
+    question = questions.get(work, QuestionId(question_id))
+    if question is None or question.user != member.user:
+        raise Refused(desk.texts.plain("refusal.not_your_question"))
+    if incoming.text.strip() in _CANCEL:
+        _settle(work, question, "cancelled")
+        _say(desk, work, question, incoming, "staff.cancelled")
+        return
+    if question.action != Action.answer.value and not incoming.text.strip():
+        raise Refused(desk.texts.plain("refusal.words_needed"))
+    if not _settle(work, question, "answered"):
+        raise Refused(desk.texts.plain("refusal.lapsed"))
+    assert question.ticket is not None, "every question of staff is about a ticket"
+    ticket = moves.get(work, question.ticket)
+    _do(desk, work, ticket, member, Action(question.action), incoming.text.strip(), incoming.media)
+
+
+def lapse(work: Work, question_id: int) -> None:
+    """Close a question nobody answered; a late reply is then told so."""
+    question = questions.get(work, QuestionId(question_id))
+    if question is not None:
+        questions.settle(work, question.id, "lapsed")
+
+
+def _do(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    action: Action,
+    words: str,
+    media: tuple[Media, ...],
+) -> None:
+    if action is Action.progress:
+        doing.progress(desk, work, ticket, member, words)
+    elif action is Action.answer:
+        doing.answer(desk, work, ticket, member, words, media)
+    else:
+        false_alarm.call_off(desk, work, ticket, member, words)
+
+
+def _settle(work: Work, question: Question, state: str) -> bool:
+    timers.cancel(work, TIMER, str(question.id))
+    return questions.settle(work, question.id, state)
+
+
+def _say(desk: Desk, work: Work, question: Question, incoming: Incoming, text: str) -> None:
+    speak.say(
+        work,
+        key=f"question:{question.id}:{text}",
+        channel=question.channel,
+        chat=question.chat,
+        outgoing=replace(desk.texts.outgoing(text), reply_to=incoming.message),
+        ticket=question.ticket,
+    )

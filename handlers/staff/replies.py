@@ -1,0 +1,130 @@
+"""A reply in the staff group: words for the owner, a note that never leaves, or the answer to a question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.messages import Incoming, Media, Outgoing
+from handlers.refusals import Refused
+from handlers.staff import claim, questions
+from handlers.ticket import actions, card, moves
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Step
+from storage import journal, links, messages
+from storage.records import Message, MessageId, NewMessage, Priority, Ticket
+from storage.work import Work
+
+_NOTE = ("//", "／／", "、、", "备注", "内部")
+
+
+def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember) -> None:
+    """Take a reply to one of the desk's messages; a reply to anything else is the staff's own talk and not kept."""
+    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to or "")
+    if link is None or link.ticket is None:
+        return
+    ticket = moves.get(work, link.ticket)
+    if speak.estate_of(desk, ticket).member(member.user) is None:
+        return
+    if link.role == questions.ROLE and link.origin is not None and not is_note(incoming.text):
+        questions.answered(desk, work, incoming, member, link.origin)
+        return
+    kept = _keep(work, incoming, ticket)
+    if kept.direction == "note":
+        return
+    if ticket.assignee == member.user:
+        send(desk, work, ticket, member, kept.id)
+    else:
+        _offer(desk, work, ticket, member, incoming, kept.id)
+
+
+def is_note(text: str) -> bool:
+    """Tell whether words are meant for colleagues only."""
+    return text.lstrip().startswith(_NOTE)
+
+
+def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id: MessageId) -> None:
+    """Pass a kept reply on to the owner, once; the group sees ✅ when it has arrived."""
+    message = messages.get(work, message_id)
+    messages.settle(work, [message.id])
+    journal.add(
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        code="told_owner",
+        actor=member.user,
+        facts={"message": message_id},
+        words=message.text,
+    )
+    if message.text:
+        outgoing = desk.texts.outgoing(
+            "owner.staff_words", number=ticket.number, staff=member.name, words=message.text
+        )
+        speak.to_owner(work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id)
+    for n, file in enumerate(message.media):
+        picture = Outgoing(text="", media=Media.from_json(file))
+        role = speak.STAFF_WORDS if n == 0 and not message.text else speak.OWNER
+        speak.to_owner(work, ticket, f"staff:{message_id}:{n}", picture, role=role, origin=message_id)
+
+
+def pressed(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, arg: str) -> str:
+    """Do with a held reply what its writer decided; nobody else decides, and only once."""
+    message = messages.get(work, MessageId(int(arg)))
+    if not message.pending:
+        raise Refused(desk.texts.plain("toast.done_already"))
+    if action is Action.keep_as_note:
+        messages.settle(work, [message.id])
+        return desk.texts.plain("toast.kept_as_note")
+    if action is Action.claim_and_send:
+        ticket = claim.claim(desk, work, ticket, member)
+    elif action is Action.take_over:
+        ticket = claim.take_over(desk, work, ticket, member)
+    send(desk, work, ticket, member, message.id)
+    return desk.texts.plain("toast.sent")
+
+
+def _keep(work: Work, incoming: Incoming, ticket: Ticket) -> Message:
+    note = is_note(incoming.text)
+    new = NewMessage(
+        ticket=ticket.id,
+        person=None,
+        direction="note" if note else "staff",
+        text=incoming.text,
+        media=[file.as_json() for file in incoming.media],
+        channel=incoming.channel,
+        chat=incoming.chat,
+        message=incoming.message,
+        reply_to=incoming.reply_to,
+        album=incoming.album,
+        at=incoming.at,
+        pending=not note,
+        revision_of=None,
+    )
+    return messages.get(work, messages.store(work, new))
+
+
+def _offer(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming: Incoming, kept: MessageId
+) -> None:
+    unclaimed = ticket.step == Step.received.value
+    offered: Sequence[Action] = (
+        [Action.claim_and_send, Action.keep_as_note]
+        if unclaimed
+        else [Action.take_over, Action.send_anyway, Action.keep_as_note]
+    )
+    buttons = actions.under_ticket(
+        desk, work, ticket, offered, chat=incoming.chat, user=member.user, arg=str(kept)
+    )
+    text = "staff.not_claimed" if unclaimed else "staff.not_yours"
+    outgoing = desk.texts.outgoing(text, number=ticket.number, who=card.assignee_name(desk, ticket))
+    speak.say(
+        work,
+        key=f"offer:{kept}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=replace(outgoing, buttons=buttons, reply_to=incoming.message),
+        ticket=ticket.id,
+        priority=Priority.receipt,
+    )
+
+

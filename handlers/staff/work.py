@@ -1,0 +1,49 @@
+"""Doing the work: progress the owner reads, and the answer that ends it."""
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.messages import Media, Outgoing
+from handlers.refusals import Refused
+from handlers.texts import Words
+from handlers.ticket import card, moves, revisit
+from handlers.ticket.lifecycle import Move
+from storage.records import Ticket
+from storage.work import Work
+
+
+def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
+    """Tell the owner how it stands. Only the assignee may."""
+    _only_assignee(desk, ticket, member)
+    ticket = moves.move(desk, work, ticket, Move.progress, member.user, words=words)
+    card.refresh(desk, work, ticket)
+    outgoing = desk.texts.outgoing("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
+    speak.to_owner(work, ticket, f"progress:{ticket.version}", outgoing, role=speak.PROGRESS)
+
+
+def answer(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
+) -> None:
+    """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may."""
+    _only_assignee(desk, ticket, member)
+    ticket = moves.move(
+        desk, work, ticket, Move.answer, member.user, words=words, answer=words or None, answered_at=work.now
+    )
+    card.refresh(desk, work, ticket)
+    said = Words(words) if words else desk.texts.plain("owner.see_photo")
+    outgoing = desk.texts.outgoing("owner.answered", number=ticket.number, staff=member.name, words=said)
+    speak.to_owner(work, ticket, f"answered:{ticket.version}", outgoing, role=speak.ANSWER)
+    for n, file in enumerate(media):
+        speak.to_owner(work, ticket, f"answered:{ticket.version}:{n}", Outgoing(text="", media=file))
+    revisit.plan(desk, work, ticket)
+
+
+def not_yours(desk: Desk, ticket: Ticket) -> str:
+    """Say who may do this."""
+    return desk.texts.plain("refusal.not_yours", number=ticket.number, who=card.assignee_name(desk, ticket))
+
+
+def _only_assignee(desk: Desk, ticket: Ticket, member: StaffMember) -> None:
+    if ticket.assignee != member.user:
+        raise Refused(not_yours(desk, ticket))
+
+

@@ -1,0 +1,98 @@
+"""Every button there is: what it does, and how it gets under a message."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from handlers.desk import Desk
+from handlers.messages import Button
+from storage import buttons
+from storage.records import Ticket
+from storage.work import Work
+
+
+class Action(StrEnum):
+    """What a press asks for. The value is also the key of its label in `[buttons]`."""
+
+    claim = "claim"
+    progress = "progress"
+    answer = "answer"
+    false_alarm = "false_alarm"
+    claim_and_send = "claim_and_send"
+    send_anyway = "send_anyway"
+    take_over = "take_over"
+    keep_as_note = "keep_as_note"
+    not_an_emergency = "not_an_emergency"
+    happening = "happening"
+    not_happening = "not_happening"
+    withdraw = "withdraw"
+    human = "human"
+    as_emergency = "as_emergency"
+    as_request = "as_request"
+    as_complaint = "as_complaint"
+    as_inquiry = "as_inquiry"
+    as_other = "as_other"
+    this_ticket = "this_ticket"
+    new_ticket = "new_ticket"
+    this_estate = "this_estate"
+    good = "good"
+    fair = "fair"
+    bad = "bad"
+    unsolved = "unsolved"
+    bad_not_fixed = "bad_not_fixed"
+    bad_attitude = "bad_attitude"
+    bad_slow = "bad_slow"
+    bad_charge = "bad_charge"
+    bad_other = "bad_other"
+
+
+def under_ticket(
+    desk: Desk, work: Work, ticket: Ticket, actions: Sequence[Action], *, chat: str, user: str | None = None, arg: str = ""
+) -> tuple[tuple[Button, ...], ...]:
+    """Return one line of buttons for a ticket's message in a chat; `user` keeps everybody else from pressing."""
+    channel = ticket.channel if chat == ticket.chat else desk.staff_channel
+    return (
+        tuple(
+            Button(
+                label=desk.texts.button(action.value),
+                token=buttons.token_for(
+                    work,
+                    action=action.value,
+                    channel=channel,
+                    chat=chat,
+                    ticket=ticket.id,
+                    user=user,
+                    estate=ticket.estate,
+                    arg=arg,
+                ),
+            )
+            for action in actions
+        ),
+    )
+
+
+def this_ticket(desk: Desk, work: Work, ticket: Ticket, message: int, label: str) -> Button:
+    """Return the button with which an owner says that a message belongs to this ticket."""
+    token = buttons.token_for(
+        work,
+        action=Action.this_ticket.value,
+        channel=ticket.channel,
+        chat=ticket.chat,
+        ticket=ticket.id,
+        estate=ticket.estate,
+        arg=str(message),
+    )
+    return Button(label=label, token=token)
+
+
+def for_person(
+    desk: Desk, work: Work, actions: Sequence[tuple[Action, str]], *, channel: str, chat: str, user: str, labels: Sequence[str] = ()
+) -> tuple[tuple[Button, ...], ...]:
+    """Return buttons, two a line, for an owner who has no ticket yet; each action comes with its argument."""
+    made = [
+        Button(
+            label=labels[n] if labels else desk.texts.button(action.value),
+            token=buttons.token_for(work, action=action.value, channel=channel, chat=chat, user=user, arg=arg),
+        )
+        for n, (action, arg) in enumerate(actions)
+    ]
+    return tuple(tuple(made[n : n + 2]) for n in range(0, len(made), 2))

@@ -1,0 +1,110 @@
+"""The one message a ticket has in its group: what is the matter, who has it, which buttons."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import calendar, speak
+from handlers.desk import Desk
+from handlers.messages import Media, MediaKind, Outgoing
+from handlers.texts import Words
+from handlers.ticket import actions
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Step
+from nlp.judgement import Kind, Mood
+from storage import messages
+from storage.records import Message, Priority, Ticket
+from storage.work import Work
+
+_WORDS_ON_CARD = 900
+
+
+def post(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Put a new ticket before the staff: the card, then what does not fit on it."""
+    urgent = is_alarm(ticket)
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        "card",
+        render(desk, work, ticket),
+        priority=Priority.emergency if urgent else Priority.receipt,
+        role=speak.CARD,
+        reply_role=None,
+    )
+    if len(ticket.words) > _WORDS_ON_CARD:
+        rest = desk.texts.outgoing("staff.whole_words", number=ticket.number, words=Words(ticket.words))
+        speak.to_group(desk, work, ticket, "words", rest, role="followup")
+    for message in messages.of_ticket(work, ticket.id):
+        show_media(desk, work, ticket, message)
+
+
+def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Show the card as the ticket now is, in place."""
+    speak.change(work, ticket, speak.CARD, desk.staff_channel, ticket.staff_chat, render(desk, work, ticket))
+
+
+def show_media(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+    """Pass an owner's photos, voice and files on to the group, under the card."""
+    for n, kept in enumerate(message.media):
+        file = Media.from_json(kept)
+        caption = "" if file.kind is MediaKind.sticker else desk.texts.plain("staff.media", number=ticket.number)
+        outgoing = Outgoing(text=caption, media=file)
+        speak.to_group(desk, work, ticket, f"media:{message.id}:{n}", outgoing, role="followup", origin=message.id)
+
+
+def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
+    """Return the card as it should look now. Never mood: an upset owner shows as «请先电话联系»."""
+    texts = desk.texts
+    estate = speak.estate_of(desk, ticket)
+    assignee = estate.member(ticket.assignee) if ticket.assignee else None
+    outgoing = texts.outgoing(
+        "staff.alarm_card" if is_alarm(ticket) else "staff.card",
+        number=ticket.number,
+        kind=texts.name("kinds", ticket.kind, ticket.kind),
+        topic=texts.name("topics", ticket.topic, ""),
+        words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
+        home=Words(ticket.home) if ticket.home else texts.plain("staff.no_home"),
+        call_first=texts.plain("staff.call_first") if ticket.mood != Mood.calm.value else "",
+        state=texts.name("steps", ticket.step, ticket.step),
+        assignee=assignee.name if assignee else "",
+        due=_due(desk, ticket, work.now),
+        answer=Words(ticket.answer) if ticket.answer else "",
+        rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
+        reopened=ticket.reopened or "",
+    )
+    offered = _offered(ticket)
+    if not offered:
+        return outgoing
+    return replace(
+        outgoing, buttons=actions.under_ticket(desk, work, ticket, offered, chat=ticket.staff_chat)
+    )
+
+
+def assignee_name(desk: Desk, ticket: Ticket) -> str:
+    """Return who has the ticket, in the words of a message to the group."""
+    member = speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
+    return member.name if member else desk.texts.plain("staff.nobody_yet")
+
+
+def is_alarm(ticket: Ticket) -> bool:
+    """Tell whether this is an emergency that nobody has called off."""
+    return ticket.kind == Kind.emergency.value and ticket.alarm is not None
+
+
+def _offered(ticket: Ticket) -> list[Action]:
+    match Step(ticket.step):
+        case Step.received:
+            offered = [Action.claim]
+        case Step.claimed | Step.working:
+            offered = [Action.progress, Action.answer]
+        case _:
+            return []
+    return [*offered, Action.false_alarm] if is_alarm(ticket) else offered
+
+
+def _due(desk: Desk, ticket: Ticket, now: datetime) -> str:
+    estate = speak.estate_of(desk, ticket)
+    due = ticket.claim_due if ticket.step == Step.received.value else ticket.answer_due
+    if due is None or ticket.step not in (Step.received.value, Step.claimed.value, Step.working.value):
+        return ""
+    return calendar.spoken(estate, due, now)

@@ -1,0 +1,61 @@
+"""The only code that changes a ticket: compare-and-set, journal and timers in one unit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.desk import Desk
+from handlers.refusals import Refused
+from handlers.ticket.lifecycle import Move, Step, after
+from storage import journal, tickets, timers
+from storage.records import Ticket, TicketId
+from storage.work import Work
+
+DESK = "desk"
+
+
+def get(work: Work, ticket: TicketId) -> Ticket:
+    """Return a ticket that must exist."""
+    found = tickets.get(work, ticket)
+    assert found is not None, f"ticket {ticket} is referred to and missing"
+    return found
+
+
+def move(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    what: Move,
+    actor: str,
+    *,
+    facts: Mapping[str, str | int | None] | None = None,
+    words: str | None = None,
+    **changes: Any,
+) -> Ticket:
+    """Take a ticket along one arrow. Refuses where the table has no such arrow, or somebody was faster."""
+    step = after(Step(ticket.step), what)
+    if step is None:
+        raise Refused(desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step)))
+    return amend(desk, work, ticket, what.value, actor, facts=facts, words=words, step=step.value, **changes)
+
+
+def amend(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    code: str,
+    actor: str,
+    *,
+    facts: Mapping[str, str | int | None] | None = None,
+    words: str | None = None,
+    **changes: Any,
+) -> Ticket:
+    """Change what a ticket says, with a journal row. Refuses when the ticket changed since it was read."""
+    changed = tickets.change(work, ticket, **changes)
+    if changed is None:
+        raise Refused(desk.texts.plain("refusal.stale"))
+    journal.add(
+        work, estate=ticket.estate, ticket=ticket.id, code=code, actor=actor, facts=dict(facts or {}), words=words
+    )
+    if changed.step != Step.received.value:
+        timers.cancel(work, "page", str(ticket.id))
+    return changed

@@ -1,0 +1,106 @@
+"""Calling people until somebody claims: privately, in the group, and higher up when it lasts."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers import speak
+from handlers.desk import Desk, Estate, Role
+from handlers.texts import Words
+from handlers.ticket import actions, card
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Step
+from nlp.judgement import Urgency
+from storage import tickets, timers
+from storage.records import Priority, Ticket
+from storage.work import Work
+
+TIMER = "page"
+_WORDS = 200
+
+
+def start(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Page at once, and set the next page. Calling it twice for one ticket changes nothing."""
+    _call(desk, work, ticket, 0)
+    _next(desk, work, ticket, 1)
+
+
+def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
+    """Page for the n-th time, unless somebody claimed meanwhile."""
+    if ticket.step != Step.received.value:
+        return
+    _call(desk, work, ticket, n)
+    ticket = tickets.change(work, ticket, paged=n) or ticket
+    if n == 2:
+        phone = speak.estate_of(desk, ticket).duty_phone
+        speak.to_owner(
+            work,
+            ticket,
+            "please_phone",
+            desk.texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
+            priority=Priority.emergency,
+        )
+    _next(desk, work, ticket, n + 1)
+
+
+def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
+    """Return when the n-th page falls due; after the list its last interval repeats; None where there is none."""
+    minutes = _minutes(estate, ticket)
+    if not minutes:
+        return None
+    raised = ticket.data.get("raised_at")
+    start = datetime.fromisoformat(raised) if raised else ticket.received_at
+    if n <= len(minutes):
+        return start + timedelta(minutes=minutes[n - 1])
+    last = minutes[-1] - (minutes[-2] if len(minutes) > 1 else 0)
+    return start + timedelta(minutes=minutes[-1] + last * (n - len(minutes)))
+
+
+def _minutes(estate: Estate, ticket: Ticket) -> tuple[float, ...]:
+    policy = estate.policy
+    return policy.page_emergency_min if ticket.urgency == Urgency.P0.value else policy.page_urgent_min
+
+
+def _next(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
+    due = due_at(speak.estate_of(desk, ticket), ticket, n)
+    if due is not None:
+        occurrence = f"{ticket.data.get('round', 0)}:{n}"
+        timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=due, data={"n": n})
+
+
+def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
+    if n:
+        _say(desk, work, ticket, ticket.staff_chat, n)
+    estate = speak.estate_of(desk, ticket)
+    for chat in _privately(estate, ticket, n):
+        _say(desk, work, ticket, chat, n)
+
+
+def _privately(estate: Estate, ticket: Ticket, n: int) -> list[str]:
+    higher = ticket.urgency == Urgency.P0.value or n > len(_minutes(estate, ticket))
+    roles = {Role.staff, Role.lead, *({Role.manager} if higher else ())}
+    chats = [member.user for member in estate.staff if member.role in roles]
+    return [*chats, estate.manager_chat] if higher and estate.manager_chat else chats
+
+
+def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
+    alarm = "alarm_page" if card.is_alarm(ticket) else "urgent_page"
+    outgoing = desk.texts.outgoing(
+        f"staff.{alarm}",
+        number=ticket.number,
+        topic=desk.texts.name("topics", ticket.topic, ""),
+        words=Words(ticket.words).shortened(_WORDS),
+        home=Words(ticket.home) if ticket.home else desk.texts.plain("staff.no_home"),
+        times=n or "",
+    )
+    pressable = actions.under_ticket(desk, work, ticket, [Action.claim], chat=chat)
+    speak.say(
+        work,
+        key=f"{ticket.id}:page{ticket.data.get('round', 0)}:{n}:{chat}",
+        channel=desk.staff_channel,
+        chat=chat,
+        outgoing=replace(outgoing, buttons=pressable, reply_role=speak.CARD if chat == ticket.staff_chat else None),
+        ticket=ticket.id,
+        priority=Priority.emergency,
+        role="page",
+        lane=None if chat == ticket.staff_chat else f"page/{ticket.id}/{chat}",
+    )

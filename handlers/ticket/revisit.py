@@ -1,0 +1,79 @@
+"""Asking afterwards whether it was really solved, reminding once, and closing without inventing a rating."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import speak
+from handlers.desk import Desk
+from handlers.texts import Words
+from handlers.ticket import actions, card, moves
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Move, Step
+from storage import timers
+from storage.records import Delivery, Priority, Ticket
+from storage.work import Work
+
+ASK, REMIND, CLOSE = "revisit", "revisit_remind", "revisit_close"
+_WORDS = 60
+
+
+def plan(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Set the time to ask, or ask at once where the estate wants that."""
+    wait = speak.estate_of(desk, ticket).policy.revisit_after_h
+    if wait == 0:
+        ask(desk, work, ticket)
+    else:
+        _set(work, ticket, ASK, wait)
+
+
+def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Ask the reporter, once per answer. A ticket that is not answered any more is left alone."""
+    if ticket.step != Step.answered.value:
+        return
+    ticket = moves.move(desk, work, ticket, Move.ask, moves.DESK)
+    _say(desk, work, ticket, "revisit")
+    card.refresh(desk, work, ticket)
+    policy = speak.estate_of(desk, ticket).policy
+    _set(work, ticket, REMIND, policy.revisit_remind_h)
+    _set(work, ticket, CLOSE, policy.revisit_close_h)
+
+
+def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Ask a second and last time."""
+    if ticket.step == Step.revisiting.value:
+        _say(desk, work, ticket, "revisit_reminder")
+
+
+def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Close where nobody answered: 未评价, never a rating."""
+    if ticket.step == Step.revisiting.value:
+        ticket = moves.move(desk, work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now)
+        card.refresh(desk, work, ticket)
+
+
+def stop(work: Work, ticket: Ticket) -> None:
+    """Ask and remind no more."""
+    for kind in (ASK, REMIND, CLOSE):
+        timers.cancel(work, kind, str(ticket.id))
+
+
+def _say(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
+    outgoing = desk.texts.outgoing(
+        f"owner.{text}", number=ticket.number, words=Words(ticket.words).shortened(_WORDS)
+    )
+    choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
+    (line,) = actions.under_ticket(desk, work, ticket, choices, chat=ticket.chat, arg=str(ticket.reopened))
+    speak.to_owner(
+        work,
+        ticket,
+        f"{text}:{ticket.reopened}",
+        replace(outgoing, buttons=(line[:2], line[2:])),
+        priority=Priority.survey,
+        klass=Delivery.at_most_once,
+        role=speak.REVISIT,
+    )
+
+
+def _set(work: Work, ticket: Ticket, kind: str, hours: float) -> None:
+    due = work.now + timedelta(hours=hours)
+    timers.set(work, kind=kind, entity=str(ticket.id), occurrence=str(ticket.reopened), due=due)
