@@ -4,12 +4,11 @@ No sentence carries the value that was refused: it may be a token or a password.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel
-from pydantic_core import ErrorDetails
 
 from bot.config_lines import Place
 from bot.config_shape import Shape
@@ -54,17 +53,17 @@ _WRONG = {
 }
 
 
-def told_all(found: list[ErrorDetails]) -> list[Problem]:
+def told_all(found: Sequence[Mapping[str, Any]]) -> list[Problem]:
     """Put all of pydantic's findings into words; a list is not called empty because its items are wrong."""
     inner = {details["loc"][:end] for details in found for end in range(len(details["loc"]))}
     return [told(one) for one in found if one["type"] != "too_short" or one["loc"] not in inner]
 
 
-def told(details: ErrorDetails) -> Problem:
+def told(details: Mapping[str, Any]) -> Problem:
     """Put pydantic's finding into words that say what to write."""
-    place = details["loc"]
-    kind = details["type"]
-    context: Mapping[str, Any] = details.get("ctx", {})
+    place: Place = details["loc"]
+    kind: str = details["type"]
+    context = details.get("ctx", {})
     if kind == "value_error":
         return Problem(place, str(context["error"]))
     if kind == "extra_forbidden":

@@ -6,7 +6,7 @@ from storage.errors import StorageError
 
 
 def told(error: Exception) -> tuple[str, int]:
-    """Return the sentence and the exit code; words of an unknown error stay unsaid: they may hold a secret."""
+    """Return sentence and exit code; words of an unknown error stay unsaid: they may hold a secret."""
     match error:
         case ConfigError():
             return str(error), WRONG

@@ -1,0 +1,40 @@
+# Everything here sets up its own .venv first; the only thing needed is Python 3.11 or later with venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check bench test-postgres test-crash
+
+# Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
+demo: $(STAMP)
+	@$(BIN)/frontdesk demo $(if $(SCRIPT),--script $(SCRIPT))
+
+# The default part of the tests: no PostgreSQL, no crashes, no measuring.
+test: $(STAMP)
+	@$(BIN)/pytest -q -n 2 -m "not postgres and not crash and not bench"
+
+# What must hold of the code as it is written.
+check: $(STAMP)
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q tests/test_size.py
+
+# Measures on this machine; never a gate.
+bench: $(STAMP)
+	@$(BIN)/pytest -q -m bench tests/bench -s
+
+# The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
+test-postgres: $(STAMP)
+	@$(BIN)/pytest -q -m postgres
+
+# Kills the service again and again and counts what was lost.
+test-crash: $(STAMP)
+	@$(BIN)/pytest -q -m crash
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,51 @@
+"""The rooms and the directions between them: the contracts of pyproject.toml, and what they cannot say."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "handlers", "nlp", "storage")
+CHAT_LIBRARIES = {"telegram": "bot.channels.telegram", "aiogram": "bot.channels"}
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph(*ROOMS, include_external_packages=True, cache_dir=None)
+
+
+def test_the_import_contracts_hold():
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_channel_imports_only_messages_and_the_channel_contract(graph):
+    for module in graph.find_descendants("bot.channels"):
+        own = ".".join(module.split(".")[:3])
+        for imported in graph.find_modules_directly_imported_by(module):
+            if imported.split(".")[0] in ROOMS:
+                assert imported in ("handlers.messages", "bot.channel") or imported.startswith(own), module
+
+
+def test_a_chat_library_is_imported_by_its_own_channel_only(graph):
+    for library in CHAT_LIBRARIES.keys() & graph.modules:
+        for module in graph.find_modules_that_directly_import(library):
+            assert module.startswith(CHAT_LIBRARIES[library]), module
+
+
+def test_nobody_uses_the_sandbox_but_the_demo(graph):
+    for module in graph.find_descendants("bot.sandbox") | {"bot.sandbox"}:
+        for importer in graph.find_modules_that_directly_import(module):
+            assert importer == "bot.demo" or importer.startswith(("bot.demo.", "bot.sandbox")), importer
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_module_has_a_docstring(room):
+    for path in (ROOT / room).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not text or ast.get_docstring(ast.parse(text)), path
