@@ -42,14 +42,16 @@ def after_business_minutes(estate: Estate, moment: datetime, minutes: float) -> 
 
 def claim_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime:
     """Return by when somebody should have claimed: the first page of P0 and P1, else business minutes."""
-    pages = {Urgency.P0: estate.policy.page_emergency_min, Urgency.P1: estate.policy.page_urgent_min}.get(urgency)
+    pages = {Urgency.P0: estate.policy.page_emergency_min, Urgency.P1: estate.policy.page_urgent_min}.get(
+        urgency
+    )
     if pages is not None:
         return received + timedelta(minutes=pages[0] if pages else 0)
     return after_business_minutes(estate, received, estate.policy.claim_min)
 
 
 def answer_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime:
-    """Return by when a person answers: at once or within the half hour for P0 and P1, else at an hour people work."""
+    """Return by when a person answers: within the half hour for P0 and P1, else at an hour people work."""
     if urgency in (Urgency.P0, Urgency.P1):
         return received + timedelta(minutes=estate.policy.urgent_answer_min)
     return next_open(estate, received + timedelta(hours=estate.policy.answer_h))
@@ -79,5 +81,7 @@ def _closing(estate: Estate, moment: datetime) -> datetime:
     local = moment.astimezone(estate.zone)
     end = next(end for start, end in estate.hours if start <= _minute(local) < end)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    day = midnight + timedelta(days=1) if end == 24 * 60 else midnight.replace(hour=end // 60, minute=end % 60)
+    day = (
+        midnight + timedelta(days=1) if end == 24 * 60 else midnight.replace(hour=end // 60, minute=end % 60)
+    )
     return day.astimezone(moment.tzinfo)

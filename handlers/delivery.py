@@ -26,7 +26,7 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
 
 
 def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
-    """Tell the group that the owner could not be reached and should be phoned; once a ticket and kind of failure."""
+    """Tell the group that the owner should be phoned; once a round and kind of failure."""
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
     ticket = moves.get(work, row.ticket)

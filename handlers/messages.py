@@ -99,15 +99,17 @@ class Button:
 class Outgoing:
     """What should be shown in a chat.
 
-    `verbatim` are spans of `text`, in code points, with somebody else's words: the channel shows them as they
-    are and never turns them into a link, a mention or markup. `reply_to` names a message of the chat,
-    `reply_role` instead the ticket's latest message with that role there (missing: no reply). `edit_role`: change
-    that message instead of sending a new one (missing or gone: send it anew). `ask_reply` opens the reply field
-    of the person addressed. `media` goes with `text` as its caption.
+    `verbatim` are spans of `text`, in code points, with somebody else's words: the channel shows them as
+    they are and never turns them into a link, a mention or markup. `mentions` are spans with the user they
+    name, who is notified. `reply_to` names a message of the chat, `reply_role` instead the ticket's latest
+    message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
+    new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media` goes
+    with `text` as its caption.
     """
 
     text: str
     verbatim: tuple[tuple[int, int], ...] = ()
+    mentions: tuple[tuple[int, int, str], ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     media: Media | None = None
     reply_to: str | None = None
@@ -126,6 +128,7 @@ class Outgoing:
         return cls(
             text=body["text"],
             verbatim=tuple((start, end) for start, end in body["verbatim"]),
+            mentions=tuple((start, end, user) for start, end, user in body["mentions"]),
             buttons=tuple(tuple(Button(**button) for button in line) for line in body["buttons"]),
             media=Media.from_json(media) if media else None,
             reply_to=body["reply_to"],

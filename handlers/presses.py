@@ -1,4 +1,4 @@
-"""What a press does. The data of a button is only a name for a row: who may press is judged here, every time."""
+"""What a press does. A button's data only names a row: who may press is judged here, every time."""
 
 from handlers import speak
 from handlers.desk import Desk, StaffMember

@@ -31,7 +31,7 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
 
 
 def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
-    """Judge, outside the write lane, the words that `route` will ask about: the desk remembers the judgements."""
+    """Judge, outside the write lane, the words `route` will ask about: the desk remembers judgements."""
     if incoming.chat_kind is not ChatKind.private or incoming.sender is None or incoming.press is not None:
         return
     desk.judge(incoming.text)
@@ -59,7 +59,7 @@ def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) ->
 
 
 def _member(desk: Desk, work: Work, incoming: Incoming) -> StaffMember | None:
-    # In a staff group every reply is the staff's; privately only a reply to a message about a ticket of theirs.
+    # A reply to a message about a ticket is the staff's, unless it is one the desk wrote to them as an owner.
     if incoming.reply_to is None or incoming.sender is None or incoming.edited:
         return None
     link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
@@ -99,7 +99,9 @@ def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incom
     return True
 
 
-def _belongs_to_a_ticket(desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message) -> bool:
+def _belongs_to_a_ticket(
+    desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message
+) -> bool:
     lead = desk.judge(incoming.text).lead
     ticket = followup.replied_to(work, incoming, person)
     if ticket is not None:
@@ -120,6 +122,8 @@ def _belongs_to_a_ticket(desk: Desk, work: Work, person: Person, incoming: Incom
 
 
 def _needs_no_answer(incoming: Incoming) -> bool:
-    return not incoming.text and all(file.kind is MediaKind.sticker for file in incoming.media) and not (
-        incoming.place or incoming.phone
+    return (
+        not incoming.text
+        and all(file.kind is MediaKind.sticker for file in incoming.media)
+        and not (incoming.place or incoming.phone)
     )

@@ -29,7 +29,7 @@ def say(
     origin: int | None = None,
     lane: str | None = None,
 ) -> None:
-    """Queue a message for a chat; `key` makes a second call with it harmless. Long texts go in ordered parts."""
+    """Queue a message for a chat; a second call with the same `key` is harmless. Long texts go in parts."""
     for n, part in enumerate(split(outgoing)):
         outbox.put(
             work,
@@ -139,6 +139,9 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
             outgoing,
             text=outgoing.text[start:end],
             verbatim=_within(outgoing.verbatim, start, end),
+            mentions=tuple(
+                (a - start, b - start, u) for a, b, u in outgoing.mentions if start <= a and b <= end
+            ),
             buttons=(),
             media=None,
             ask_reply=False,
@@ -146,7 +149,9 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
         for start, end in bounds
     ]
     first = replace(parts[0], media=outgoing.media)
-    last = replace(parts[-1], buttons=outgoing.buttons, ask_reply=outgoing.ask_reply, reply_to=None, reply_role=None)
+    last = replace(
+        parts[-1], buttons=outgoing.buttons, ask_reply=outgoing.ask_reply, reply_to=None, reply_role=None
+    )
     middle = [replace(part, reply_to=None, reply_role=None, edit_role=None) for part in parts[1:-1]]
     return [first, *middle, replace(last, edit_role=None)]
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from string import Formatter
 from typing import Self
@@ -23,7 +23,15 @@ class Words:
         return self if len(self.text) <= limit else Words(self.text[: limit - 1] + "…")
 
 
-Value = str | int | Words
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person who should notice that they are spoken of; `user` is their id in the channel."""
+
+    name: str
+    user: str
+
+
+Value = str | int | Words | Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,9 @@ class Texts:
     def from_toml(cls, source: str) -> Self:
         """Flatten the sections of a catalogue file."""
         sections = tomllib.loads(source)
-        return cls({f"{name}.{key}": text for name, section in sections.items() for key, text in section.items()})
+        return cls(
+            {f"{name}.{key}": text for name, section in sections.items() for key, text in section.items()}
+        )
 
     def plain(self, key: str, **values: Value) -> str:
         """Return the sentence where a channel takes no more than text: a toast, a label."""
@@ -44,16 +54,12 @@ class Texts:
 
     def outgoing(self, key: str, **values: Value) -> Outgoing:
         """Return the sentence as a message, with the spans that are somebody else's words."""
-        text = ""
-        verbatim: list[tuple[int, int]] = []
-        for line in self.entries[key].strip("\n").split("\n"):
+        shown = Outgoing(text="")
+        for n, line in enumerate(self.entries[key].strip("\n").split("\n")):
             filled = _fill(line, values)
-            if filled is None:
-                continue
-            start = len(text) + 1 if text else 0
-            text = f"{text}\n{filled[0]}" if text else filled[0]
-            verbatim.extend((start + a, start + b) for a, b in filled[1])
-        return Outgoing(text=text, verbatim=tuple(verbatim))
+            if filled is not None:
+                shown = below(shown, filled) if n and shown.text else filled
+        return shown
 
     def name(self, section: str, code: str, otherwise: str) -> str:
         """Return the name people use for a code, or `otherwise` where the catalogue has none."""
@@ -66,22 +72,48 @@ class Texts:
 
 def load(language: str = _DEFAULT) -> Texts:
     """Read a catalogue that ships with the product."""
-    return Texts.from_toml(files("handlers").joinpath("texts", f"{language}.toml").read_text(encoding="utf-8"))
+    return Texts.from_toml(
+        files("handlers").joinpath("texts", f"{language}.toml").read_text(encoding="utf-8")
+    )
 
 
-def _fill(line: str, values: Mapping[str, Value]) -> tuple[str, list[tuple[int, int]]] | None:
+def _fill(line: str, values: Mapping[str, Value]) -> Outgoing | None:
     # Values are never parsed again: braces in an owner's words stay braces.
     text = ""
     verbatim: list[tuple[int, int]] = []
+    mentions: list[tuple[int, int, str]] = []
     for literal, name, _spec, _conversion in Formatter().parse(line):
         text += literal
         if name is None:
             continue
         value = values[name]
-        shown = value.text if isinstance(value, Words) else str(value)
+        shown = _shown(value)
         if not shown:
             return None
         if isinstance(value, Words):
             verbatim.append((len(text), len(text) + len(shown)))
+        elif isinstance(value, Named):
+            mentions.append((len(text), len(text) + len(shown), value.user))
         text += shown
-    return text, verbatim
+    return Outgoing(text=text, verbatim=tuple(verbatim), mentions=tuple(mentions))
+
+
+def _shown(value: Value) -> str:
+    match value:
+        case Words(text):
+            return text
+        case Named(name, _user):
+            return name
+        case _:
+            return str(value)
+
+
+def below(above: Outgoing, line: Outgoing) -> Outgoing:
+    """Return one message of two, the second's text on a line of its own."""
+    shift = len(above.text) + 1
+    return replace(
+        above,
+        text=f"{above.text}\n{line.text}",
+        verbatim=above.verbatim + tuple((a + shift, b + shift) for a, b in line.verbatim),
+        mentions=above.mentions + tuple((a + shift, b + shift, user) for a, b, user in line.mentions),
+    )

@@ -21,7 +21,7 @@ _WORDS = 200
 
 
 def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
-    """Queue the safety text with the very unit that keeps the message. Static, local, and only what is true now."""
+    """Queue the safety text with the very unit that keeps the message. It says only what is true now."""
     screening = desk.screen(incoming.text)
     if screening is None or incoming.sender is None or _from_staff(desk, incoming):
         return
@@ -41,7 +41,7 @@ def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
 
 
 def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
-    """Return the safety text and the pages to send when nothing can be written: it claims nothing was registered."""
+    """Return what to send when nothing can be written; it does not claim that anything was registered."""
     screening = desk.screen(incoming.text)
     if screening is None or _from_staff(desk, incoming):
         return []
@@ -51,13 +51,16 @@ def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
         words=Words(incoming.text).shortened(_WORDS),
     )
     chats = [estate.staff_chat for estate in desk.estates.values()]
-    return [(incoming.chat, _safety_text(desk, desk.only_estate, screening)), *((chat, page) for chat in chats)]
+    return [
+        (incoming.chat, _safety_text(desk, desk.only_estate, screening)),
+        *((chat, page) for chat in chats),
+    ]
 
 
 def raise_alarm(
     desk: Desk, work: Work, person: Person, estate: Estate | None, screening: Screening, message: Message
 ) -> None:
-    """Open and page at once where it is sure; where it is only suspected, ask, and page on yes or on silence."""
+    """Open and page at once where it is sure; where only suspected, ask, and page on yes or on silence."""
     going_on = _open_alarm(work, person, screening)
     if going_on is not None:
         _add(desk, work, going_on, message)
@@ -76,7 +79,7 @@ def open_alarm(
     urgency: Urgency,
     alarm: Alarm,
 ) -> None:
-    """Open the emergency with all that waits. An owner of an unknown estate: every estate is paged, then we ask."""
+    """Open the emergency with all that waits. Unknown estate: every estate is paged, then we ask."""
     waiting = messages.pending_of(work, person.id)
     lead = desk.judge(intake.joined(waiting)).lead
     matter = replace(lead, kind=Kind.emergency, category=None, topic=topic, urgency=urgency)
@@ -120,7 +123,10 @@ def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
         return desk.texts.plain("toast.done_already")
     ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
     speak.to_owner(
-        work, ticket, f"lowered:{ticket.version}", desk.texts.outgoing("owner.lowered_by_owner", number=ticket.number)
+        work,
+        ticket,
+        f"lowered:{ticket.version}",
+        desk.texts.outgoing("owner.lowered_by_owner", number=ticket.number),
     )
     speak.to_group(
         desk,
@@ -173,7 +179,9 @@ def _add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
     ticket = opening.set_home(desk, work, ticket, desk.judge(message.text).lead.home)
     card.refresh(desk, work, ticket)
-    outgoing = desk.texts.outgoing("staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text))
+    outgoing = desk.texts.outgoing(
+        "staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text)
+    )
     speak.to_group(
         desk,
         work,

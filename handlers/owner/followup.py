@@ -1,4 +1,4 @@
-"""What an owner writes while a ticket of theirs is open, or just was: whose it is, and what it means there."""
+"""What an owner writes while a ticket of theirs is open, or just was: where it belongs, what it does."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ _QUIET = frozenset({"thanks", "ack", "greet"})
 
 
 def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
-    """Return the ticket that was opened a moment ago, while its join window lasts and the words are not plainly new."""
+    """Return the ticket opened a moment ago, while its window lasts and the words are not plainly new."""
     for ticket in tickets.open_of(work, person.id):
         within = ticket.joins_until is not None and work.now < ticket.joins_until
         if within and ticket.step == Step.received.value and not intake.is_surely_new(lead, ticket):
@@ -72,14 +72,16 @@ def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
 
 
 def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
-    """Return the tickets that words without a reply can mean: none for a new matter, several where we must ask."""
+    """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
     open_tickets = tickets.open_of(work, person.id)
     if not open_tickets:
         if lead.kind is Kind.followup and lead.topic in _ABOUT_A_TICKET:
             return tickets.closed_of(work, person.id, work.now - _REMEMBERED)[:1]
         return []
     if intake.is_clear(lead):
-        return [ticket for ticket in open_tickets if ticket.topic == lead.topic and ticket.kind == lead.kind.value][:1]
+        return [
+            ticket for ticket in open_tickets if ticket.topic == lead.topic and ticket.kind == lead.kind.value
+        ][:1]
     if lead.topic.startswith("rating_") or lead.topic == "not_resolved":
         return [t for t in open_tickets if Step(t.step) in _ASKED_AFTER] or open_tickets
     return open_tickets
@@ -116,7 +118,11 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
     speak.to_owner(work, ticket, "withdrawn", desk.texts.outgoing("owner.withdrawn", number=ticket.number))
     if ticket.assignee:
         speak.to_group(
-            desk, work, ticket, "withdrawn", desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket))
+            desk,
+            work,
+            ticket,
+            "withdrawn",
+            desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket)),
         )
     return desk.texts.plain("toast.noted")
 
@@ -137,11 +143,9 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
 
 
 def ask_which(desk: Desk, work: Work, person: Person, meant_: Sequence[Ticket], message: Message) -> None:
-    """Ask which matter the words are about; unanswered, they go to the newest, so that somebody reads them."""
+    """Ask which matter the words are about; unanswered, they go to the newest, so somebody reads them."""
     shown = list(meant_[:_CHOICES])
-    buttons = [
-        actions.this_ticket(desk, work, ticket, message.id, _short(desk, ticket)) for ticket in shown
-    ]
+    buttons = [actions.this_ticket(work, ticket, message.id, _short(desk, ticket)) for ticket in shown]
     new = actions.for_person(
         desk,
         work,
@@ -150,10 +154,14 @@ def ask_which(desk: Desk, work: Work, person: Person, meant_: Sequence[Ticket], 
         chat=person.chat,
         user=person.user,
     )
-    outgoing = replace(desk.texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new))
+    outgoing = replace(
+        desk.texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new)
+    )
     register.answer(work, person, f"which:{message.id}", outgoing)
     due = work.now + timedelta(minutes=speak.estate_of(desk, shown[0]).policy.question_lapses_min)
-    timers.set(work, kind=WHICH, entity=str(message.id), occurrence="lapse", due=due, data={"ticket": shown[0].id})
+    timers.set(
+        work, kind=WHICH, entity=str(message.id), occurrence="lapse", due=due, data={"ticket": shown[0].id}
+    )
 
 
 def lapse_which(desk: Desk, work: Work, message_id: int, ticket_id: int) -> None:
@@ -166,17 +174,23 @@ def lapse_which(desk: Desk, work: Work, message_id: int, ticket_id: int) -> None
 
 def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
     """Tell the staff that the owner wants to speak to somebody, and the owner that they know."""
-    outgoing = desk.texts.outgoing("staff.person_wanted", who=card.assignee_name(desk, ticket), number=ticket.number)
+    outgoing = desk.texts.outgoing(
+        "staff.person_wanted", who=card.assignee_name(desk, ticket), number=ticket.number
+    )
     speak.to_group(desk, work, ticket, key, outgoing)
     speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "human"))
 
 
 def _short(desk: Desk, ticket: Ticket) -> str:
-    words = Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_SHORT).text.replace("\n", " ")
+    words = (
+        Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_SHORT).text.replace("\n", " ")
+    )
     return f"{ticket.number} {words}"
 
 
-def _pass_on(desk: Desk, work: Work, ticket: Ticket, message: Message, lead: Matter | None, topic: str) -> None:
+def _pass_on(
+    desk: Desk, work: Work, ticket: Ticket, message: Message, lead: Matter | None, topic: str
+) -> None:
     before = ticket
     ticket = opening.set_home(desk, work, ticket, lead.home if lead else None)
     if ticket is not before:
@@ -207,11 +221,11 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     )
 
 
-def _be_polite(
-    desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str
-) -> None:
+def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str) -> None:
     if topic == "thanks":
         register.answer(work, person, f"talk:{message.id}", desk.texts.outgoing("owner.thanks"))
     elif topic == "greet":
-        outgoing = desk.texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(desk, ticket))
+        outgoing = desk.texts.outgoing(
+            "owner.greet_again", number=ticket.number, state=register.state_of(desk, ticket)
+        )
         register.answer(work, person, f"talk:{message.id}", outgoing)

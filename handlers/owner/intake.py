@@ -104,7 +104,15 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
 def ask(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], round_: int) -> None:
     """Ask one question with at most four buttons; unanswered, the matter goes to a person."""
     choices = [Action.as_request, Action.as_complaint, Action.as_inquiry, Action.human]
-    _put_question(desk, work, person, waiting, round_, "owner.unclear" if round_ == 1 else "owner.still_unclear", choices)
+    _put_question(
+        desk,
+        work,
+        person,
+        waiting,
+        round_,
+        "owner.unclear" if round_ == 1 else "owner.still_unclear",
+        choices,
+    )
 
 
 def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind) -> None:
@@ -217,14 +225,18 @@ def _put_question(
     people.set_conversation(work, person.id, ASKED, {"round": round_})
     timers.cancel(work, JOIN, str(person.id))
     timers.cancel(work, ASK, str(person.id))
-    lapses = (register.estate_of(desk, person) or next(iter(desk.estates.values()))).policy.question_lapses_min
+    lapses = (
+        register.estate_of(desk, person) or next(iter(desk.estates.values()))
+    ).policy.question_lapses_min
     due = work.now + timedelta(minutes=lapses)
     timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
 
 
 def _text_of(desk: Desk, incoming: Incoming) -> str:
     if incoming.place is not None:
-        return desk.texts.plain("owner.place_words", place=f"{incoming.place[0]:.5f}, {incoming.place[1]:.5f}")
+        return desk.texts.plain(
+            "owner.place_words", place=f"{incoming.place[0]:.5f}, {incoming.place[1]:.5f}"
+        )
     return incoming.text or incoming.phone or ""
 
 

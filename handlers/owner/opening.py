@@ -32,7 +32,7 @@ def open_ticket(
     alarm: Alarm | None = None,
     text: str | None = None,
 ) -> Ticket:
-    """Open a ticket with the waiting messages: its receipt, card, join window and, for P0 and P1, its first page."""
+    """Open a ticket with the waiting messages: its receipt, card and, for P0 and P1, its first page."""
     written = "\n".join(message.text for message in waiting if message.text) if words is None else words
     ticket = tickets.open(
         work,
@@ -64,7 +64,12 @@ def open_ticket(
     people.set_conversation(work, person.id, "idle", {})
     for kind in ("join", "ask", "suspect"):
         timers.cancel(work, kind, str(person.id))
-    facts = {"kind": ticket.kind, "category": ticket.category, "topic": ticket.topic, "urgency": ticket.urgency}
+    facts = {
+        "kind": ticket.kind,
+        "category": ticket.category,
+        "topic": ticket.topic,
+        "urgency": ticket.urgency,
+    }
     journal.add(
         work, estate=estate.key, ticket=ticket.id, code="received", actor="owner", facts=facts, words=written
     )
@@ -93,7 +98,9 @@ def receipt(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     outgoing = desk.texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
-        words=Words(ticket.words).shortened(_WORDS) if ticket.words else desk.texts.plain("owner.media_words"),
+        words=Words(ticket.words).shortened(_WORDS)
+        if ticket.words
+        else desk.texts.plain("owner.media_words"),
         by=calendar.spoken(estate, ticket.answer_due, work.now) if ticket.answer_due else "",
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),

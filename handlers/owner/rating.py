@@ -65,12 +65,18 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
         raise Refused(desk.texts.plain("refusal.rated"))
     data = {**ticket.data, "reason_round": ticket.reopened}
     ticket = moves.amend(desk, work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
-    outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=desk.texts.button(action.value))
+    outgoing = desk.texts.outgoing(
+        "staff.bad_reason", number=ticket.number, reason=desk.texts.button(action.value)
+    )
     key = f"bad_reason:{ticket.reopened}"
     if action is Action.bad_attitude:
         for chat in _leading_chats(speak.estate_of(desk, ticket)):
             speak.say(
-                work, key=f"{ticket.id}:{key}:{chat}", channel=desk.staff_channel, chat=chat, outgoing=outgoing
+                work,
+                key=f"{ticket.id}:{key}:{chat}",
+                channel=desk.staff_channel,
+                chat=chat,
+                outgoing=outgoing,
             )
     else:
         speak.to_group(desk, work, ticket, key, outgoing)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import calendar, speak
+from handlers import calendar, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.texts import Words
@@ -81,7 +81,7 @@ def mine(desk: Desk, work: Work, person: Person, key: str) -> None:
         return
     shown = desk.texts.outgoing("owner.my_head", count=len(open_tickets))
     for ticket in open_tickets[:_LISTED]:
-        shown = _below(shown, _line(desk, work, ticket))
+        shown = texts.below(shown, _line(desk, work, ticket))
     answer(work, person, key, shown)
 
 
@@ -100,12 +100,6 @@ def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         state=state_of(desk, ticket),
         due=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
     )
-
-
-def _below(above: Outgoing, line: Outgoing) -> Outgoing:
-    shift = len(above.text) + 1
-    spans = tuple((start + shift, end + shift) for start, end in line.verbatim)
-    return replace(above, text=f"{above.text}\n{line.text}", verbatim=above.verbatim + spans)
 
 
 def _name(desk: Desk, person: Person) -> str:

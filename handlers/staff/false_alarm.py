@@ -9,7 +9,7 @@ from storage.work import Work
 
 
 def call_off(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, reason: str) -> None:
-    """Go on without the alarm; the owner is told how to raise it again. Refuses what is no emergency any more."""
+    """Go on without the alarm; the owner is told how to raise it again. Refuses what is none any more."""
     if not card.is_alarm(ticket):
         raise Refused(desk.texts.plain("refusal.no_emergency"))
     ticket = calling_off.call_off(desk, work, ticket, "false_alarm", member.user, reason)

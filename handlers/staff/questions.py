@@ -7,7 +7,8 @@ from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media
 from handlers.refusals import Refused
-from handlers.staff import false_alarm, work as doing
+from handlers.staff import doing, false_alarm
+from handlers.texts import Named
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
@@ -22,19 +23,29 @@ _NEEDS = {Action.progress: Move.progress, Action.answer: Move.answer}
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str) -> str:
-    """Ask the presser for words; refuses a step where they would be for nothing. One open question at a time."""
+    """Ask the presser for words; refuses a step where they would be for nothing, and a second asking."""
     needed = _NEEDS.get(action)
     if needed is not None and after(Step(ticket.step), needed) is None:
-        raise Refused(desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step)))
+        raise Refused(
+            desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
+        )
     if needed is not None and ticket.assignee != member.user:
         raise Refused(doing.not_yours(desk, ticket))
     for open_question in questions.open_for(work, desk.staff_channel, chat, member.user):
         if open_question.ticket == ticket.id and open_question.action == action.value:
             raise Refused(desk.texts.plain("refusal.asked_already"))
     question = questions.ask(
-        work, ticket=ticket.id, action=action.value, channel=desk.staff_channel, chat=chat, user=member.user, data={}
+        work,
+        ticket=ticket.id,
+        action=action.value,
+        channel=desk.staff_channel,
+        chat=chat,
+        user=member.user,
+        data={},
     )
-    outgoing = desk.texts.outgoing(f"staff.ask_{action.value}", who=member.name, number=ticket.number)
+    outgoing = desk.texts.outgoing(
+        f"staff.ask_{action.value}", who=Named(member.name, member.user), number=ticket.number
+    )
     speak.say(
         work,
         key=f"question:{question}",

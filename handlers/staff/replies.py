@@ -19,7 +19,7 @@ _NOTE = ("//", "／／", "、、", "备注", "内部")
 
 
 def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember) -> None:
-    """Take a reply to one of the desk's messages; a reply to anything else is the staff's own talk and not kept."""
+    """Take a reply to one of the desk's messages; a reply to anything else is staff talk and not kept."""
     link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to or "")
     if link is None or link.ticket is None:
         return
@@ -60,7 +60,9 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         outgoing = desk.texts.outgoing(
             "owner.staff_words", number=ticket.number, staff=member.name, words=message.text
         )
-        speak.to_owner(work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id)
+        speak.to_owner(
+            work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id
+        )
     for n, file in enumerate(message.media):
         picture = Outgoing(text="", media=Media.from_json(file))
         role = speak.STAFF_WORDS if n == 0 and not message.text else speak.OWNER
@@ -126,5 +128,3 @@ def _offer(
         ticket=ticket.id,
         priority=Priority.receipt,
     )
-
-

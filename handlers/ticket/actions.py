@@ -46,9 +46,16 @@ class Action(StrEnum):
 
 
 def under_ticket(
-    desk: Desk, work: Work, ticket: Ticket, actions: Sequence[Action], *, chat: str, user: str | None = None, arg: str = ""
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    actions: Sequence[Action],
+    *,
+    chat: str,
+    user: str | None = None,
+    arg: str = "",
 ) -> tuple[tuple[Button, ...], ...]:
-    """Return one line of buttons for a ticket's message in a chat; `user` keeps everybody else from pressing."""
+    """Return one line of buttons for a ticket; `user` keeps everybody else from pressing."""
     channel = ticket.channel if chat == ticket.chat else desk.staff_channel
     return (
         tuple(
@@ -70,7 +77,7 @@ def under_ticket(
     )
 
 
-def this_ticket(desk: Desk, work: Work, ticket: Ticket, message: int, label: str) -> Button:
+def this_ticket(work: Work, ticket: Ticket, message: int, label: str) -> Button:
     """Return the button with which an owner says that a message belongs to this ticket."""
     token = buttons.token_for(
         work,
@@ -85,13 +92,22 @@ def this_ticket(desk: Desk, work: Work, ticket: Ticket, message: int, label: str
 
 
 def for_person(
-    desk: Desk, work: Work, actions: Sequence[tuple[Action, str]], *, channel: str, chat: str, user: str, labels: Sequence[str] = ()
+    desk: Desk,
+    work: Work,
+    actions: Sequence[tuple[Action, str]],
+    *,
+    channel: str,
+    chat: str,
+    user: str,
+    labels: Sequence[str] = (),
 ) -> tuple[tuple[Button, ...], ...]:
     """Return buttons, two a line, for an owner who has no ticket yet; each action comes with its argument."""
     made = [
         Button(
             label=labels[n] if labels else desk.texts.button(action.value),
-            token=buttons.token_for(work, action=action.value, channel=channel, chat=chat, user=user, arg=arg),
+            token=buttons.token_for(
+                work, action=action.value, channel=channel, chat=chat, user=user, arg=arg
+            ),
         )
         for n, (action, arg) in enumerate(actions)
     ]

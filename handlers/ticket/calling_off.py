@@ -8,7 +8,9 @@ from storage.records import Ticket
 from storage.work import Work
 
 
-def call_off(desk: Desk, work: Work, ticket: Ticket, code: str, actor: str, reason: str | None = None) -> Ticket:
+def call_off(
+    desk: Desk, work: Work, ticket: Ticket, code: str, actor: str, reason: str | None = None
+) -> Ticket:
     """Make an ordinary request of an emergency; its first urgency is kept, should the owner answer «危险»."""
     timers.cancel(work, paging.TIMER, str(ticket.id))
     data = {**ticket.data, "lowered": True, "urgency": ticket.urgency, "receipt": "owner.receipt_request"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import calendar, speak
 from handlers.desk import Desk
 from handlers.messages import Media, MediaKind, Outgoing
-from handlers.texts import Words
+from handlers.texts import Named, Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -47,9 +47,13 @@ def show_media(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None
     """Pass an owner's photos, voice and files on to the group, under the card."""
     for n, kept in enumerate(message.media):
         file = Media.from_json(kept)
-        caption = "" if file.kind is MediaKind.sticker else desk.texts.plain("staff.media", number=ticket.number)
+        caption = (
+            "" if file.kind is MediaKind.sticker else desk.texts.plain("staff.media", number=ticket.number)
+        )
         outgoing = Outgoing(text=caption, media=file)
-        speak.to_group(desk, work, ticket, f"media:{message.id}:{n}", outgoing, role="followup", origin=message.id)
+        speak.to_group(
+            desk, work, ticket, f"media:{message.id}:{n}", outgoing, role="followup", origin=message.id
+        )
 
 
 def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
@@ -63,12 +67,13 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
-        home=Words(ticket.home) if ticket.home else texts.plain("staff.no_home"),
+        home=Words(ticket.home or ""),
+        no_home="" if ticket.home else texts.plain("staff.no_home"),
         call_first=texts.plain("staff.call_first") if ticket.mood != Mood.calm.value else "",
         state=texts.name("steps", ticket.step, ticket.step),
         assignee=assignee.name if assignee else "",
         due=_due(desk, ticket, work.now),
-        answer=Words(ticket.answer) if ticket.answer else "",
+        answer=Words(ticket.answer or ""),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
     )
@@ -80,10 +85,10 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     )
 
 
-def assignee_name(desk: Desk, ticket: Ticket) -> str:
-    """Return who has the ticket, in the words of a message to the group."""
+def assignee_name(desk: Desk, ticket: Ticket) -> Named | str:
+    """Return who has the ticket, in the words of a message to the group, which notifies them."""
     member = speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
-    return member.name if member else desk.texts.plain("staff.nobody_yet")
+    return Named(member.name, member.user) if member else desk.texts.plain("staff.nobody_yet")
 
 
 def is_alarm(ticket: Ticket) -> bool:

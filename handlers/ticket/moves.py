@@ -34,7 +34,9 @@ def move(
     """Take a ticket along one arrow. Refuses where the table has no such arrow, or somebody was faster."""
     step = after(Step(ticket.step), what)
     if step is None:
-        raise Refused(desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step)))
+        raise Refused(
+            desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
+        )
     return amend(desk, work, ticket, what.value, actor, facts=facts, words=words, step=step.value, **changes)
 
 
@@ -54,7 +56,13 @@ def amend(
     if changed is None:
         raise Refused(desk.texts.plain("refusal.stale"))
     journal.add(
-        work, estate=ticket.estate, ticket=ticket.id, code=code, actor=actor, facts=dict(facts or {}), words=words
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        code=code,
+        actor=actor,
+        facts=dict(facts or {}),
+        words=words,
     )
     if changed.step != Step.received.value:
         timers.cancel(work, "page", str(ticket.id))

@@ -43,7 +43,7 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
 
 
 def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
-    """Return when the n-th page falls due; after the list its last interval repeats; None where there is none."""
+    """Return when the n-th page falls due; after the list its last interval repeats; None: no repeat."""
     minutes = _minutes(estate, ticket)
     if not minutes:
         return None
@@ -89,7 +89,8 @@ def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
         number=ticket.number,
         topic=desk.texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words).shortened(_WORDS),
-        home=Words(ticket.home) if ticket.home else desk.texts.plain("staff.no_home"),
+        home=Words(ticket.home or ""),
+        no_home="" if ticket.home else desk.texts.plain("staff.no_home"),
         times=n or "",
     )
     pressable = actions.under_ticket(desk, work, ticket, [Action.claim], chat=chat)
@@ -98,7 +99,9 @@ def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
         key=f"{ticket.id}:page{ticket.data.get('round', 0)}:{n}:{chat}",
         channel=desk.staff_channel,
         chat=chat,
-        outgoing=replace(outgoing, buttons=pressable, reply_role=speak.CARD if chat == ticket.staff_chat else None),
+        outgoing=replace(
+            outgoing, buttons=pressable, reply_role=speak.CARD if chat == ticket.staff_chat else None
+        ),
         ticket=ticket.id,
         priority=Priority.emergency,
         role="page",

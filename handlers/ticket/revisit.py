@@ -47,7 +47,9 @@ def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Close where nobody answered: 未评价, never a rating."""
     if ticket.step == Step.revisiting.value:
-        ticket = moves.move(desk, work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now)
+        ticket = moves.move(
+            desk, work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now
+        )
         card.refresh(desk, work, ticket)
 
 

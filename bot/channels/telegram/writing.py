@@ -122,10 +122,15 @@ def _markup(outgoing: Outgoing) -> dict[str, Any]:
 
 def _entities(outgoing: Outgoing, name: str) -> dict[str, Any]:
     text = outgoing.text
-    found = []
+    found: list[dict[str, Any]] = []
     for start, end in outgoing.verbatim:
         words = text[max(start, 0) : max(end, 0)]
         if words.strip():
             kind = "pre" if "\n" in words else "code"
             found.append({"type": kind, "offset": units(text[: max(start, 0)]), "length": units(words)})
+    for start, end, user in outgoing.mentions:
+        if user.isdecimal():
+            named = {"id": int(user), "is_bot": False, "first_name": text[start:end]}
+            span = {"offset": units(text[:start]), "length": units(text[start:end])}
+            found.append({"type": "text_mention", **span, "user": named})
     return {name: found} if found else {}

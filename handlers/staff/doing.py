@@ -7,8 +7,11 @@ from handlers.refusals import Refused
 from handlers.texts import Words
 from handlers.ticket import card, moves, revisit
 from handlers.ticket.lifecycle import Move
+from nlp.judgement import Kind
 from storage.records import Ticket
 from storage.work import Work
+
+_DONE = frozenset({Kind.request.value, Kind.emergency.value})
 
 
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
@@ -16,7 +19,9 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
     _only_assignee(desk, ticket, member)
     ticket = moves.move(desk, work, ticket, Move.progress, member.user, words=words)
     card.refresh(desk, work, ticket)
-    outgoing = desk.texts.outgoing("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
+    outgoing = desk.texts.outgoing(
+        "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
+    )
     speak.to_owner(work, ticket, f"progress:{ticket.version}", outgoing, role=speak.PROGRESS)
 
 
@@ -30,7 +35,8 @@ def answer(
     )
     card.refresh(desk, work, ticket)
     said = Words(words) if words else desk.texts.plain("owner.see_photo")
-    outgoing = desk.texts.outgoing("owner.answered", number=ticket.number, staff=member.name, words=said)
+    text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
+    outgoing = desk.texts.outgoing(text, number=ticket.number, staff=member.name, words=said)
     speak.to_owner(work, ticket, f"answered:{ticket.version}", outgoing, role=speak.ANSWER)
     for n, file in enumerate(media):
         speak.to_owner(work, ticket, f"answered:{ticket.version}:{n}", Outgoing(text="", media=file))
@@ -45,5 +51,3 @@ def not_yours(desk: Desk, ticket: Ticket) -> str:
 def _only_assignee(desk: Desk, ticket: Ticket, member: StaffMember) -> None:
     if ticket.assignee != member.user:
         raise Refused(not_yours(desk, ticket))
-
-
