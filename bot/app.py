@@ -1,0 +1,180 @@
+"""The composition root: builds the service from a configuration, starts it and stops it in order."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+import nlp
+from bot import logs
+from bot.bell import Bell
+from bot.channel import Channel, Command
+from bot.channels import CHANNELS
+from bot.config import Config
+from bot.courier import Courier
+from bot.judging import Judging
+from bot.pacing import Pacing
+from bot.pauses import Pauses
+from bot.receiver import Receiver
+from bot.worker import Worker
+from handlers import commands, texts
+from handlers.desk import Desk
+from storage import inbox, outbox
+from storage.database import Database
+from storage.work import Work
+
+if TYPE_CHECKING:
+    from bot.schedule import Schedule
+    from bot.web import Web
+
+log = structlog.get_logger()
+
+# `run` promises to be gone within 10 s of SIGTERM.
+STOP_WITHIN_S = 8.0
+
+
+def utcnow() -> datetime:
+    """Return the machine's time."""
+    return datetime.now(UTC)
+
+
+class App:
+    """One service: a database, a channel, and the loops between them. `now` is the business clock."""
+
+    def __init__(self, config: Config, *, now: Callable[[], datetime] = utcnow) -> None:
+        self.config = config
+        self.judging = Judging()
+        self.desk = Desk(config.estates(), texts.load(), self.judging.judge, nlp.screen)
+        self._now = now
+        self.port = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what is begun. Raises what kept it from starting."""
+        database = await asyncio.to_thread(self._open)
+        channel = self._channel()
+        try:
+            bell = Bell()
+            database.subscribe(bell.ring)
+            await database.write(_recover)
+            await self._serve(stop, database, channel, bell)
+        except ExceptionGroup as group:
+            # One loop failed and took the others along: its error is the one to tell.
+            raise group.exceptions[0] from None
+        finally:
+            await channel.close()
+            await asyncio.to_thread(database.close)
+        log.info("stopped")
+
+    def _open(self) -> Database:
+        return Database.open(self.config.desk.database, create=True, exclusive=True, now=self._now)
+
+    def _channel(self) -> Channel:
+        telegram = self.config.telegram
+        token = telegram.token.get_secret_value()
+        return CHANNELS["telegram"](token=token, api=telegram.api, driver=telegram.driver)
+
+    async def _serve(self, stop: asyncio.Event, database: Database, channel: Channel, bell: Bell) -> None:
+        desk, limits = self.desk, self.config.telegram.limits
+        pacing = Pacing(
+            per_second=limits.per_second,
+            chat_per_second=limits.chat_per_second,
+            group_per_minute=limits.group_per_minute,
+        )
+        receiver = Receiver(channel, database, desk)
+        worker = Worker(channel, database, desk, bell=bell)
+        courier = Courier(channel, database, desk, bell=bell, pacing=pacing, pauses=Pauses())
+        try:
+            async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as loops:
+                loops.create_task(_limit(stop, deadline))
+                loops.create_task(receiver.run(stop))
+                loops.create_task(courier.run(stop))
+                loops.create_task(self._work(stop, database, worker))
+                loops.create_task(_until(stop, channel.publish_commands(*self._menus())))
+                loops.create_task(self._watch(stop, database, receiver))
+        except TimeoutError:
+            log.warning("stopped with work in flight: it is taken up again at the next start")
+
+    async def _work(self, stop: asyncio.Event, database: Database, worker: Worker) -> None:
+        """Judge and route, once there is a classifier to judge with; the clock belongs to it."""
+        await _until(stop, self.judging.ready())
+        schedule = await asyncio.to_thread(_schedule, database, self.desk)
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(worker.run(stop))
+            loops.create_task(schedule.run(stop))
+
+    async def _watch(self, stop: asyncio.Event, database: Database, receiver: Receiver) -> None:
+        web = await asyncio.to_thread(_web, database, lambda: receiver.last_poll)
+        try:
+            await web.start(self.config.web.host, self.config.web.port)
+            self.port = web.port
+            await stop.wait()
+        finally:
+            await web.stop()
+
+    def _menus(self) -> tuple[list[Command], dict[str, list[Command]]]:
+        words = self.desk.texts
+        owner = [Command(name, words.plain(key)) for name, key in commands.OWNER]
+        staff = [Command(name, words.plain(key)) for name, key in commands.STAFF]
+        chats = {chat for estate in self.desk.estates.values() for chat in estate.staff_chats}
+        return owner, dict.fromkeys(sorted(chats), staff)
+
+
+def serve(config: Config) -> int:
+    """Run the service until SIGTERM or SIGINT; a second signal ends it at once, which loses nothing."""
+    logs.configure(secrets=[config.telegram.token.get_secret_value()])
+
+    async def main() -> None:
+        stop = asyncio.Event()
+
+        def stopping() -> None:
+            if stop.is_set():
+                os._exit(1)
+            log.info("stopping")
+            stop.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping)
+        await App(config).run(stop)
+
+    asyncio.run(main())
+    return 0
+
+
+def _recover(work: Work) -> None:
+    inbox.recover(work)
+    outbox.recover(work)
+
+
+# The two below import what the first poll need not wait for.
+def _schedule(database: Database, desk: Desk) -> "Schedule":
+    from bot.schedule import Schedule  # noqa: PLC0415
+
+    return Schedule(database, desk)
+
+
+def _web(database: Database, last_poll: Callable[[], float | None]) -> "Web":
+    from bot.web import Health, Web  # noqa: PLC0415
+
+    return Web(Health(database, last_poll))
+
+
+async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) -> None:
+    """Wait for something that is given up when the service stops."""
+    task, stopped = asyncio.create_task(doing), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        if not task.done():
+            task.cancel()
+    if task.done():
+        task.result()
+
+
+async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout) -> None:
+    await stop.wait()
+    deadline.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)

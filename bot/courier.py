@@ -1,0 +1,203 @@
+"""Sends what waits in the outbox: order, pace, and what each answer of the channel means for the row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.bell import Bell
+from bot.channel import Channel, Failure, SendFailed, Sent
+from bot.keeping import persist
+from bot.pacing import Pacing
+from bot.pauses import Pauses
+from bot.settling import settled
+from handlers.desk import Desk
+from handlers.messages import Outgoing
+from storage import links, outbox
+from storage.database import Database, StorageError
+from storage.records import OutboxRow, Priority
+from storage.work import Work
+
+log = structlog.get_logger()
+
+IN_FLIGHT = 8
+# As many again for emergencies alone: slow answers to others must not hold them up.
+IN_FLIGHT_WITH_EMERGENCIES = 16
+_LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claimed row, with the messages that its roles meant when it was claimed."""
+
+    row: OutboxRow
+    outgoing: Outgoing
+    edits: str | None
+    replies_to: str | None
+
+    @property
+    def emergency(self) -> bool:
+        """Tell whether this goes past queues."""
+        return self.row.priority == Priority.emergency
+
+
+class Courier:
+    """Sends the outbox rows of one channel."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        database: Database,
+        desk: Desk,
+        *,
+        bell: Bell,
+        pacing: Pacing,
+        pauses: Pauses,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._channel = channel
+        self._database = database
+        self._desk = desk
+        self._bell = bell
+        self._pacing = pacing
+        self._pauses = pauses
+        self._sleep = sleep
+        self._busy: dict[str, tuple[Letter, asyncio.Task[None]]] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until told to stop, then wait for what is on its way."""
+        while not stop.is_set():
+            if not await self.claim():
+                await self._bell.wait("outbox", self._next_look())
+        await self.drain()
+
+    async def claim(self) -> int:
+        """Begin sending what may go now; return how many. Storage trouble means none."""
+        ordinary, all_together = self._room()
+        if all_together <= 0:
+            return 0
+        try:
+            letters = await self._database.write(self._claiming(ordinary, all_together))
+        except StorageError as error:
+            log.warning("the outbox cannot be read", error=type(error).__name__)
+            return 0
+        for letter in letters:
+            self._begin(letter)
+        return len(letters)
+
+    async def drain(self) -> None:
+        """Return when nothing is on its way."""
+        while self._busy:
+            await asyncio.wait([task for _, task in self._busy.values()])
+            await asyncio.sleep(0)
+
+    def _room(self) -> tuple[int, int]:
+        on_their_way = sum(not letter.emergency for letter, _ in self._busy.values())
+        return self._pauses.room(IN_FLIGHT) - on_their_way, IN_FLIGHT_WITH_EMERGENCIES - len(self._busy)
+
+    def _claiming(self, ordinary: int, all_together: int) -> Callable[[Work], list[Letter]]:
+        channel, pacing, busy_now = self._channel.name, self._pacing.plan(), frozenset(self._busy)
+
+        def unit(work: Work) -> list[Letter]:
+            plan, busy, letters = pacing.plan(), set(busy_now), list[Letter]()
+            resting = frozenset(outbox.resting(work, channel))
+
+            def take(priority: Priority | None, most: int) -> None:
+                emergency = priority is not None
+                for _ in range(most):
+                    if not emergency and plan.bot_wait() > 0:
+                        return
+                    full = resting | plan.full(emergency=emergency).keys()
+                    rows = outbox.claim(work, limit=1, busy=busy, resting=full, priority=priority)
+                    if not rows:
+                        return
+                    plan.take(rows[0].chat)
+                    busy.add(rows[0].lane)
+                    letters.extend(_letters(work, rows[0]))
+
+            take(Priority.emergency, all_together)
+            take(None, min(ordinary, all_together - len(letters)))
+            return letters
+
+        return unit
+
+    def _begin(self, letter: Letter) -> None:
+        self._pacing.take(letter.row.chat)
+        task = asyncio.create_task(self._deliver(letter))
+        self._busy[letter.row.lane] = letter, task
+        task.add_done_callback(lambda _: self._ended(letter.row.lane))
+
+    def _ended(self, lane: str) -> None:
+        self._busy.pop(lane, None)
+        self._bell.ring(frozenset({"outbox"}))  # the lane's next row may go now
+
+    async def _deliver(self, letter: Letter) -> None:
+        sending = asyncio.create_task(self._send(letter))
+        await asyncio.wait({sending})
+        bug = sending.exception()
+        if bug is not None:
+            log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)
+        result = sending.result() if bug is None else SendFailed(Failure.unknown, type(bug).__name__)
+        self._note(letter.row, result)
+        await persist(self._database, settled(self._desk, letter.row, result))
+
+    async def _send(self, letter: Letter) -> Sent | SendFailed:
+        chat, outgoing = letter.row.chat, letter.outgoing
+        if letter.edits is not None:
+            result = await self._channel.edit(chat, letter.edits, outgoing)
+            if not _gone(result):
+                return result
+            await self._another_turn(letter)
+        result = await self._channel.send(chat, outgoing, letter.replies_to)
+        if _gone(result) and letter.replies_to is not None:
+            await self._another_turn(letter)
+            result = await self._channel.send(chat, outgoing, None)
+        return result
+
+    async def _another_turn(self, letter: Letter) -> None:
+        while (wait := self._pacing.wait(letter.row.chat, emergency=letter.emergency)) > 0:
+            await self._sleep(wait)
+        self._pacing.take(letter.row.chat)
+
+    def _note(self, row: OutboxRow, result: Sent | SendFailed) -> None:
+        if isinstance(result, Sent):
+            self._pauses.answered()
+            return
+        log.warning(
+            "a message was not sent",
+            outbox=row.id,
+            failure=result.failure,
+            detail=result.detail,
+            attempts=row.attempts,
+        )
+        if result.failure in (Failure.not_sent, Failure.unknown):
+            self._pauses.failed()
+            return
+        self._pauses.answered()
+        if result.failure is Failure.slow_down:
+            self._pauses.slowed(row.chat, result.retry_after)
+
+    def _next_look(self) -> float:
+        """Return how long to wait for the bell: no longer than until somebody's turn comes."""
+        turns = [self._pauses.remaining(), self._pacing.bot_wait()]
+        turns += self._pacing.full(emergency=False).values()
+        return min((turn for turn in turns if turn > 0), default=_LOOK_EVERY_S)
+
+
+def _letters(work: Work, row: OutboxRow) -> list[Letter]:
+    try:
+        outgoing = Outgoing.from_json(row.body)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        outbox.refused(work, row.id, f"the row cannot be read ({type(error).__name__})")
+        return []
+
+    def latest(role: str | None) -> str | None:
+        return links.latest(work, row.channel, row.chat, row.ticket, role) if role else None
+
+    replies_to = outgoing.reply_to or latest(outgoing.reply_role)
+    return [Letter(row, outgoing, latest(outgoing.edit_role), replies_to)]
+
+
+def _gone(result: Sent | SendFailed) -> bool:
+    return isinstance(result, SendFailed) and result.failure is Failure.gone

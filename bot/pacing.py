@@ -1,0 +1,114 @@
+"""How fast a bot may write: over all, to one person, to one group."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Self
+
+KEPT_FREE_IN_GROUPS = 3  # of a group's messages a minute, for emergencies
+_MINUTE_S = 60.0
+# Two messages may come closer together on their way than they left; the channel counts arrivals.
+_MARGIN_S = 0.05
+
+
+class Window:
+    """At most `count` in any span of `period_s`.
+
+    It remembers the moments themselves: a burst is free, and yet no span is ever exceeded.
+    """
+
+    def __init__(self, count: int, period_s: float, taken: Iterable[float] = ()) -> None:
+        self.count = count
+        self.period_s = period_s
+        self._taken = deque(taken)
+
+    @classmethod
+    def per_second(cls, rate: float) -> Self:
+        """Return the window for a rate; under 1 a second it is one in a longer time."""
+        return cls(max(1, math.floor(rate)), max(1.0, 1 / rate) + _MARGIN_S)
+
+    @classmethod
+    def per_minute(cls, rate: float) -> Self:
+        """Return the window for a rate a minute."""
+        return cls(max(1, math.floor(rate)), max(1.0, 1 / rate) * _MINUTE_S + _MARGIN_S)
+
+    def copy(self) -> Self:
+        """Return a window that goes its own way from here."""
+        return type(self)(self.count, self.period_s, self._taken)
+
+    def wait(self, now: float, kept_free: int = 0) -> float:
+        """Return the seconds until one more may be taken, leaving `kept_free` for others."""
+        allowed = max(1, self.count - kept_free)
+        if len(self._taken) < allowed:
+            return 0.0
+        return max(0.0, self._taken[-allowed] + self.period_s - now)
+
+    def take(self, now: float) -> None:
+        """Count one, allowed or not."""
+        self._taken.append(now)
+        while self._taken[0] + self.period_s <= now:
+            self._taken.popleft()
+
+    def idle(self, now: float) -> bool:
+        """Tell whether nothing counts any more."""
+        return not self._taken or self._taken[-1] + self.period_s <= now
+
+
+class Pacing:
+    """All windows of one bot. Edits count like messages; groups are the chats with a negative id."""
+
+    def __init__(
+        self,
+        *,
+        per_second: float,
+        chat_per_second: float,
+        group_per_minute: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._bot = Window.per_second(per_second)
+        self._person = Window.per_second(chat_per_second)
+        self._group = Window.per_minute(group_per_minute)
+        self._chats: dict[str, Window] = {}
+
+    def plan(self) -> "Pacing":
+        """Return a copy with the clock held still: what is taken there is not taken here."""
+        now = self._clock()
+        for chat in [chat for chat, window in self._chats.items() if window.idle(now)]:
+            del self._chats[chat]
+        copy = Pacing(per_second=1, chat_per_second=1, group_per_minute=1, clock=lambda: now)
+        copy._bot, copy._person, copy._group = self._bot.copy(), self._person, self._group
+        copy._chats = {chat: window.copy() for chat, window in self._chats.items()}
+        return copy
+
+    def take(self, chat: str) -> None:
+        """Count one message or edit to the chat."""
+        now = self._clock()
+        self._bot.take(now)
+        self._chats.setdefault(chat, self._fresh(chat)).take(now)
+
+    def wait(self, chat: str, *, emergency: bool) -> float:
+        """Return the seconds until this chat may be written to; an emergency passes the bot's own limit."""
+        return max(0.0 if emergency else self.bot_wait(), self._chat_wait(chat, emergency=emergency))
+
+    def bot_wait(self) -> float:
+        """Return the seconds until the bot may write at all, emergencies apart."""
+        return self._bot.wait(self._clock())
+
+    def full(self, *, emergency: bool) -> dict[str, float]:
+        """Return the chats that may not be written to now, with the seconds each still waits."""
+        waits = {chat: self._chat_wait(chat, emergency=emergency) for chat in self._chats}
+        return {chat: wait for chat, wait in waits.items() if wait > 0}
+
+    def _chat_wait(self, chat: str, *, emergency: bool) -> float:
+        window = self._chats.get(chat)
+        kept_free = KEPT_FREE_IN_GROUPS if _is_group(chat) and not emergency else 0
+        return window.wait(self._clock(), kept_free) if window else 0.0
+
+    def _fresh(self, chat: str) -> Window:
+        return (self._group if _is_group(chat) else self._person).copy()
+
+
+def _is_group(chat: str) -> bool:
+    return chat.startswith("-")

@@ -1,0 +1,100 @@
+"""The clock: looks twice a second for timers that fell due. What is due lives in storage, never here."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.trace import locations
+from handlers.clock import due
+from handlers.desk import Desk
+from storage import timers
+from storage.database import Database, StorageError
+from storage.records import Timer
+from storage.work import Work
+
+log = structlog.get_logger()
+
+TICK_S = 0.5
+PARK_AFTER = 5
+_AT_ONCE = 100
+
+
+class Schedule:
+    """Fires the timers of one database."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self._database = database
+        self._desk = desk
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until told to stop, then finish the tick."""
+        ticking = asyncio.Lock()
+
+        async def tick() -> None:
+            # A tick that takes longer lets the next ones pass: what is due stays due.
+            if not ticking.locked():
+                async with ticking:
+                    await self.tick()
+
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            tick, "interval", seconds=TICK_S, max_instances=2, coalesce=True, misfire_grace_time=None
+        )
+        scheduler.start()
+        await stop.wait()
+        scheduler.remove_all_jobs()
+        async with ticking:
+            scheduler.shutdown(wait=False)
+
+    async def tick(self) -> int:
+        """Fire what is due, each timer in a unit of its own; return how many were looked at."""
+        looked_at = 0
+        while batch := await self._due():
+            looked_at += len(batch)
+            for timer in batch:
+                await self._judge_ahead(timer)
+            outcomes = await asyncio.gather(
+                *(self._database.write(self._firing(timer)) for timer in batch), return_exceptions=True
+            )
+            for timer, outcome in zip(batch, outcomes, strict=True):
+                if isinstance(outcome, BaseException):
+                    await self._record(timer, outcome)
+            if len(batch) < _AT_ONCE or any(isinstance(outcome, StorageError) for outcome in outcomes):
+                break
+        return looked_at
+
+    async def _due(self) -> list[Timer]:
+        try:
+            return await self._database.read(lambda work: timers.due(work, _AT_ONCE))
+        except StorageError as error:
+            log.warning("the timers cannot be read", error=type(error).__name__)
+            return []
+
+    async def _judge_ahead(self, timer: Timer) -> None:
+        looking = self._database.read(lambda work: due.judge_ahead(self._desk, work, timer))
+        # Only a head start: the unit meets the same trouble, and there it is recorded.
+        await asyncio.gather(looking, return_exceptions=True)
+
+    def _firing(self, timer: Timer) -> Callable[[Work], None]:
+        desk = self._desk
+
+        def unit(work: Work) -> None:
+            if timers.fired(work, timer.id):
+                due.fire(desk, work, timer)
+
+        return unit
+
+    async def _record(self, timer: Timer, error: BaseException) -> None:
+        if isinstance(error, StorageError):
+            log.warning("a timer has to wait for storage", error=type(error).__name__)
+            return
+        trace = locations(error)
+        try:
+            parked = await self._database.write(
+                lambda work: timers.failed(work, timer.id, trace, park_after=PARK_AFTER)
+            )
+        except StorageError:
+            return  # it is still due, and comes again
+        log.error("a timer failed", timer=timer.id, kind=timer.kind, parked=parked, trace=trace)

@@ -1,0 +1,162 @@
+"""Works off what was kept: one unit of work an update, in order for each chat, chats side by side."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import structlog
+
+from bot.bell import Bell
+from bot.channel import Channel, SendFailed, Sent
+from bot.keeping import persist
+from bot.trace import locations
+from handlers import router
+from handlers.desk import Desk
+from handlers.messages import ChatKind, Incoming, Press
+from handlers.refusals import Refused
+from storage import inbox
+from storage.database import Database, StorageError
+from storage.records import InboxId, InboxRow
+from storage.work import Work
+
+log = structlog.get_logger()
+
+LANES = 8
+PARK_AFTER = 5
+TOAST_PATIENCE_S = 2.0
+# A net under the bell: rows that wait for their retry ring nothing.
+_LOOK_EVERY_S = 1.0
+
+
+class Worker:
+    """Handles the inbox rows of one channel."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        database: Database,
+        desk: Desk,
+        *,
+        bell: Bell,
+        lanes: int = LANES,
+        toast_patience_s: float = TOAST_PATIENCE_S,
+    ) -> None:
+        self._channel = channel
+        self._database = database
+        self._desk = desk
+        self._bell = bell
+        self._lanes = lanes
+        self._toast_patience_s = toast_patience_s
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._answers: set[asyncio.Task[Sent | SendFailed]] = set()
+        self._answered: set[InboxId] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop, then finish what is begun."""
+        while not stop.is_set():
+            if not await self.claim():
+                await self._bell.wait("inbox", _LOOK_EVERY_S)
+        await self.drain()
+
+    async def claim(self) -> int:
+        """Begin with as many rows as there are free lanes; return how many. Storage trouble means none."""
+        free, busy = self._lanes - len(self._busy), frozenset(self._busy)
+        if free <= 0:
+            return 0
+        try:
+            rows = await self._database.write(lambda work: inbox.claim(work, limit=free, busy=busy))
+        except StorageError as error:
+            log.warning("the inbox cannot be read", error=type(error).__name__)
+            return 0
+        for row in rows:
+            self._begin(row)
+        return len(rows)
+
+    async def drain(self) -> None:
+        """Return when every row and answer that was begun is finished."""
+        while self._busy or self._answers:
+            await asyncio.wait([*self._busy.values(), *self._answers])
+            await asyncio.sleep(0)
+
+    def _begin(self, row: InboxRow) -> None:
+        task = asyncio.create_task(self._handle(row))
+        self._busy[row.lane] = task
+        task.add_done_callback(lambda _: self._ended(row.lane))
+
+    def _ended(self, lane: str) -> None:
+        self._busy.pop(lane, None)
+        self._bell.ring(frozenset({"inbox"}))  # the lane's next row may begin now
+
+    async def _handle(self, row: InboxRow) -> None:
+        handling = asyncio.create_task(self._attempt(row))
+        await asyncio.wait({handling})
+        error = handling.exception()
+        if error is not None:
+            await self._record(row, error)
+
+    async def _attempt(self, row: InboxRow) -> None:
+        incoming = self._channel.read(json.loads(row.raw))
+        if incoming is None:
+            await persist(self._database, lambda work: inbox.done(work, row.id))
+            return
+        if incoming.chat_kind is ChatKind.private and incoming.press is None:
+            await self._judge_ahead(incoming)
+        await self._route(row, incoming)
+
+    async def _judge_ahead(self, incoming: Incoming) -> None:
+        try:
+            await self._database.read(lambda work: router.judge_ahead(self._desk, work, incoming))
+        except StorageError:
+            return  # only a head start: the unit judges for itself
+
+    async def _route(self, row: InboxRow, incoming: Incoming) -> None:
+        writing = asyncio.create_task(persist(self._database, self._unit(row, incoming)))
+        press = incoming.press
+        if press is None:
+            await writing
+            return
+        await asyncio.wait({writing}, timeout=self._toast_patience_s)
+        if not writing.done():
+            self._answer_once(row, press, "")
+        await asyncio.wait({writing})
+        # A bug is recorded and tried again: the person must not watch a waiting sign so long.
+        self._answer_once(row, press, "" if writing.exception() else writing.result())
+        await writing
+        self._answered.discard(row.id)
+
+    def _unit(self, row: InboxRow, incoming: Incoming) -> Callable[[Work], str]:
+        desk = self._desk
+
+        def unit(work: Work) -> str:
+            toast = ""
+            try:
+                with work.savepoint():
+                    toast = router.route(desk, work, incoming)
+            except Refused as refused:
+                if incoming.press is None:
+                    router.say_refusal(desk, work, incoming, refused)
+                else:
+                    toast = str(refused)
+            inbox.done(work, row.id)
+            return toast
+
+        return unit
+
+    async def _record(self, row: InboxRow, error: BaseException) -> None:
+        trace = locations(error)
+        parked = await persist(
+            self._database, lambda work: inbox.failed(work, row.id, trace, park_after=PARK_AFTER)
+        )
+        if parked:
+            self._answered.discard(row.id)
+            log.error("an update is parked: see `frontdesk parked`", inbox=row.id, trace=trace)
+        else:
+            log.warning("an update failed and will be tried again", inbox=row.id, attempts=row.attempts)
+
+    def _answer_once(self, row: InboxRow, press: Press, toast: str) -> None:
+        if row.id in self._answered:
+            return
+        self._answered.add(row.id)
+        answer = asyncio.create_task(self._channel.answer_press(press.id, toast))
+        self._answers.add(answer)
+        answer.add_done_callback(self._answers.discard)
