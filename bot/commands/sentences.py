@@ -2,11 +2,13 @@
 
 from bot.commands.failures import FAILED, WRONG, CommandFailed
 from bot.config import ConfigError
-from storage.errors import StorageError
+from storage.database import StorageError
 
 
 def told(error: Exception) -> tuple[str, int]:
     """Return sentence and exit code; words of an unknown error stay unsaid: they may hold a secret."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
     match error:
         case ConfigError():
             return str(error), WRONG

@@ -1,0 +1,44 @@
+"""`frontdesk check`: everything that can be known before the service starts."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from bot.commands.failures import WRONG
+from bot.commands.installation import intruders
+from bot.commands.places import spoken
+from bot.config import Config, load
+from handlers import texts
+from nlp.classifier import Classifier
+from storage.database import Database, StorageError
+
+
+def check(path: Path, environ: Mapping[str, str]) -> int:
+    """Print what is wrong, or that all is in order; a wrong configuration raises ConfigError."""
+    config = load(path, environ)
+    for note in config.notes:
+        click.echo(f"note: {note}")
+    problems = [*_database(config), *_rules(), *intruders()]
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        return WRONG
+    estates = ", ".join(estate.name for estate in config.estates().values())
+    click.echo(f"{path}: in order ({estates}; database {spoken(config.desk.database)})")
+    return 0
+
+
+def _database(config: Config) -> Iterator[str]:
+    try:
+        Database.open(config.desk.database).close()
+    except StorageError as error:
+        yield config.origin.tell(("desk", "database"), str(error))
+
+
+def _rules() -> Iterator[str]:
+    try:
+        Classifier.load().judge("测试")
+        texts.load()
+    except (ValueError, KeyError, OSError) as error:
+        yield f"the rules or texts that ship with frontdesk do not load: {error}; install it anew"
