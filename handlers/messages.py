@@ -103,8 +103,8 @@ class Outgoing:
     they are and never turns them into a link, a mention or markup. `mentions` are spans with the user they
     name, who is notified. `reply_to` names a message of the chat, `reply_role` instead the ticket's latest
     message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
-    new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media` goes
-    with `text` as its caption.
+    new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
+    goes with `text` as its caption.
     """
 
     text: str

@@ -10,7 +10,7 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import emergency, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import actions, card, moves
+from handlers.ticket import actions, card, conversation, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter
@@ -178,6 +178,7 @@ def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
         "staff.person_wanted", who=card.assignee_name(desk, ticket), number=ticket.number
     )
     speak.to_group(desk, work, ticket, key, outgoing)
+    ticket = conversation.ask_for_person(desk, work, ticket)
     speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "human"))
 
 
@@ -202,7 +203,11 @@ def _pass_on(
         outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
         speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
     card.show_media(desk, work, ticket, message)
-    speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
+    if topic in ("human", "call_me"):
+        ticket = conversation.ask_for_person(desk, work, ticket)
+        speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
+    elif topic == "urge" or not conversation.is_with_a_person(desk, work, ticket):
+        speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
 
 
 def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:

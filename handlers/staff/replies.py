@@ -8,7 +8,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, questions
-from handlers.ticket import actions, card, moves
+from handlers.ticket import actions, card, conversation, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, links, messages
@@ -47,6 +47,7 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
     """Pass a kept reply on to the owner, once; the group sees ✅ when it has arrived."""
     message = messages.get(work, message_id)
     messages.settle(work, [message.id])
+    conversation.person_spoke(desk, work, ticket)
     journal.add(
         work,
         estate=ticket.estate,

@@ -1,0 +1,112 @@
+"""Sending the messages of a JSONL file, each from a chat of its own, and counting what became of them."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.demonstration.stage import Stage
+from storage import inbox, outbox, tickets
+from storage.database import Database
+from storage.work import Work
+
+_FIRST_PERSON = 10_000
+_WINDOW = timedelta(seconds=41)  # past every join window: what was held is asked about or opened
+_SETTLES_WITHIN_S = 600.0
+
+
+class ScriptError(Exception):
+    """The file cannot be played; the sentence names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the messages of a script."""
+
+    sent: int
+    kept: int
+    answered: int
+    parked: int
+    tickets: Mapping[str, int]
+    asked: int
+    otherwise: int
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every message was kept and answered, and none needs a person to look."""
+        return self.sent == self.kept == self.answered and self.parked == 0
+
+
+def read(path: Path) -> list[str]:
+    """Return the texts of a JSONL file. Raises ScriptError naming the line that has none."""
+    texts: list[str] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+        except json.JSONDecodeError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise ScriptError(f'{path}:{number}: write one object a line, such as {{"text": "厨房漏水"}}')
+        texts.append(row["text"])
+    return texts
+
+
+async def play(stage: Stage, texts: Sequence[str]) -> Outcome:
+    """Send every text from its own chat, let the join windows pass, and wait for all answers."""
+    box = stage.sandbox
+    people = range(_FIRST_PERSON, _FIRST_PERSON + len(texts))
+    for person, text in zip(people, texts, strict=True):
+        box.add_person(f"业主{person}", number=person)
+        box.people.write(person, text)
+    database = await asyncio.to_thread(Database.open, stage.database)
+    try:
+        await _settled(database, len(texts))
+        stage.clock.forward(_WINDOW)
+        await box.until(lambda: all(_answers(stage, person) for person in people), _SETTLES_WITHIN_S)
+        await _settled(database, len(texts))
+        return await database.read(lambda work: _count(stage, work, people))
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+async def _settled(database: Database, expected: int) -> None:
+    async with asyncio.timeout(_SETTLES_WITHIN_S):
+        while True:
+            done, waiting = await database.read(_progress)
+            if done >= expected and waiting == 0:
+                return
+            await asyncio.sleep(0.2)
+
+
+def _progress(work: Work) -> tuple[int, int]:
+    came, goes = inbox.counts(work), outbox.counts(work)
+    waiting = sum(goes.get(state, 0) for state in ("todo", "sending"))
+    return came.get("done", 0) + came.get("parked", 0), waiting
+
+
+def _count(stage: Stage, work: Work, people: Sequence[int]) -> Outcome:
+    opened = Counter(ticket.kind for ticket in tickets.of_estate(work, "cuiyuan"))
+    answered = [person for person in people if _answers(stage, person)]
+    asked = sum(
+        1 for person in answered if any("转人工" in row for row in _answers(stage, person)[-1].buttons)
+    )
+    came = inbox.counts(work)
+    return Outcome(
+        sent=len(people),
+        kept=sum(came.values()),
+        answered=len(answered),
+        parked=came.get("parked", 0) + outbox.counts(work).get("parked", 0),
+        tickets=dict(opened),
+        asked=asked,
+        otherwise=len(people) - asked - sum(opened.values()),
+    )
+
+
+def _answers(stage: Stage, person: int) -> list[Any]:
+    return [message for message in stage.sandbox.messages(person) if message.is_bot]

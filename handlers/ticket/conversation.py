@@ -1,0 +1,41 @@
+"""Who is talking with the owner about a ticket: while a person is, the desk keeps still."""
+
+from datetime import datetime, timedelta
+
+from handlers import speak
+from handlers.desk import Desk
+from handlers.refusals import Refused
+from handlers.ticket.lifecycle import OPEN, Step
+from storage import tickets
+from storage.records import Ticket
+from storage.work import Work
+
+_WANTED, _SPOKE = "person_wanted", "person_spoke_at"
+
+
+def ask_for_person(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+    """Remember that the owner wants a person: the desk adds nothing until the matter is done."""
+    return _remember(desk, work, ticket, _WANTED, "yes")
+
+
+def person_spoke(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+    """Remember when a person last wrote to the owner."""
+    return _remember(desk, work, ticket, _SPOKE, work.now.isoformat())
+
+
+def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
+    """Tell whether the desk should keep still: a person was asked for, or wrote a moment ago."""
+    if Step(ticket.step) not in OPEN:
+        return False
+    if _WANTED in ticket.data:
+        return True
+    spoke = ticket.data.get(_SPOKE)
+    still = timedelta(minutes=speak.estate_of(desk, ticket).policy.silent_after_human_min)
+    return spoke is not None and work.now < datetime.fromisoformat(spoke) + still
+
+
+def _remember(desk: Desk, work: Work, ticket: Ticket, what: str, value: str) -> Ticket:
+    changed = tickets.change(work, ticket, data={**ticket.data, what: value})
+    if changed is None:
+        raise Refused(desk.texts.plain("refusal.stale"))
+    return changed
