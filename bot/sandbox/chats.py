@@ -20,6 +20,8 @@ RIGHTS = [
     "can_delete_stories",
     "can_pin_messages",
     "can_manage_topics",
+    "can_manage_tags",
+    "can_send_welcome_messages",
 ]
 PERMISSIONS = [
     "can_send_messages",
@@ -32,6 +34,8 @@ PERMISSIONS = [
     "can_send_polls",
     "can_send_other_messages",
     "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
     "can_change_info",
     "can_invite_users",
     "can_pin_messages",
