@@ -56,7 +56,10 @@ class Window:
 
 
 class Pacing:
-    """All windows of one bot. Edits count like messages; groups are the chats with a negative id."""
+    """All windows of one bot. Edits count like messages; groups are the chats with a negative id.
+
+    A group has two windows: its own, and the one that every chat has.
+    """
 
     def __init__(
         self,
@@ -68,25 +71,27 @@ class Pacing:
     ) -> None:
         self._clock = clock
         self._bot = Window.per_second(per_second)
-        self._person = Window.per_second(chat_per_second)
+        self._chat = Window.per_second(chat_per_second)
         self._group = Window.per_minute(group_per_minute)
-        self._chats: dict[str, Window] = {}
+        self._chats: dict[str, tuple[Window, ...]] = {}
 
     def plan(self) -> "Pacing":
         """Return a copy with the clock held still: what is taken there is not taken here."""
         now = self._clock()
-        for chat in [chat for chat, window in self._chats.items() if window.idle(now)]:
-            del self._chats[chat]
+        for chat, windows in list(self._chats.items()):
+            if all(window.idle(now) for window in windows):
+                del self._chats[chat]
         copy = Pacing(per_second=1, chat_per_second=1, group_per_minute=1, clock=lambda: now)
-        copy._bot, copy._person, copy._group = self._bot.copy(), self._person, self._group
-        copy._chats = {chat: window.copy() for chat, window in self._chats.items()}
+        copy._bot, copy._chat, copy._group = self._bot.copy(), self._chat, self._group
+        copy._chats = {chat: tuple(one.copy() for one in windows) for chat, windows in self._chats.items()}
         return copy
 
     def take(self, chat: str) -> None:
         """Count one message or edit to the chat."""
         now = self._clock()
         self._bot.take(now)
-        self._chats.setdefault(chat, self._fresh(chat)).take(now)
+        for window in self._chats.setdefault(chat, self._fresh(chat)):
+            window.take(now)
 
     def wait(self, chat: str, *, emergency: bool) -> float:
         """Return the seconds until this chat may be written to; an emergency passes the bot's own limit."""
@@ -102,12 +107,12 @@ class Pacing:
         return {chat: wait for chat, wait in waits.items() if wait > 0}
 
     def _chat_wait(self, chat: str, *, emergency: bool) -> float:
-        window = self._chats.get(chat)
-        kept_free = KEPT_FREE_IN_GROUPS if _is_group(chat) and not emergency else 0
-        return window.wait(self._clock(), kept_free) if window else 0.0
+        now, kept_free = self._clock(), 0 if emergency else KEPT_FREE_IN_GROUPS
+        every, *group = self._chats.get(chat) or self._fresh(chat)
+        return max([every.wait(now), *(window.wait(now, kept_free) for window in group)])
 
-    def _fresh(self, chat: str) -> Window:
-        return (self._group if _is_group(chat) else self._person).copy()
+    def _fresh(self, chat: str) -> tuple[Window, ...]:
+        return (self._chat.copy(), self._group.copy()) if _is_group(chat) else (self._chat.copy(),)
 
 
 def _is_group(chat: str) -> bool:

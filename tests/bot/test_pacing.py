@@ -35,9 +35,14 @@ def most_in(times, span):
 
 
 def test_group_keeps_three_free_for_emergencies():
-    paced = pacing(Clock())
+    paced = pacing(Clock(), per_second=100, chat_per_second=100)
     assert burst(paced, GROUP) == 17
     assert burst(paced, GROUP, emergency=True) == 3
+
+
+def test_group_is_not_written_to_faster_than_any_chat():
+    paced = pacing(Clock())
+    assert burst(paced, GROUP, emergency=True) == 1
 
 
 def test_emergency_passes_the_limit_of_the_bot_but_not_of_the_chat():
@@ -101,7 +106,6 @@ def test_no_sliding_window_is_ever_exceeded(steps, per_second, chat_per_second, 
                 ordinary += [] if emergency else [clock.now]
     assert most_in(ordinary, max(1, 1 / per_second)) <= max(1, int(per_second))
     for chat, times in by_chat.items():
+        assert most_in(times, max(1, 1 / chat_per_second)) <= max(1, int(chat_per_second))
         if chat.startswith("-"):
             assert most_in(times, 60) <= group_per_minute
-        else:
-            assert most_in(times, max(1, 1 / chat_per_second)) <= max(1, int(chat_per_second))

@@ -1,0 +1,274 @@
+"""What every driver of a channel must do, and how it says that something did not work."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.channel import Command, Failure, FetchFailed, SendFailed, Sent
+from bot.channels import CHANNELS
+from handlers.messages import Button, Outgoing
+from tests.channels.conftest import TOKEN
+
+SECRET_WORDS = "我家门锁密码是1234"
+
+
+async def fetched(place, after=None):
+    return await place.channel.fetch(after, 0)
+
+
+async def failure_of(sending):
+    result = await sending
+    assert isinstance(result, SendFailed)
+    assert TOKEN not in result.detail
+    assert SECRET_WORDS not in result.detail
+    return result.failure
+
+
+def shown(place, chat=None):
+    return [one for one in place.sandbox.messages(place.wang if chat is None else chat) if one.is_bot]
+
+
+async def test_updates_are_confirmed_only_by_the_next_position(place):
+    place.sandbox.people.write(place.wang, "一")
+    place.sandbox.people.write(place.wang, "二")
+    first = await fetched(place)
+    assert [place.channel.read(raw.body).text for raw in first] == ["一", "二"]
+    assert [raw.key for raw in await fetched(place)] == [raw.key for raw in first]
+    rest = await fetched(place, first[0].position)
+    assert [place.channel.read(raw.body).text for raw in rest] == ["二"]
+    assert await fetched(place, first[1].position) == []
+
+
+async def test_raw_updates_name_key_and_lane(place):
+    place.sandbox.people.write(place.wang, "你好", chat=place.group)
+    (raw,) = await fetched(place)
+    assert (raw.lane, raw.key) == (str(place.group), str(raw.position))
+
+
+async def test_waiting_fetch_ends_when_something_comes(place):
+    waiting = asyncio.create_task(place.channel.fetch(None, 5))
+    place.sandbox.people.write(place.wang, "来了")
+    assert len(await waiting) == 1
+
+
+async def test_fetch_from_nowhere_was_not_sent(place):
+    await place.sandbox.stop()
+    with pytest.raises(FetchFailed) as failed:
+        await fetched(place)
+    assert failed.value.failure is Failure.not_sent
+    assert TOKEN not in failed.value.detail
+
+
+async def test_second_poller_is_told_of_the_conflict(place):
+    place.sandbox.faults.add(
+        "refuse",
+        method="getUpdates",
+        code=409,
+        description="Conflict: terminated by other getUpdates request",
+    )
+    with pytest.raises(FetchFailed, match="Conflict"):
+        await fetched(place)
+
+
+async def test_text_is_shown_and_its_id_returned(place):
+    result = await place.channel.send(place.chat, Outgoing(text="您好"), None)
+    (one,) = shown(place)
+    assert one.text == "您好"
+    assert result == Sent((str(one.id),))
+
+
+async def test_words_of_others_never_become_links_mentions_or_commands(place):
+    words = "@wangfang https://evil.example /start #x"
+    text = f"业主😀：{words}"
+    outgoing = Outgoing(text=text, verbatim=((text.index(words), len(text)),))
+    await place.channel.send(place.chat, outgoing, None)
+    (one,) = shown(place)
+    assert one.marked("code") == [words]
+    assert {entity["type"] for entity in one.entities} == {"code"}
+
+
+async def test_several_lines_of_others_stay_words(place):
+    words = "第一行 @wangfang\nhttps://evil.example"
+    await place.channel.send(place.chat, Outgoing(text=words, verbatim=((0, len(words)),)), None)
+    (one,) = shown(place)
+    assert one.marked("pre") == [words]
+    assert {entity["type"] for entity in one.entities} == {"pre"}
+
+
+async def test_press_comes_in_and_is_answered(place):
+    outgoing = Outgoing(text="单", buttons=((Button("接单", "token-1"),),))
+    await place.channel.send(place.chat, outgoing, None)
+    press = place.sandbox.people.press(place.wang, shown(place)[0].id, label="接单")
+    (raw,) = await fetched(place)
+    incoming = place.channel.read(raw.body)
+    assert incoming.press.token == "token-1"
+    assert await place.channel.answer_press(incoming.press.id, "已接单") == Sent(())
+    assert place.sandbox.people.press_of(press).answer.text == "已接单"
+
+
+async def test_open_reply_field_and_reply(place):
+    asked = place.sandbox.people.write(place.wang, "x")
+    await place.channel.send(place.chat, Outgoing(text="请说明", ask_reply=True), str(asked))
+    (one,) = shown(place)
+    assert one.reply_markup["force_reply"]
+    assert one.reply_to == asked
+
+
+async def test_reply_to_a_deleted_message_is_sent_as_it_is(place):
+    asked = place.sandbox.people.write(place.wang, "x")
+    place.sandbox.people.delete(place.wang, asked)
+    assert isinstance(await place.channel.send(place.chat, Outgoing(text="好"), str(asked)), Sent)
+
+
+async def test_edit_changes_text_and_buttons_and_equal_content_is_done(place):
+    outgoing = Outgoing(text="一", buttons=((Button("a", "1"),),))
+    sent = await place.channel.send(place.chat, outgoing, None)
+    assert await place.channel.edit(place.chat, sent.messages[0], Outgoing(text="二")) == sent
+    (one,) = shown(place)
+    assert (one.text, one.buttons) == ("二", [])
+    assert await place.channel.edit(place.chat, sent.messages[0], Outgoing(text="二")) == sent
+
+
+async def test_edit_of_what_is_not_there_is_gone(place):
+    assert await failure_of(place.channel.edit(place.chat, "9999", Outgoing(text="x"))) is Failure.gone
+
+
+async def received_photo(place, caption=""):
+    place.sandbox.people.send(place.wang, "photo", caption=caption)
+    batch = await fetched(place)
+    return place.channel.read(batch[-1].body).media[0]
+
+
+async def test_file_is_passed_on_by_its_name_with_caption(place):
+    media = await received_photo(place)
+    result = await place.channel.send(str(place.group), Outgoing(text="厨房", media=media), None)
+    (one,) = shown(place, place.group)
+    assert (one.media, one.text) == ("photo", "厨房")
+    assert (
+        await place.channel.edit(str(place.group), result.messages[0], Outgoing(text="卧室", media=media))
+        == result
+    )
+    assert shown(place, place.group)[0].text == "卧室"
+
+
+async def test_text_too_long_for_a_caption_follows_as_a_reply(place):
+    media = await received_photo(place)
+    result = await place.channel.send(place.chat, Outgoing(text="长" * 1025, media=media), None)
+    first, second = shown(place)
+    assert result == Sent((str(first.id), str(second.id)))
+    assert (first.media, second.reply_to) == ("photo", first.id)
+
+
+async def test_repeat_after_half_of_a_message_sends_only_the_rest(place):
+    media = await received_photo(place)
+    outgoing = Outgoing(text="长" * 1025, media=media)
+    place.sandbox.faults.add("slow_down", method="sendMessage")
+    assert await failure_of(place.channel.send(place.chat, outgoing, None)) is Failure.slow_down
+    result = await place.channel.send(place.chat, outgoing, None)
+    assert [one.media for one in shown(place)] == ["photo", None]
+    assert result == Sent(tuple(str(one.id) for one in shown(place)))
+
+
+def words():
+    return Outgoing(text=SECRET_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "arrived"),
+    [
+        ({"kind": "drop"}, Failure.unknown, False),
+        ({"kind": "lose_answer"}, Failure.unknown, True),
+        ({"kind": "bad_gateway"}, Failure.unknown, False),
+        ({"kind": "slow_down", "retry_after": 7}, Failure.slow_down, False),
+        (
+            {"kind": "refuse", "code": 413, "description": "Request Entity Too Large"},
+            Failure.permanent,
+            False,
+        ),
+        ({"kind": "refuse", "code": 500, "description": "Internal Server Error"}, Failure.unknown, False),
+        (
+            {"kind": "refuse", "code": 403, "description": "Forbidden: user is deactivated"},
+            Failure.unreachable,
+            False,
+        ),
+        ({"kind": "refuse", "code": 401, "description": "Unauthorized"}, Failure.not_sent, False),
+        ({"kind": "refuse", "description": "Bad Request: message can't be edited"}, Failure.gone, False),
+        ({"kind": "refuse", "description": "Bad Request: not enough rights"}, Failure.permanent, False),
+    ],
+    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else None,
+)
+async def test_failure_says_what_may_have_happened(place, fault, failure, arrived):
+    place.sandbox.faults.add(**fault)
+    assert await failure_of(place.channel.send(place.chat, words(), None)) is failure
+    assert bool(shown(place)) is arrived
+
+
+async def test_wish_to_slow_down_names_the_seconds(place):
+    place.sandbox.faults.add("slow_down", retry_after=7)
+    result = await place.channel.send(place.chat, words(), None)
+    assert result.retry_after == 7
+
+
+async def test_send_to_nowhere_was_not_sent(place):
+    await place.sandbox.stop()
+    assert await failure_of(place.channel.send(place.chat, words(), None)) is Failure.not_sent
+
+
+async def test_person_who_blocked_or_never_started_is_unreachable(place):
+    place.sandbox.people.block(place.wang)
+    assert await failure_of(place.channel.send(place.chat, words(), None)) is Failure.unreachable
+    assert await failure_of(place.channel.send(str(place.li), words(), None)) is Failure.unreachable
+
+
+async def test_group_that_is_not_there_is_a_permanent_failure(place):
+    assert await failure_of(place.channel.send("-100999", words(), None)) is Failure.permanent
+
+
+async def test_upgraded_group_names_its_new_id(place):
+    new = place.sandbox.groups.upgrade(place.group)
+    result = await place.channel.send(str(place.group), words(), None)
+    assert (result.failure, result.moved_to) == (Failure.moved, str(new))
+
+
+async def test_what_no_message_can_hold_is_refused_without_asking(place):
+    assert (
+        await failure_of(place.channel.send(place.chat, Outgoing(text="x" * 4097), None)) is Failure.permanent
+    )
+    assert place.sandbox.called("sendMessage") == []
+
+
+async def test_answer_to_an_unknown_press_is_a_quiet_failure(place):
+    assert await failure_of(place.channel.answer_press("1", "x")) is Failure.permanent
+
+
+async def test_typing_and_commands_are_shown(place):
+    await place.channel.typing(place.chat)
+    assert len(place.sandbox.called("sendChatAction", place.wang)) == 1
+    await place.channel.publish_commands(
+        [Command("my", "我的报事")], {str(place.group): [Command("help", "帮助")]}
+    )
+    assert len(place.sandbox.called("setMyCommands")) == 2
+    place.sandbox.people.write(place.wang, "/my@another_bot")
+    (raw,) = await fetched(place)
+    assert place.channel.read(raw.body).command is None
+
+
+async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):
+    caplog.set_level(logging.DEBUG)
+    for kind in ("drop", "lose_answer", "bad_gateway", "slow_down", "refuse"):
+        place.sandbox.faults.add(kind)
+        await place.channel.send(place.chat, words(), None)
+    await place.channel.send(place.chat, words(), None)
+    place.sandbox.faults.add("bad_gateway", method="getUpdates")
+    with pytest.raises(FetchFailed):
+        await fetched(place)
+    mine = [record for record in caplog.records if not record.name.startswith(("aiohttp", "asyncio"))]
+    told = "\n".join(record.getMessage() for record in mine)
+    assert TOKEN not in told
+    assert SECRET_WORDS not in told
+
+
+async def test_unknown_driver_is_refused():
+    with pytest.raises(ValueError, match="known"):
+        CHANNELS["telegram"](token=TOKEN, api="http://127.0.0.1:1", driver="telepathy")
