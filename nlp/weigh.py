@@ -19,8 +19,14 @@ BIAS: Final = {
     Kind.other: 0.3,
     Kind.emergency: -9.0,
 }
-_SUBJECT_ONLY: Final = 0.35
-_HALF_COMPLAINT: Final = 0.6
+CATEGORY_SHARE: Final = 0.6
+CATEGORY_MOST: Final = 8.0
+OTHERS_SHARE: Final = 0.3
+SUBJECT_MOST: Final = 6.0
+TARGET_MOST: Final = 6.0
+GRIEVANCE_MOST: Final = 8.0
+TARGET_SHARE: Final = 0.5
+HALF_COMPLAINT: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +53,46 @@ def weigh(rules: Sequence[Rule], hits: Iterable[Hit]) -> Scores:
     roles: dict[tuple[int, Role], float] = defaultdict(float)
     for hit in _distinct(hits):
         roles[hit.mark.rule, hit.mark.role] += hit.mark.weight
-    kinds: dict[Kind, float] = {kind: 0.0 for kind in Kind}
-    categories: dict[Category, float] = defaultdict(float)
-    by_rule: dict[int, float] = defaultdict(float)
-    things: dict[int, float] = defaultdict(float)
+    scores = Scores(dict.fromkeys(Kind, 0.0), defaultdict(float), defaultdict(float), defaultdict(float))
+    requests: list[float] = []
+    questions: list[float] = []
     for (number, role), weight in roles.items():
         rule = rules[number]
-        if role in (Role.targets, Role.grievances):
-            continue
-        if role is Role.things:
-            things[number] += weight
-        elif role in (Role.faults, Role.wishes):
-            kinds[Kind.request] += weight
-            things[number] += weight + 1
-        elif role is Role.questions:
-            kinds[Kind.inquiry] += weight
-            things[number] += weight + 1
-        elif rule.kind is not None:
-            by_rule[number] += weight
-            kinds[rule.kind] += weight
+        if role is Role.signs and rule.kind is not None:
+            scores.rules[number] += weight
             if rule.category:
-                categories[rule.category] += weight
-    _complaints(rules, roles, kinds, categories, by_rule)
-    return Scores(kinds, dict(categories), dict(by_rule), dict(things))
-
-
-def _complaints(
-    rules: Sequence[Rule],
-    roles: dict[tuple[int, Role], float],
-    kinds: dict[Kind, float],
-    categories: dict[Category, float],
-    by_rule: dict[int, float],
-) -> None:
-    """A complaint names whom it is about and what is bad; either alone counts little."""
+                scores.categories[rule.category] += weight
+            else:
+                scores.kinds[rule.kind] += weight
+        elif role in (Role.things, Role.faults, Role.wishes, Role.questions):
+            scores.things[number] += weight
     for number, rule in enumerate(rules):
-        if rule.category is None:
-            continue
-        target = roles.get((number, Role.targets), 0.0)
-        grievance = roles.get((number, Role.grievances), 0.0)
-        categories[rule.category] += target + grievance
-        by_rule[number] += target + grievance
-        if target > 0 and grievance > 0:
-            kinds[Kind.complaint] += grievance + _SUBJECT_ONLY * target
-        else:
-            kinds[Kind.complaint] += _HALF_COMPLAINT * grievance
+        requests.append(roles.get((number, Role.faults), 0.0) + roles.get((number, Role.wishes), 0.0))
+        questions.append(roles.get((number, Role.questions), 0.0))
+        if rule.category is not None:
+            _add_complaint(scores, rule, number, roles)
+    scores.kinds[Kind.request] += _levelled(requests)
+    scores.kinds[Kind.inquiry] += _levelled(questions)
+    best = max(scores.categories.values(), default=0.0)
+    scores.kinds[Kind.complaint] += min(best * CATEGORY_SHARE, CATEGORY_MOST)
+    return scores
+
+
+def _levelled(weights: Sequence[float]) -> float:
+    """Let the subject that fits best count whole, up to a ceiling, and the others a little."""
+    ranked = sorted(weights, reverse=True)
+    return min(ranked[0] + OTHERS_SHARE * sum(ranked[1:]), SUBJECT_MOST) if ranked else 0.0
+
+
+def _add_complaint(scores: Scores, rule: Rule, number: int, roles: dict[tuple[int, Role], float]) -> None:
+    """A complaint names whom it is about and what is bad; either alone counts little."""
+    target = min(roles.get((number, Role.targets), 0.0), TARGET_MOST)
+    grievance = min(roles.get((number, Role.grievances), 0.0), GRIEVANCE_MOST)
+    both = target > 0 and grievance > 0
+    weight = grievance + TARGET_SHARE * target if both else HALF_COMPLAINT * (grievance + TARGET_SHARE * target)
+    if rule.category is not None and weight:
+        scores.categories[rule.category] += weight
+        scores.rules[number] += weight
 
 
 def _distinct(hits: Iterable[Hit]) -> list[Hit]:
