@@ -18,7 +18,7 @@ from bot.config_shape import DeskSection, Shape, Telegram, Web, span
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
 
-_NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s", "silent_after_human_min")
+NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s", "silent_after_human_min")
 
 
 class ConfigError(Exception):
@@ -122,7 +122,7 @@ def _all_at_once(origin: Origin, problems: list[Problem]) -> ConfigError:
 def _unused(data: Mapping[str, Any]) -> Iterator[Place]:
     for number, estate in enumerate(data["estates"]):
         place: Place = ("estates", number)
-        for key in _NOT_USED_YET:
+        for key in NOT_USED_YET:
             if estate.get(key, 0) != 0:
                 yield (*place, key)
             if key in estate.get("clock", {}):

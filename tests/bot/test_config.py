@@ -1,12 +1,14 @@
 """Reading the configuration: defaults, the environment, and the objects that come out."""
 
+import re
 from pathlib import Path
 
-from bot.config import Config, load
+from bot.config import NOT_USED_YET, Config, load
 from bot.config_shape import Clock
 from handlers.desk import Policy, Role
 
-EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "config.example.toml"
 TOKEN = {"FRONTDESK__TELEGRAM__TOKEN": "123456:canary-token"}
 SMALL = """
 [[estates]]
@@ -43,6 +45,13 @@ def test_the_example_writes_every_key_with_its_default(tmp_path):
 def test_the_clock_has_every_number_of_the_policy():
     assert set(Policy.__dataclass_fields__) == set(Clock.model_fields) - {"urge_cooldown_s", "preset"}
     assert Clock().policy() == Policy()
+
+
+def test_every_number_of_the_clock_is_used_or_noted():
+    """A setting must never pretend."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "handlers").rglob("*.py"))
+    used = set(re.findall(r"policy\.([a-z_]+)", code))
+    assert set(Policy.__dataclass_fields__) - used == set(Policy.__dataclass_fields__) & set(NOT_USED_YET)
 
 
 def test_an_estate_becomes_what_the_use_cases_know():

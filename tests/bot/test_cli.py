@@ -1,0 +1,324 @@
+"""The command line: exit codes, sentences instead of traces, and what each command prints."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import app
+from bot.__main__ import main
+from storage import inbox, outbox
+from storage.database import Database
+from storage.records import Delivery, NewOutbox, Priority
+
+EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
+TOKEN = "123456:canary-token-canary-token"
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        EXAMPLE.replace("sqlite:///frontdesk.db", f"sqlite:///{tmp_path}/desk.db"), encoding="utf-8"
+    )
+    return path
+
+
+def frontdesk(*words: object, stdin: str | bytes | None = None, **environ: str) -> Result:
+    environ = {"FRONTDESK__TELEGRAM__TOKEN": TOKEN} | environ
+    result = CliRunner().invoke(main, [str(word) for word in words], input=stdin, env=environ)
+    assert "Traceback" not in result.output
+    assert "canary" not in result.output
+    return result
+
+
+def test_help_imports_nothing_but_click():
+    heavy = {"sqlalchemy", "pydantic", "telegram", "jieba", "aiohttp", "structlog", "asyncio", "alembic"}
+    code = f"import sys, bot.__main__; print(sorted({heavy} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["", *main.commands])
+def test_every_command_has_help(command):
+    result = frontdesk(*filter(None, [command, "--help"]))
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["unknown"],
+        ["classify"],
+        ["classify", "--text", "x", "-"],
+        ["evaluate"],
+        ["parked", "show"],
+        ["parked", "list", "in-1"],
+        ["parked", "burn", "in-1"],
+        ["demo", "--port", "99999"],
+        ["demo", "--script", "/nonexistent.jsonl"],
+        ["run", "--colour"],
+    ],
+)
+def test_wrong_usage_is_two(words):
+    assert frontdesk(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked"])
+def test_a_wrong_configuration_is_two_with_every_place(command, tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        EXAMPLE.replace("Asia/Shanghai", "Nowhere").replace("per_second = 30", "per_second = 0", 1)
+    )
+    result = frontdesk(command, "--config", path)
+    assert result.exit_code == 2
+    places = [line.split(": ")[1] for line in result.stderr.splitlines()]
+    assert places == ["telegram.limits.per_second", "estates.timezone"]
+
+
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked"])
+def test_a_missing_file_and_a_missing_token_are_two(command, tmp_path, config):
+    assert "no such file" in frontdesk(command, "--config", tmp_path / "no.toml").stderr
+    result = frontdesk(command, "--config", config, FRONTDESK__TELEGRAM__TOKEN="")
+    assert result.exit_code == 2
+    assert "set FRONTDESK__TELEGRAM__TOKEN" in result.stderr
+
+
+def test_check_wants_the_database_to_be_there(config):
+    result = frontdesk("check", "--config", config)
+    assert result.exit_code == 2
+    assert f"{config}:6: desk.database: " in result.stderr
+
+
+def test_check_is_content_after_migrate_and_notes_what_is_not_used(config):
+    migrated = frontdesk("migrate", "--config", config)
+    assert migrated.exit_code == 0
+    assert "desk.db: created" in migrated.stdout
+    result = frontdesk("check", "--config", config)
+    assert result.exit_code == 0, result.output
+    assert "in order (翠园小区" in result.stdout
+    assert "estates.digest_at: is accepted, but not used yet" in result.stdout
+
+
+def test_migrate_twice_is_harmless(config):
+    frontdesk("migrate", "--config", config)
+    result = frontdesk("migrate", "--config", config)
+    assert result.exit_code == 0
+    assert "nothing to do" in result.stdout
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(config, tmp_path):
+    (tmp_path / "desk.db").write_bytes(b"no database at all, but long enough to be looked at" * 50)
+    assert frontdesk("check", "--config", config).exit_code == 2
+    for command in ("migrate", "parked", "run"):
+        result = frontdesk(command, "--config", config)
+        assert result.exit_code == 1
+        assert len(result.stderr.strip().splitlines()) >= 1
+
+
+def test_a_password_of_the_database_is_never_shown(config):
+    url = "postgresql://desk:canary@127.0.0.1:1/desk"
+    for command, code in (("check", 2), ("migrate", 1), ("parked", 1)):
+        result = frontdesk(command, "--config", config, FRONTDESK__DESK__DATABASE=url)
+        assert result.exit_code == code, result.output
+
+
+def test_run_says_that_it_creates_the_database(config, monkeypatch):
+    started = []
+    monkeypatch.setattr(app, "serve", lambda config: started.append(config) or 0)
+    result = frontdesk("run", "--config", config)
+    assert result.exit_code == 0
+    assert "desk.db: there is no database yet, creating it" in result.stderr
+    assert started[0].telegram.token.get_secret_value() == TOKEN
+
+
+def test_an_unexpected_error_is_a_sentence_and_debug_shows_it(config, monkeypatch):
+    def broken(config):
+        raise ZeroDivisionError("canary")
+
+    monkeypatch.setattr(app, "serve", broken)
+    result = frontdesk("run", "--config", config)
+    assert result.exit_code == 1
+    assert "unexpected ZeroDivisionError" in result.stderr
+    environ = {"FRONTDESK__TELEGRAM__TOKEN": TOKEN}
+    debugged = CliRunner().invoke(main, ["--debug", "run", "--config", str(config)], env=environ)
+    assert isinstance(debugged.exception, ZeroDivisionError)
+
+
+def test_classify_prints_a_table_and_explains(config):
+    result = frontdesk("classify", "--text", "3栋电梯坏了", "--explain")
+    assert result.exit_code == 0
+    assert "request" in result.stdout
+    assert "电梯" in result.stdout
+
+
+def test_classify_prints_json_for_one_text():
+    found = json.loads(frontdesk("classify", "--text", "着火了", "--json").stdout)
+    assert (found["kind"], found["urgency"], found["alarm"]) == ("emergency", "P0", "sure")
+
+
+def test_classify_keeps_the_keys_of_each_line_and_goes_on_after_a_broken_one(tmp_path):
+    file = tmp_path / "texts.jsonl"
+    lines = [
+        '{"text": "厨房漏水", "id": 7, "kind": "mine"}',
+        "厨房漏水",
+        "",
+        "[1]",
+        '{"text": 1}',
+        '{"text": "\\ud800"}',
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    result = frontdesk("classify", file)
+    assert result.exit_code == 1
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (rows[0]["id"], rows[0]["kind"]) == (7, "request")
+    assert rows[1]["text"] == "\ud800"
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == [f"{file}:{n}" for n in (2, 4, 5)]
+    assert "漏水" not in result.stderr
+    keys = {
+        "kind",
+        "category",
+        "topic",
+        "urgency",
+        "mood",
+        "confidence",
+        "alarm",
+        "home",
+        "evidence",
+        "matters",
+    }
+    assert keys <= set(rows[0])
+
+
+def test_classify_reads_standard_input():
+    result = frontdesk("classify", "-", stdin='{"text": "谢谢"}\n')
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["text"] == "谢谢"
+
+
+def test_classify_tells_other_encodings_and_depths(tmp_path):
+    file = tmp_path / "texts.jsonl"
+    file.write_bytes('{"text": "漏水"}\n'.encode("gbk") + b"[" * 100_000 + b'\n\xef\xbb\xbf{"text": "a"}\n')
+    result = frontdesk("classify", file)
+    assert result.exit_code == 1
+    assert "texts.jsonl:1: is not UTF-8" in result.stderr
+    assert "texts.jsonl:2: is not JSON" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_missing_file_to_classify_is_a_sentence(tmp_path):
+    result = frontdesk("classify", tmp_path / "no.jsonl")
+    assert result.exit_code == 2 or "No such file" in result.stderr
+
+
+def test_evaluate_prints_figures_and_leaves_out_what_has_no_label(tmp_path):
+    file = tmp_path / "labelled.jsonl"
+    rows = [
+        {"text": "厨房漏水", "kind": "request"},
+        {"text": "着火了", "kind": "emergency", "urgency": "P0"},
+        {"text": "楼上太吵", "kind": "complaint", "category": "neighbours"},
+        {"text": "x", "kind": "nonsense"},
+        {"text": "x", "kind": ["request"]},
+        {"text": "x", "kind": "complaint", "category": "weather"},
+        {"text": "x", "kind": "request", "second": 3},
+    ]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result = frontdesk("evaluate", file, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["kind"]["rows"] == 3
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == [
+        f"{file}:{n}" for n in (4, 5, 6, 7)
+    ]
+    assert "macro-F1" in frontdesk("evaluate", file).stdout
+
+
+def test_evaluate_without_a_labelled_row_fails(tmp_path):
+    file = tmp_path / "labelled.jsonl"
+    file.write_text("\n")
+    result = frontdesk("evaluate", file)
+    assert result.exit_code == 1
+    assert "no labelled rows" in result.stderr
+
+
+@pytest.fixture
+def with_parked_rows(config, tmp_path):
+    """One message that could not be handled, and one that could not be sent."""
+    frontdesk("migrate", "--config", config)
+    database = Database.open(f"sqlite:///{tmp_path}/desk.db")
+
+    def park(work):
+        raw = json.dumps(
+            {"update_id": 1, "message": {"text": "王阿姨 漏水"}, "callback_query": {"data": "canary"}}
+        )
+        inbox.keep(work, channel="telegram", key="1", lane="5", raw=raw)
+        (row,) = inbox.claim(work, limit=1, busy=())
+        inbox.failed(work, row.id, f"File x, line 3\nKeyError: bot{TOKEN}", park_after=1)
+        body = {"text": "您好", "buttons": [[{"label": "接单", "token": "canary"}]]}
+        outbox.put(
+            work,
+            NewOutbox(
+                dedupe_key="a",
+                channel="telegram",
+                chat="5",
+                ticket=None,
+                klass=Delivery.must_arrive,
+                priority=Priority.update,
+                body=body,
+                role=None,
+                origin=None,
+            ),
+        )
+        (sending,) = outbox.claim(work, limit=1, busy=(), resting=())
+        outbox.refused(work, sending.id, "Bad Request: chat not found")
+
+    database.write_now(park)
+    database.close()
+    return config
+
+
+def test_nothing_parked_is_said(config):
+    frontdesk("migrate", "--config", config)
+    assert frontdesk("parked", "--config", config).stdout == "nothing is parked\n"
+
+
+def test_parked_rows_are_listed_without_anybodys_words(with_parked_rows):
+    result = frontdesk("parked", "--config", with_parked_rows)
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["in-1", "out-1"]
+    assert "chat not found" in result.stdout
+    assert "漏水" not in result.stdout
+    assert "您好" not in result.stdout
+    listed = json.loads(frontdesk("parked", "list", "--json", "--config", with_parked_rows).stdout)
+    assert [row["id"] for row in listed] == ["in-1", "out-1"]
+
+
+def test_a_parked_row_is_shown_with_its_words_and_without_tokens(with_parked_rows):
+    assert "王阿姨 漏水" in frontdesk("parked", "show", "in-1", "--config", with_parked_rows).stdout
+    shown = json.loads(frontdesk("parked", "show", "out-1", "--json", "--config", with_parked_rows).stdout)
+    assert shown["body"]["buttons"][0][0] == {"label": "接单", "token": "***"}
+
+
+@pytest.mark.parametrize(("action", "said"), [("replay", "will be tried again"), ("drop", "dropped")])
+@pytest.mark.parametrize("row", ["in-1", "out-1"])
+def test_a_parked_row_is_replayed_or_dropped_once(with_parked_rows, action, said, row):
+    result = frontdesk("parked", action, row, "--config", with_parked_rows)
+    assert (result.exit_code, result.stdout) == (0, f"{row}: {said}\n")
+    again = frontdesk("parked", action, row, "--config", with_parked_rows)
+    assert again.exit_code == 1
+    assert "is not parked" in again.stderr
+
+
+@pytest.mark.parametrize(("row", "code"), [("in-99", 1), ("7", 2), ("in-x", 2)])
+def test_a_row_that_is_not_there_is_told(with_parked_rows, row, code):
+    assert frontdesk("parked", "show", row, "--config", with_parked_rows).exit_code == code
+    assert frontdesk("parked", "replay", row, "--config", with_parked_rows).exit_code == code
+
+
+def test_a_locked_or_missing_database_is_a_sentence(config):
+    result = frontdesk("parked", "--config", config)
+    assert result.exit_code == 1
+    assert "desk.db" in result.stderr
