@@ -18,7 +18,7 @@ from bot.config_shape import DeskSection, Shape, Telegram, Web, span
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
 
-NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s", "silent_after_human_min")
+NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s")
 
 
 class ConfigError(Exception):

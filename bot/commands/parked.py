@@ -45,10 +45,7 @@ def _list(database: Database, *, as_json: bool) -> None:
     if not rows:
         click.echo("nothing is parked")
     for row in rows:
-        facts = _summary(row)
-        click.echo(
-            f"{facts['id']:<10}{facts['channel']:<10}{facts['since']:<22}{facts['attempts']:>3}  {facts['error']}"
-        )
+        click.echo("{id:<10}{channel:<10}{since:<22}{attempts:>3}  {error}".format_map(_summary(row)))
 
 
 def _summary(row: _Row) -> dict[str, Any]:
