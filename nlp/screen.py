@@ -23,6 +23,7 @@ _KEYS: Final = {
 }
 _SURE: Final = 3.0
 _SUSPECTED: Final = 1.5
+_NEAR: Final = 14  # characters: how far an `unless` mark may stand from the hit it takes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def screen_normalised(normal: Normalised) -> Screening | None:
     """Screen a text that was normalised already."""
     hits = list(_finder().hits(normal.text))
     if not any(sign.role in ("sure", "suspected", "always") for _, _, sign in hits):
+        return None
+    if any(sign.role == "drop_all" for _, _, sign in hits):
         return None
     sentences = scope.Sentences(normal.text)
     guards = [(sentences.number(start), start, end, sign) for start, end, sign in hits]
@@ -91,13 +94,13 @@ def _alarm(
     guards = {
         other.role
         for sentence, begin, stop, other in around
-        if other.role in _GUARDS
+        if other.role in _GUARDS and other.role != "drop_all"
         and other.topic in ("", sign.topic)
-        and (sentence == place or other.role == "drop_all")
+        and (sentence == place if other.role != "unless" else start - _NEAR <= begin and stop <= end + _NEAR)
         and not (start <= begin and stop <= end)
         and not (other.role == "drill" and scope.negated(text, begin))
     }
-    if guards & {"unless", "drop_all"} or scope.negated(text, start):
+    if guards & {"unless"} or scope.negated(text, start):
         return None
     live = any(other.role == "live" for _, _, _, other in around)
     if guards & {"past", "drill", "hypothetical"} and not (live and "past" in guards):
