@@ -24,7 +24,6 @@ class Message:
     edit_date: int | None = None
     origin: dict[str, Any] | None = None
     reactions: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    silent: bool = False
 
     @property
     def inline_markup(self) -> dict[str, Any] | None:

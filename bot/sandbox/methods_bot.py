@@ -75,6 +75,7 @@ async def get_updates(request: Request) -> list[dict[str, Any]]:
     _remember_allowed(request)
     limit = params.integer("limit", 100)
     wait_s = max(params.integer("timeout"), 0)
+    request.world.tell("poll", bot=bot.id)
     return await bot.updates.poll(params.integer("offset"), limit if 1 <= limit <= 100 else 100, wait_s)
 
 

@@ -50,6 +50,11 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._pending)
 
+    @property
+    def polling(self) -> bool:
+        """Whether a long poll is waiting now."""
+        return self._poll is not None
+
     def pending(self) -> list[dict[str, Any]]:
         """Return what is not confirmed yet, oldest first."""
         return list(self._pending)

@@ -20,7 +20,7 @@ FIRST_UPDATE = 700_000_001
 class Change:
     """Something that happened: what, in which chat, at which message, with what a listener may want to show.
 
-    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update.
+    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update, poll.
     """
 
     kind: str
@@ -103,7 +103,9 @@ class World:
         chat_id = number or self.new_group_id(kind)
         chat = self.groups[chat_id] = Chat(chat_id, kind, title, forum)
         if forum:
+            # Message 1 opened the group; the General topic bears its id.
             chat.topics[1] = Topic(1, "General", 7322096)
+            chat.last_id = 1
         for member in members:
             is_bot = self.accounts[member].is_bot
             first = not is_bot and Status.creator not in chat.members.values()
