@@ -45,9 +45,11 @@ def utcnow() -> datetime:
 class App:
     """One service: a database, a channel, and the loops between them. `now` is the business clock."""
 
-    def __init__(self, config: Config, *, now: Callable[[], datetime] = utcnow) -> None:
+    def __init__(
+        self, config: Config, *, now: Callable[[], datetime] = utcnow, judging: Judging | None = None
+    ) -> None:
         self.config = config
-        self.judging = Judging()
+        self.judging = judging or Judging()
         self.desk = Desk(config.estates(), texts.load(), self.judging.judge, nlp.screen)
         self._now = now
         self.port = 0

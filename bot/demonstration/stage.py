@@ -13,6 +13,7 @@ from bot import config
 from bot.app import App
 from bot.config import Config
 from bot.demonstration.clock import MovableClock
+from bot.judging import Judging
 from bot.sandbox.server import Sandbox
 
 TOKEN = "4200:sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -31,10 +32,14 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    *, port: int = 0, start: datetime | None = None, changes: str = "", now: MovableClock | None = None
+    *,
+    port: int = 0,
+    start: datetime | None = None,
+    estates: str | None = None,
+    judging: Judging | None = None,
 ) -> AsyncIterator[Stage]:
-    """Run the sandbox and the service on a new database until the block ends; `changes` is more TOML."""
-    clock = now or MovableClock(start)
+    """Run the sandbox and the service on a new database until the block ends; `estates` is TOML of others."""
+    clock = MovableClock(start)
     with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
         database = f"sqlite:///{folder}/frontdesk.db"
         async with Sandbox(lambda: clock.now().timestamp()) as sandbox:
@@ -42,10 +47,10 @@ async def stage(
                 await sandbox.stop()
                 await sandbox.start(port=port)
             people_the(sandbox)
-            settings = _settings(Path(folder), database, sandbox.url, changes)
+            settings = _settings(Path(folder), database, sandbox.url, estates)
             stop = asyncio.Event()
             async with asyncio.TaskGroup() as running:
-                running.create_task(App(settings, now=clock.now).run(stop))
+                running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
                 try:
                     yield Stage(sandbox, clock, database)
                 finally:
@@ -64,10 +69,14 @@ def people_the(sandbox: Sandbox) -> None:
     sandbox.add_group("翠园 工程", members=members, number=TEAM_CHAT)
 
 
-def _settings(folder: Path, database: str, api: str, changes: str) -> Config:
+def sample_estate() -> str:
+    """Return the configuration of the sample estate, as TOML."""
+    return files("bot.demonstration").joinpath("estate.toml").read_text(encoding="utf-8")
+
+
+def _settings(folder: Path, database: str, api: str, estates: str | None) -> Config:
     path = folder / "config.toml"
-    sample = files("bot.demonstration").joinpath("estate.toml").read_text(encoding="utf-8")
-    path.write_text(f"{sample}\n{changes}", encoding="utf-8")
+    path.write_text(estates or sample_estate(), encoding="utf-8")
     return config.load(
         path,
         {
