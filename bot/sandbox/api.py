@@ -74,6 +74,9 @@ class BotApi:
             params = await read_params(request)
         except ApiError as error:
             return _error_answer(call, error)
+        except ConnectionError:
+            # The client died in the middle of its request: nothing is done and nobody reads an answer.
+            return web.Response()
         call.bot, call.params = bot.id, dict(params.values)
         self.calls.append(call)
         began = time.perf_counter()

@@ -11,9 +11,10 @@ from bot.sandbox.world import World
 
 
 def announce(world: World, chat: Chat, message: Message, kind: str = "message") -> None:
-    """Give a message to every bot that hears it. Bots never hear other bots."""
-    if message.sender.is_bot and not message.is_service:
-        return
+    """Give what a person or the server put into a chat to every bot that hears it.
+
+    Not for what bots say: bots never hear other bots, nor themselves.
+    """
     shape: dict[str, Any] | None = None
     for bot in world.bots_in(chat):
         if hears(bot, chat, message):

@@ -38,6 +38,7 @@ def refusal(text, mode="", entities=None):
         ("<code>a<b>b</b></code>", "ab", [("code", "ab")]),
         ('<a href="https://a.com/?x=1&amp;y=2">看</a>', "看", [("text_link", "看")]),
         ('<a href="no link">看</a>', "看", []),
+        ('<a href="https://a.com">b.com</a> c.com', "b.com c.com", [("text_link", "b.com"), ("url", "c.com")]),
         ('<a href="tg://user?id=77">她</a>', "她", [("text_mention", "她")]),
         ('<a href="tg://user?id=78">谁</a>', "谁", []),
         ("<b></b>x<b>", None, None),

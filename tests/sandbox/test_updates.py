@@ -69,6 +69,20 @@ async def test_a_poll_whose_client_died_loses_nothing(place):
     assert texts(await place.client("getUpdates", timeout=5)) == ["x"]
 
 
+async def test_a_request_that_breaks_off_does_nothing_and_makes_no_noise(place, caplog):
+    host, port = place.sandbox.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /bot{place.bot.token}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    writer.write(f'{head}Content-Length: 100\r\n\r\n{{"chat_id":'.encode())
+    await writer.drain()
+    await place.client("getMe")
+    writer.transport.abort()
+    await place.client("getMe")
+    await place.client("getMe")
+    assert [record.message for record in caplog.records] == []
+    assert place.sandbox.called("sendMessage") == []
+
+
 async def test_allowed_updates_are_remembered_and_leave_kinds_out(place):
     await place.client("getUpdates", allowed_updates=["message"])
     own = place.people.write(place.wang, "x")
