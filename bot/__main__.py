@@ -87,13 +87,13 @@ def classify(file: Path | None, text: str | None, *, as_json: bool, explain: boo
     mood, confidence, alarm, home, evidence, matters. A line that cannot be read is told by its number, the
     rest goes on, and the exit code is 1.
     """
-    if (file is None) == (text is None):
-        raise click.UsageError("give either --text T or a FILE (- is standard input)")
     from bot.commands import classify as command
 
-    if text is not None:
+    if text is not None and file is None:
         return command.classify_text(text, as_json=as_json, explain=explain)
-    return command.classify_lines(file)
+    if file is not None and text is None:
+        return command.classify_lines(file)
+    raise click.UsageError("give either --text T or a FILE (- is standard input)")
 
 
 @main.command()
@@ -132,7 +132,7 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
     "--script",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Play these messages (JSONL), print what is answered, and end.",
+    help="Then send these messages (JSONL), each from its own chat, and count what became of them.",
 )
 @click.option(
     "--port",
@@ -141,18 +141,18 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
     show_default=True,
     help="Port of the local Telegram; 0: any.",
 )
-@click.option("--fresh", is_flag=True, help="Begin with an empty database.")
+@click.option("--fresh", expose_value=False, is_flag=True, help="Accepted; every demo begins with nothing.")
 @click.option(
-    "--no-browser",
-    expose_value=False,
-    is_flag=True,
-    help="Accepted; in this version the demo has no page to open.",
+    "--no-browser", expose_value=False, is_flag=True, help="Accepted; the demo has no page to open."
 )
-def demo(script: Path | None, port: int, *, fresh: bool) -> int:
-    """Try the whole system on this machine, without an account: a local Telegram and a sample estate."""
-    from bot import demo as command
+def demo(script: Path | None, port: int) -> int:
+    """Try the whole system on this machine, without an account: a local Telegram and a sample estate.
 
-    return command.run(script=script, port=port, fresh=fresh)
+    It tells a story first: what owners, staff and a manager write and read.
+    """
+    from bot.commands import demo as command
+
+    return command.demo(script, port=port)
 
 
 if __name__ == "__main__":
