@@ -9,20 +9,20 @@ from nlp.judgement import Category, Kind
 from nlp.rules import Mark, Role, Rule
 
 BIAS: Final = {
-    Kind.inquiry: 0.6,
+    Kind.inquiry: 1.1,
     Kind.request: 0.9,
-    Kind.complaint: 0.8,
-    Kind.followup: 0.0,
+    Kind.complaint: 0.0,
+    Kind.followup: 1.0,
     Kind.praise: 0.0,
     Kind.suggestion: 0.0,
-    Kind.smalltalk: 0.0,
-    Kind.other: 0.3,
+    Kind.smalltalk: -0.5,
+    Kind.other: -0.5,
     Kind.emergency: -9.0,
 }
-CATEGORY_SHARE: Final = 0.6
-CATEGORY_MOST: Final = 8.0
+CATEGORY_SHARE: Final = 0.3
+CATEGORY_MOST: Final = 5.0
 OTHERS_SHARE: Final = 0.3
-SUBJECT_MOST: Final = 6.0
+SUBJECT_MOST: Final = 4.0
 TARGET_MOST: Final = 6.0
 GRIEVANCE_MOST: Final = 8.0
 TARGET_SHARE: Final = 0.5
