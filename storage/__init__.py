@@ -1,0 +1,1 @@
+"""What is true: tables, and the only way to write them."""

@@ -1,0 +1,170 @@
+"""A database: the write lane, the readers, and what is checked before either begins."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self, TypeVar
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from storage import engines
+from storage.errors import (
+    DatabaseInUse,
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    LostClaim,
+    SchemaTooNew,
+    SchemaTooOld,
+    StorageError,
+    UnknownDatabase,
+)
+from storage.group_lane import GroupLane
+from storage.opening import RunLock, bring_up, prepare
+from storage.pool_lane import PoolLane
+from storage.units import Clock, Clocks, Listener, Listeners, Waiting, utcnow
+from storage.work import Work
+
+__all__ = [
+    "Database",
+    "DatabaseInUse",
+    "DatabaseMissing",
+    "DatabaseReadOnly",
+    "DatabaseUnavailable",
+    "LostClaim",
+    "SchemaTooNew",
+    "SchemaTooOld",
+    "StorageError",
+    "UnknownDatabase",
+    "Work",
+    "migrate",
+    "utcnow",
+]
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_S = 5.0
+PATIENCE_S = 30.0
+POSTGRES_WRITERS = 4
+
+
+def migrate(url: str, *, create: bool = False) -> tuple[str | None, str]:
+    """Bring the schema to this version's; return the revision before (None: there was none) and after."""
+    return bring_up(engines.parsed(url), create=create)
+
+
+class Database:
+    """One database: units are written through its lane, everything else is looked at apart from it."""
+
+    def __init__(
+        self,
+        url: URL,
+        clocks: Clocks,
+        lock: RunLock,
+        *,
+        busy_timeout_s: float,
+        patience_s: float,
+    ) -> None:
+        self._url = url
+        self._clocks = clocks
+        self._lock = lock
+        self._listeners = Listeners()
+        self._writer = engines.writer(url, busy_timeout_s=busy_timeout_s, size=POSTGRES_WRITERS)
+        self._reader = engines.reader(url, busy_timeout_s=busy_timeout_s)
+        self._looking = ThreadPoolExecutor(engines.READERS, thread_name_prefix="storage-read")
+        kind = GroupLane if engines.sqlite_file(url) else PoolLane
+        self._lane = kind(self._writer, url, clocks, self._listeners, patience_s=patience_s)
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = False,
+        exclusive: bool = False,
+        now: Clock = utcnow,
+        machine_now: Clock = utcnow,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        patience_s: float = PATIENCE_S,
+    ) -> Self:
+        """Open a database of this version's schema. Raises a StorageError whose words are for the operator.
+
+        `create` makes a missing or empty one. `exclusive` refuses a second `run` on one SQLite file, not
+        command-line writers. `now` is the business clock; `machine_now` is injected by tests only. A database
+        locked by others is waited for `busy_timeout_s` at a time, `patience_s` altogether.
+        """
+        parsed = engines.parsed(url)
+        lock = RunLock.taken(parsed) if exclusive else RunLock()
+        try:
+            prepare(parsed, create=create, busy_timeout_s=busy_timeout_s)
+            clocks = Clocks(now, machine_now)
+            return cls(parsed, clocks, lock, busy_timeout_s=busy_timeout_s, patience_s=patience_s)
+        except BaseException:
+            lock.release()
+            raise
+
+    async def write(self, unit: Callable[[Work], T]) -> T:
+        """Run the unit in the lane and return when it is committed; only then is anything kept.
+
+        What the unit raises reaches this caller, and undoes this unit only. Cancelling stops the waiting,
+        not the unit. A unit may run more than once, so it touches nothing but its `work`.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self._queued(unit).future))
+
+    def write_now(self, unit: Callable[[Work], T]) -> T:
+        """Do the same from a thread, blocking; never from inside a unit."""
+        result: T = self._queued(unit).future.result()
+        return result
+
+    async def read(self, look: Callable[[Work], T]) -> T:
+        """Look at one state of the database, in a thread of its own, without hindering the lane."""
+        if self._closed:
+            raise DatabaseUnavailable("the database is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._looking, self.read_now, look)
+
+    def read_now(self, look: Callable[[Work], T]) -> T:
+        """Do the same, blocking."""
+        if self._closed:
+            raise DatabaseUnavailable("the database is closed")
+        try:
+            with self._reader.connect() as connection:
+                return look(self._clocks.work(connection))
+        except DBAPIError as error:
+            found = engines.trouble(error, self._url)
+            if found is None or isinstance(found, DatabaseReadOnly):
+                raise  # a look that writes is a bug
+            raise found from error
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call the listener after each commit with the names of tables that got something to do.
+
+        It is called from a thread of the lane and must return at once. On PostgreSQL it hears of the
+        commits of other processes too.
+        """
+        self._listeners.add(listener)
+        self._lane.listen()
+
+    def close(self) -> None:
+        """Write what is queued and let go of everything; twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
+        self._lane.close()
+        self._looking.shutdown()
+        self._writer.dispose()
+        self._reader.dispose()
+        self._lock.release()
+
+    @property
+    def commits(self) -> int:
+        """Return how many transactions the lane has committed."""
+        return self._lane.commits
+
+    def _queued(self, unit: Callable[[Work], T]) -> Waiting:
+        if self._closed:
+            raise DatabaseUnavailable("the database is closed")
+        waiting = Waiting(unit)
+        self._lane.submit(waiting)
+        return waiting

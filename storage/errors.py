@@ -1,0 +1,37 @@
+"""What can go wrong with a database, each as one sentence for the operator, free of secrets."""
+
+
+class StorageError(Exception):
+    """The database cannot be used as asked; nothing was kept unless the sentence says otherwise."""
+
+
+class UnknownDatabase(StorageError):
+    """The URL names a kind of database that this product does not know."""
+
+
+class DatabaseMissing(StorageError):
+    """There is no database at this place yet."""
+
+
+class SchemaTooOld(StorageError):
+    """The database has to be migrated first."""
+
+
+class SchemaTooNew(StorageError):
+    """A later version of the product has migrated the database."""
+
+
+class DatabaseReadOnly(StorageError):
+    """The database can be read, but not written."""
+
+
+class DatabaseInUse(StorageError):
+    """Another `run` works with this SQLite file."""
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be reached or written now; trying again later may help."""
+
+
+class LostClaim(Exception):
+    """A row is not the caller's any more: its lease ran out, or it is finished. The unit must not count."""

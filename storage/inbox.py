@@ -1,0 +1,112 @@
+"""What came in: kept before it is confirmed, handled in order per lane, never forgotten."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from storage.errors import LostClaim
+from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
+from storage.records import InboxId, InboxRow, InboxState
+from storage.schema import INBOX_ATTENTION, one_of
+from storage.schema import inbox as table
+from storage.statements import Insert, all_as, columns_of, first_as
+from storage.work import Work
+
+LEASE = timedelta(seconds=15)
+
+_COLUMNS = columns_of(table, InboxRow)
+_LANES = Lanes(table, running=InboxState.doing, attention=INBOX_ATTENTION)
+_KEEP = Insert(table, on=["channel", "key"], returning=[table.c.id], values={"head": first_in_lane(table)})
+_GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
+_PARKED = select(*_COLUMNS).where(one_of(table.c.state, *INBOX_ATTENTION)).order_by(table.c.id)
+
+
+def keep(work: Work, *, channel: str, key: str, lane: str, raw: str) -> InboxId | None:
+    """Keep an update once; None: this channel has delivered this key before."""
+    _LANES.lock(work, lane)
+    row = _KEEP.run(
+        work,
+        {
+            "channel": channel,
+            "key": key,
+            "lane": lane,
+            "joins": lane,
+            "raw": raw,
+            "state": InboxState.todo,
+            "received_at": work.machine_now,
+        },
+    )
+    if row is None:
+        return None
+    work.wake("inbox")
+    return InboxId(row[0])
+
+
+def claim(work: Work, *, limit: int, busy: Collection[str]) -> list[InboxRow]:
+    """Take the oldest waiting row of each lane that is neither busy nor pausing, oldest first."""
+    if not work.is_sqlite:
+        recover(work)
+    conditions = [table.c.lane.not_in(list(busy))] if busy else []
+    rows = _LANES.claim(
+        work, limit=limit, lease=LEASE, order=[table.c.id], conditions=conditions, returning=_COLUMNS
+    )
+    return sorted((InboxRow(*row) for row in rows), key=lambda row: row.id)
+
+
+def done(work: Work, row: InboxId) -> None:
+    """Finish a claimed row. When it is not claimed, LostClaim keeps the whole unit from counting."""
+    if not _LANES.leave(work, row, InboxState.done, "doing", error=None):
+        raise LostClaim(f"inbox row {row} is not claimed any more")
+
+
+def failed(work: Work, row: InboxId, trace: str, *, park_after: int = 5) -> bool:
+    """Let a claimed row wait 1, 2, 4, 8 s, or park it (True) after so many attempts: its lane goes on."""
+    attempts = work.connection.scalar(select(table.c.attempts).where(table.c.id == row)) or 0
+    if attempts >= park_after:
+        return _LANES.leave(work, row, InboxState.parked, "doing", error=trace)
+    _LANES.wait(work, row, work.machine_now + backoff(attempts), error=trace)
+    return False
+
+
+def recover(work: Work) -> int:
+    """Let rows wait again whose worker is gone; return how many. On SQLite call it at the start only."""
+    rows = _LANES.expired(work)
+    for row, attempts in rows:
+        if attempts >= CLAIMS_WITHOUT_RESULT:
+            _LANES.leave(
+                work, row, InboxState.parked, "doing", error=f"{attempts} claims, and no result of any"
+            )
+        else:
+            _LANES.wait(work, row, None)
+    return len(rows)
+
+
+def parked(work: Work) -> list[InboxRow]:
+    """Return the rows that need a person, oldest first."""
+    return all_as(InboxRow, work.connection.execute(_PARKED))
+
+
+def get(work: Work, row: InboxId) -> InboxRow | None:
+    """Return a row, whatever its state."""
+    return first_as(InboxRow, work.connection.execute(_GET, {"of_id": row}))
+
+
+def replay(work: Work, row: InboxId) -> bool:
+    """Let a parked row be tried again; False: it is not parked."""
+    return _LANES.replay(work, row, "parked")
+
+
+def drop(work: Work, row: InboxId) -> bool:
+    """Give a parked row up; its key stays known. False: it is not parked."""
+    return _LANES.move(work, row, {"state": InboxState.dropped}, among=["parked"], promote=False)
+
+
+def counts(work: Work) -> dict[str, int]:
+    """Return how many rows wait, are worked on, or are parked."""
+    return _LANES.counts(work)
+
+
+def oldest_waiting(work: Work) -> datetime | None:
+    """Return when the longest waiting row was received, on the machine clock."""
+    return _LANES.oldest(work, table.c.received_at)

@@ -1,0 +1,181 @@
+"""Tables of lanes: what inbox and outbox have in common.
+
+A lane's rows are finished one after the other. `head` marks the first unfinished one, so that claiming looks
+at one row a lane however many wait behind it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+
+from storage.schema import is_ready, one_of
+from storage.work import Work
+
+BACKOFF_S = (1, 2, 4, 8)
+# A row that ends the whole process each time never reports a failure; an unlucky one is not met so often.
+CLAIMS_WITHOUT_RESULT = 20
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:lane, 0))")
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after so many failures."""
+    return timedelta(seconds=BACKOFF_S[min(max(attempts, 1), len(BACKOFF_S)) - 1])
+
+
+def first_in_lane(table: Table) -> ColumnElement[int]:
+    """Return the value of `head` for a row that joins the lane given as `joins`."""
+    other = table.alias("other")
+    taken = exists().where(other.c.lane == bindparam("joins"), other.c.head == literal_column("1"))
+    return case((taken, 0), else_=1)
+
+
+class Lanes:
+    """The moves of rows in one table; `running` is the state of a claimed row."""
+
+    def __init__(self, table: Table, *, running: StrEnum, attention: Sequence[str]) -> None:
+        self.table = table
+        self.running = running
+        self.attention = attention
+        waiting = one_of(table.c.state, "todo")
+        next_one = (
+            select(func.min(table.c.id))
+            .where(table.c.lane == bindparam("of_lane"), waiting)
+            .scalar_subquery()
+        )
+        self._promote = update(table).where(table.c.id == next_one).values(head=1)
+        self._lane_of = select(table.c.lane).where(table.c.id == bindparam("of_id"))
+        self._counts = (
+            select(table.c.state, func.count())
+            .where(one_of(table.c.state, "todo", running.value, *attention))
+            .group_by(table.c.state)
+        )
+
+    def lock(self, work: Work, lane: str) -> None:
+        """Keep others out of the lane until the commit: ids in a lane become visible in their order."""
+        if not work.is_sqlite:
+            work.connection.execute(_LOCK, {"lane": f"{self.table.name}:{lane}"})
+
+    def claim(
+        self,
+        work: Work,
+        *,
+        limit: int,
+        lease: timedelta,
+        order: Sequence[ColumnElement[Any]],
+        conditions: Sequence[ColumnElement[bool]],
+        returning: Sequence[ColumnElement[Any]],
+    ) -> Sequence[Sequence[Any]]:
+        """Take the first ready rows in this order; two that claim at once never get the same one."""
+        table = self.table
+        waited = table.c.not_before.is_(None) | (table.c.not_before <= work.machine_now)
+        ready = (
+            select(table.c.id)
+            .where(is_ready(table), waited, *conditions)
+            .order_by(*order)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = (
+            update(table)
+            .where(table.c.id.in_(ready))
+            .values(
+                state=self.running,
+                attempts=table.c.attempts + 1,
+                lease_until=work.machine_now + lease,
+                not_before=None,
+            )
+            .returning(*returning)
+        )
+        return work.connection.execute(taken).all()
+
+    def leave(self, work: Work, row: int, state: StrEnum, *among: str, **values: Any) -> bool:
+        """Finish an unfinished row and let the next of its lane come first; False: it is in no such state."""
+        return self.move(work, row, {"state": state, "head": 0, "lease_until": None, **values}, among=among)
+
+    def wait(self, work: Work, row: int, until: datetime | None, **values: Any) -> bool:
+        """Put a claimed row back to its place at the head of its lane."""
+        work.wake(self.table.name)
+        again = {"state": type(self.running)("todo"), "lease_until": None, "not_before": until, **values}
+        return self.move(work, row, again, among=(self.running.value,), promote=False)
+
+    def move(
+        self, work: Work, row: int, values: Mapping[str, Any], *, among: Sequence[str], promote: bool = True
+    ) -> bool:
+        """Change a row if it is in one of these states."""
+        table = self.table
+        change = (
+            update(table)
+            .where(table.c.id == row, one_of(table.c.state, *among))
+            .values(**values)
+            .returning(table.c.lane)
+        )
+        lane = work.connection.execute(change).scalar()
+        if lane is None:
+            return False
+        if promote:
+            self.promote(work, lane)
+        return True
+
+    def promote(self, work: Work, lane: str) -> None:
+        """Let the oldest waiting row of the lane come first; its former head has left."""
+        self.lock(work, lane)
+        moved = work.connection.execute(self._promote, {"of_lane": lane}).rowcount
+        if moved:
+            work.wake(self.table.name)
+
+    def replay(self, work: Work, row: int, *among: str, **values: Any) -> bool:
+        """Let a finished row wait again, as if it were new but in its old place; False: in no such state."""
+        table = self.table
+        lane = work.connection.execute(self._lane_of, {"of_id": row}).scalar()
+        if lane is None:
+            return False
+        self.lock(work, lane)
+        change = (
+            update(table)
+            .where(table.c.id == row, one_of(table.c.state, *among))
+            .values(
+                state=type(self.running)("todo"),
+                head=first_in_lane(table),
+                attempts=0,
+                not_before=None,
+                error=None,
+                **values,
+            )
+        )
+        moved = work.connection.execute(change, {"joins": lane}).rowcount
+        work.wake(table.name)
+        return bool(moved)
+
+    def expired(self, work: Work) -> Sequence[tuple[int, int]]:
+        """Return (id, attempts) of claimed rows nobody works on: on PostgreSQL the lease says so."""
+        table = self.table
+        query = select(table.c.id, table.c.attempts).where(one_of(table.c.state, self.running.value))
+        if not work.is_sqlite:
+            query = query.where(table.c.lease_until < work.machine_now).with_for_update(skip_locked=True)
+        return [(row, attempts) for row, attempts in work.connection.execute(query.order_by(table.c.id))]
+
+    def counts(self, work: Work) -> dict[str, int]:
+        """Return how many rows are in each state that is not the end."""
+        return {state.value: count for state, count in work.connection.execute(self._counts)}
+
+    def oldest(self, work: Work, since: ColumnElement[datetime]) -> datetime | None:
+        """Return since when the longest waiting row waits."""
+        found: datetime | None = work.connection.scalar(
+            select(func.min(since)).where(one_of(self.table.c.state, "todo"))
+        )
+        return found

@@ -1,0 +1,52 @@
+"""Which ticket a message of a chat belongs to, and which messages show a ticket."""
+
+from dataclasses import asdict
+
+from sqlalchemy import bindparam, select
+
+from storage.records import Link, TicketId
+from storage.schema import links as table
+from storage.statements import Insert, columns_of, first_as
+from storage.work import Work
+
+_COLUMNS = columns_of(table, Link)
+_LINK = Insert(
+    table,
+    on=["channel", "chat", "message"],
+    update=["ticket", "role", "origin"],
+    returning=[table.c.id],
+)
+_BY_MESSAGE = select(*_COLUMNS).where(
+    table.c.channel == bindparam("of_channel"),
+    table.c.chat == bindparam("of_chat"),
+    table.c.message == bindparam("of_message"),
+)
+_LATEST = (
+    select(table.c.message)
+    .where(
+        table.c.ticket == bindparam("of_ticket"),
+        table.c.role == bindparam("of_role"),
+        table.c.chat == bindparam("of_chat"),
+        table.c.channel == bindparam("of_channel"),
+    )
+    .order_by(table.c.id.desc())
+    .limit(1)
+)
+
+
+def link(work: Work, new: Link) -> None:
+    """Note what a message is; a later word about the same message holds."""
+    _LINK.run(work, asdict(new))
+
+
+def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None:
+    """Return what a message is, if it is known."""
+    values = {"of_channel": channel, "of_chat": chat, "of_message": message}
+    return first_as(Link, work.connection.execute(_BY_MESSAGE, values))
+
+
+def latest(work: Work, channel: str, chat: str, ticket: TicketId | None, role: str) -> str | None:
+    """Return the chat's last message that shows the ticket in this role; without a ticket none does."""
+    values = {"of_channel": channel, "of_chat": chat, "of_ticket": ticket, "of_role": role}
+    found: str | None = work.connection.scalar(_LATEST, values)
+    return found

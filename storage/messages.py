@@ -1,0 +1,103 @@
+"""Words as they were written: they never change; an edit is a revision beside them."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select, update
+
+from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
+from storage.schema import messages as table
+from storage.statements import all_as, columns_of, first_as
+from storage.work import Work
+
+_COLUMNS = columns_of(table, Message)
+_STORE = insert(table).returning(table.c.id)
+_ALL = select(*_COLUMNS)
+_GET = _ALL.where(table.c.id == bindparam("of_id"))
+_PENDING = _ALL.where(table.c.person == bindparam("of_person"), table.c.pending.is_(True)).order_by(
+    table.c.id
+)
+_OF_TICKET = _ALL.where(table.c.ticket == bindparam("of_ticket")).order_by(table.c.id)
+
+
+def _in_chat(column: Any) -> Select[Any]:
+    return (
+        _ALL.where(
+            column == bindparam("of_value"),
+            table.c.chat == bindparam("of_chat"),
+            table.c.channel == bindparam("of_channel"),
+            table.c.revision_of.is_(None),
+        )
+        .order_by(table.c.id)
+        .limit(1)
+    )
+
+
+_BY_OUTSIDE_ID = _in_chat(table.c.message)
+_BY_ALBUM = _in_chat(table.c.album)
+
+
+def store(work: Work, new: NewMessage) -> MessageId:
+    """Keep somebody's words."""
+    number: int = work.connection.execute(_STORE, asdict(new)).scalar_one()
+    return MessageId(number)
+
+
+def revise(work: Work, message: MessageId, text: str, at: datetime) -> MessageId:
+    """Keep an edit as a revision of the first words, which stay; it has their ticket and never waits."""
+    first = get(work, message)
+    new = NewMessage(
+        ticket=first.ticket,
+        person=first.person,
+        direction=first.direction,
+        text=text,
+        channel=first.channel,
+        chat=first.chat,
+        at=at,
+        message=first.message,
+        revision_of=first.revision_of or first.id,
+    )
+    return store(work, new)
+
+
+def get(work: Work, message: MessageId) -> Message:
+    """Return a message; one that was never stored is a bug of the caller, and raises LookupError."""
+    found = first_as(Message, work.connection.execute(_GET, {"of_id": message}))
+    if found is None:
+        raise LookupError(f"there is no message {message}")
+    return found
+
+
+def pending_of(work: Work, person: PersonId) -> list[Message]:
+    """Return what a person wrote that belongs to no ticket yet, oldest first."""
+    return all_as(Message, work.connection.execute(_PENDING, {"of_person": person}))
+
+
+def attach(work: Work, messages: Collection[MessageId], ticket: TicketId) -> None:
+    """Give messages to a ticket; they wait no longer. Their revisions go with them."""
+    here = table.c.id.in_(list(messages)) | table.c.revision_of.in_(list(messages))
+    work.connection.execute(update(table).where(here).values(ticket=ticket, pending=False))
+
+
+def settle(work: Work, messages: Collection[MessageId]) -> None:
+    """Let messages wait no longer without giving them to a ticket."""
+    work.connection.execute(update(table).where(table.c.id.in_(list(messages))).values(pending=False))
+
+
+def of_ticket(work: Work, ticket: TicketId) -> list[Message]:
+    """Return all words of a ticket, revisions too, oldest first."""
+    return all_as(Message, work.connection.execute(_OF_TICKET, {"of_ticket": ticket}))
+
+
+def by_outside_id(work: Work, channel: str, chat: str, message: str) -> Message | None:
+    """Return the first words of a message of the channel, not its revisions."""
+    values = {"of_channel": channel, "of_chat": chat, "of_value": message}
+    return first_as(Message, work.connection.execute(_BY_OUTSIDE_ID, values))
+
+
+def by_album(work: Work, channel: str, chat: str, album: str) -> Message | None:
+    """Return the first message of an album."""
+    values = {"of_channel": channel, "of_chat": chat, "of_value": album}
+    return first_as(Message, work.connection.execute(_BY_ALBUM, values))

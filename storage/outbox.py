@@ -1,0 +1,232 @@
+"""What goes out: written with the ticket in one commit, sent in order per lane, parked rather than lost."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
+
+from storage import links
+from storage.lanes import Lanes, backoff, first_in_lane
+from storage.records import Delivery, Link, NewOutbox, OutboxId, OutboxRow, OutboxState, Priority
+from storage.schema import OUTBOX_ATTENTION, one_of, rests
+from storage.schema import outbox as table
+from storage.statements import Insert, all_as, columns_of, first_as
+from storage.work import Work
+
+LEASE = timedelta(seconds=60)  # longer than the slowest send
+UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
+
+_COLUMNS = columns_of(table, OutboxRow)
+_LANES = Lanes(table, running=OutboxState.sending, attention=OUTBOX_ATTENTION)
+_PUT = Insert(table, on=["dedupe_key"], returning=[table.c.id], values={"head": first_in_lane(table)})
+_REST = Insert(rests, on=["channel", "chat"], update=["until"], returning=[rests.c.chat])
+_GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
+_KNOWN = select(table.c.id).where(table.c.dedupe_key == bindparam("of_key"))
+_PARKED = select(*_COLUMNS).where(one_of(table.c.state, *OUTBOX_ATTENTION)).order_by(table.c.id)
+_OPEN = ("todo", "sending")
+_REPLAYABLE = ("parked", "unknown", "unreachable", "cancelled")
+
+
+def put(work: Work, new: NewOutbox) -> OutboxId | None:
+    """Queue a message once; None: its key is known. A waiting one with the same `coalesce` is replaced."""
+    if new.coalesce is not None:
+        if work.connection.scalar(_KNOWN, {"of_key": new.dedupe_key}) is not None:
+            return None
+        replaced = _replace(work, new)
+        if replaced is not None:
+            return replaced
+    lane = new.lane or f"{new.chat}/{new.ticket or 'chat'}"
+    _LANES.lock(work, lane)
+    row = _PUT.run(
+        work,
+        {
+            "dedupe_key": new.dedupe_key,
+            "channel": new.channel,
+            "chat": new.chat,
+            "ticket": new.ticket,
+            "klass": new.klass,
+            "priority": new.priority,
+            "body": new.body,
+            "role": new.role,
+            "origin": new.origin,
+            "coalesce": new.coalesce,
+            "lane": lane,
+            "joins": lane,
+            "state": OutboxState.todo,
+            "created_at": work.machine_now,
+        },
+    )
+    if row is None:
+        return None
+    work.wake("outbox")
+    return OutboxId(row[0])
+
+
+def _replace(work: Work, new: NewOutbox) -> OutboxId | None:
+    waiting = (
+        select(table.c.id)
+        .where(
+            table.c.coalesce == new.coalesce,
+            one_of(table.c.state, "todo"),
+            table.c.channel == new.channel,
+            table.c.chat == new.chat,
+        )
+        .order_by(table.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    change = (
+        update(table)
+        .where(table.c.id == waiting, one_of(table.c.state, "todo"))
+        .values(body=new.body, dedupe_key=new.dedupe_key, origin=new.origin)
+        .returning(table.c.id)
+    )
+    found = work.connection.execute(change).scalar()
+    return None if found is None else OutboxId(found)
+
+
+def claim(
+    work: Work,
+    *,
+    limit: int,
+    busy: Collection[str],
+    resting: Collection[str | tuple[str, str]],
+    priority: Priority | None = None,
+) -> list[OutboxRow]:
+    """Take first rows of lanes, most urgent first, then oldest; `priority` takes no others.
+
+    `busy` are lanes, `resting` chats, or (channel, chat), that may not be written to now.
+    """
+    if not work.is_sqlite:
+        recover(work)
+    conditions = _elsewhere(busy, resting)
+    if priority is not None:
+        conditions.append(table.c.priority == priority)
+    order = [table.c.priority, table.c.id]
+    rows = _LANES.claim(
+        work, limit=limit, lease=LEASE, order=order, conditions=conditions, returning=_COLUMNS
+    )
+    return sorted((OutboxRow(*row) for row in rows), key=lambda row: (row.priority, row.id))
+
+
+def _elsewhere(
+    busy: Collection[str], resting: Collection[str | tuple[str, str]]
+) -> list[ColumnElement[bool]]:
+    chats = [chat for chat in resting if isinstance(chat, str)]
+    pairs = [pair for pair in resting if not isinstance(pair, str)]
+    conditions: list[ColumnElement[bool]] = []
+    if busy:
+        conditions.append(table.c.lane.not_in(list(busy)))
+    if chats:
+        conditions.append(table.c.chat.not_in(chats))
+    if pairs:
+        conditions.append(tuple_(table.c.channel, table.c.chat).not_in(pairs))
+    return conditions
+
+
+def sent(work: Work, row: OutboxId, messages: Sequence[str]) -> None:
+    """Mark a row as sent, whoever claimed it, and link the messages with its ticket. Twice is harmless."""
+    found = get(work, row)
+    if found is None:
+        return
+    _LANES.leave(work, row, OutboxState.sent, *_OPEN, error=None)
+    for message in messages:
+        links.link(work, Link(found.channel, found.chat, message, found.ticket, found.role, found.origin))
+
+
+def retry(work: Work, row: OutboxId, *, wait_s: float, error: str) -> None:
+    """Put back a row that surely was not sent."""
+    _LANES.wait(work, row, work.machine_now + timedelta(seconds=wait_s), error=error)
+
+
+def unknown(work: Work, row: OutboxId, error: str) -> bool:
+    """Note that nobody knows whether a claimed row was sent; its class says whether it may be tried again.
+
+    True: it is parked as unknown.
+    """
+    found = get(work, row)
+    if found is None or found.state is not OutboxState.sending:
+        return False
+    times = found.unknowns + 1
+    if times >= UNKNOWN_MOST[found.klass]:
+        return _LANES.leave(work, row, OutboxState.unknown, "sending", error=error, unknowns=times)
+    _LANES.wait(work, row, work.machine_now + backoff(times), error=error, unknowns=times)
+    return False
+
+
+def refused(work: Work, row: OutboxId, error: str) -> None:
+    """Park a row that the channel will never take."""
+    _LANES.leave(work, row, OutboxState.parked, *_OPEN, error=error)
+
+
+def unreachable(work: Work, row: OutboxId, error: str) -> None:
+    """Give up a row whose chat cannot be reached, and cancel what waits for the same chat."""
+    found = get(work, row)
+    if found is None:
+        return
+    _LANES.leave(work, row, OutboxState.unreachable, *_OPEN, error=error)
+    cancel = (
+        update(table)
+        .where(table.c.chat == found.chat, table.c.channel == found.channel, one_of(table.c.state, "todo"))
+        .values(state=OutboxState.cancelled, head=0, error=f"cancelled with row {row}: {error}")
+        .returning(table.c.lane)
+    )
+    for lane in sorted(set(work.connection.scalars(cancel))):
+        if not _running(work, lane):
+            _LANES.promote(work, lane)
+
+
+def _running(work: Work, lane: str) -> bool:
+    query = select(table.c.id).where(table.c.lane == lane, table.c.head == 1)
+    return work.connection.execute(query).first() is not None
+
+
+def recover(work: Work) -> int:
+    """Treat rows whose sender is gone as sent with unknown outcome. On SQLite call it at the start only."""
+    rows = _LANES.expired(work)
+    for row, _ in rows:
+        unknown(work, OutboxId(row), "the service ended while this was being sent")
+    return len(rows)
+
+
+def parked(work: Work) -> list[OutboxRow]:
+    """Return the rows that need a person, oldest first: refused for good, or of unknown outcome."""
+    return all_as(OutboxRow, work.connection.execute(_PARKED))
+
+
+def get(work: Work, row: OutboxId) -> OutboxRow | None:
+    """Return a row, whatever its state."""
+    return first_as(OutboxRow, work.connection.execute(_GET, {"of_id": row}))
+
+
+def replay(work: Work, row: OutboxId) -> bool:
+    """Let a row that was given up be sent again; False: it was not."""
+    return _LANES.replay(work, row, *_REPLAYABLE, unknowns=0)
+
+
+def drop(work: Work, row: OutboxId) -> bool:
+    """Give up a parked row for good; its dedupe key stays known. False: it is not parked."""
+    return _LANES.move(work, row, {"state": OutboxState.dropped}, among=_REPLAYABLE, promote=False)
+
+
+def counts(work: Work) -> dict[str, int]:
+    """Return how many rows wait, are being sent, or need a person."""
+    return _LANES.counts(work)
+
+
+def oldest_waiting(work: Work) -> datetime | None:
+    """Return when the longest waiting row was written, on the machine clock."""
+    return _LANES.oldest(work, table.c.created_at)
+
+
+def rest(work: Work, channel: str, chat: str, until: datetime) -> None:
+    """Leave a chat alone until then, on the machine clock; a restart does not forget it."""
+    _REST.run(work, {"channel": channel, "chat": chat, "until": until})
+
+
+def resting(work: Work, channel: str | None = None) -> dict[str, datetime]:
+    """Return the chats, of one channel or of all, that are to be left alone now, and until when."""
+    query = select(rests.c.chat, rests.c.until).where(rests.c.until > work.machine_now)
+    if channel is not None:
+        query = query.where(rests.c.channel == channel)
+    return {row.chat: row.until for row in work.connection.execute(query.order_by(rests.c.until))}

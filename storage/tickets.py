@@ -1,0 +1,87 @@
+"""Matters and their life: opened once, changed only by compare-and-set on their version."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from storage import counters
+from storage.records import NewTicket, PersonId, Ticket, TicketId
+from storage.schema import ENDED, is_open, one_of
+from storage.schema import tickets as table
+from storage.statements import all_as, columns_of, first_as
+from storage.work import Work
+
+_COLUMNS = columns_of(table, Ticket)
+_FIXED = frozenset({"id", "estate", "number", "version"})
+_CHANGEABLE = frozenset(column.name for column in table.columns) - _FIXED
+
+_OPEN = insert(table).returning(*_COLUMNS)
+_ALL = select(*_COLUMNS)
+_GET = _ALL.where(table.c.id == bindparam("of_id"))
+_BY_NUMBER = _ALL.where(table.c.estate == bindparam("of_estate"), table.c.number == bindparam("of_number"))
+_OPEN_OF = _ALL.where(table.c.reporter == bindparam("of_person"), is_open).order_by(table.c.id.desc())
+_CLOSED_OF = _ALL.where(
+    table.c.reporter == bindparam("of_person"),
+    one_of(table.c.step, *ENDED),
+    table.c.closed_at >= bindparam("since"),
+).order_by(table.c.closed_at.desc(), table.c.id.desc())
+
+
+def open(work: Work, new: NewTicket) -> Ticket:  # noqa: A001 - read as tickets.open
+    """Open a ticket under the next number of its estate and day: 261123-007."""
+    values = asdict(new)
+    day = f"{values.pop('local_date'):%y%m%d}"
+    values["number"] = f"{day}-{counters.next(work, f'ticket:{new.estate}:{day}'):03d}"
+    values["version"] = 1
+    return Ticket(*work.connection.execute(_OPEN, values).one())
+
+
+def get(work: Work, ticket: TicketId) -> Ticket | None:
+    """Return a ticket as it stands now."""
+    return first_as(Ticket, work.connection.execute(_GET, {"of_id": ticket}))
+
+
+def by_number(work: Work, estate: str, number: str) -> Ticket | None:
+    """Return a ticket by the number people say."""
+    return first_as(Ticket, work.connection.execute(_BY_NUMBER, {"of_estate": estate, "of_number": number}))
+
+
+def open_of(work: Work, person: PersonId) -> list[Ticket]:
+    """Return what a person reported and is not ended, newest first."""
+    return all_as(Ticket, work.connection.execute(_OPEN_OF, {"of_person": person}))
+
+
+def closed_of(work: Work, person: PersonId, since: datetime) -> list[Ticket]:
+    """Return what a person reported and ended since then, the last one first."""
+    return all_as(Ticket, work.connection.execute(_CLOSED_OF, {"of_person": person, "since": since}))
+
+
+def change(work: Work, ticket: Ticket, **changes: Any) -> Ticket | None:
+    """Write changes to exactly this version and return the next; None: it is stale, nothing is written."""
+    unknown = changes.keys() - _CHANGEABLE
+    if unknown:
+        raise TypeError(f"a ticket has no changeable {', '.join(sorted(unknown))}")
+    statement = (
+        update(table)
+        .where(table.c.id == ticket.id, table.c.version == ticket.version)
+        .values(**changes, version=ticket.version + 1)
+        .returning(*_COLUMNS)
+    )
+    return first_as(Ticket, work.connection.execute(statement))
+
+
+def in_step(work: Work, estate: str, steps: Collection[str]) -> list[Ticket]:
+    """Return an estate's tickets in these steps, oldest first."""
+    query = _ALL.where(table.c.estate == estate, table.c.step.in_(list(steps))).order_by(table.c.id)
+    return all_as(Ticket, work.connection.execute(query))
+
+
+def counts(work: Work, estate: str | None = None) -> dict[str, int]:
+    """Return how many tickets are in each step; over everything this takes a while: use a reader."""
+    query = select(table.c.step, func.count().label("tickets")).group_by(table.c.step)
+    if estate is not None:
+        query = query.where(table.c.estate == estate)
+    return {row.step: row.tickets for row in work.connection.execute(query)}

@@ -1,0 +1,96 @@
+"""Things that are to happen at a moment of the business clock: kept, fired once, never dropped."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from storage.lanes import backoff
+from storage.records import Timer, TimerId, TimerState
+from storage.schema import one_of
+from storage.schema import timers as table
+from storage.statements import Insert, all_as, columns_of
+from storage.work import Work
+
+_COLUMNS = columns_of(table, Timer)
+_WAITING = one_of(table.c.state, "waiting")
+_READY = or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("machine_now"))
+_SET = Insert(table, on=["kind", "entity", "occurrence"], returning=[table.c.id])
+_DUE = (
+    select(*_COLUMNS)
+    .where(_WAITING, table.c.due <= bindparam("now"), _READY)
+    .order_by(table.c.due, table.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(table.c.due)).where(_WAITING, _READY)
+
+
+def set(  # noqa: A001 - read as timers.set
+    work: Work, *, kind: str, entity: str, occurrence: str, due: datetime, data: dict[str, Any] | None = None
+) -> bool:
+    """Let something happen once at `due`; False: this occurrence exists, waiting or not."""
+    values = {"kind": kind, "entity": entity, "occurrence": occurrence, "due": due, "data": data or {}}
+    if _SET.run(work, values | {"state": TimerState.waiting}) is None:
+        return False
+    work.wake("timers")
+    return True
+
+
+def move(work: Work, kind: str, entity: str, occurrence: str, due: datetime) -> bool:
+    """Let a waiting timer fire at another moment; False: it is not waiting."""
+    change = (
+        update(table)
+        .where(table.c.kind == kind, table.c.entity == entity, table.c.occurrence == occurrence, _WAITING)
+        .values(due=due)
+    )
+    work.wake("timers")
+    return bool(work.connection.execute(change).rowcount)
+
+
+def cancel(work: Work, kind: str, entity: str) -> int:
+    """Let nothing waiting of this kind happen to this entity; return how many were cancelled."""
+    change = (
+        update(table)
+        .where(table.c.kind == kind, table.c.entity == entity, _WAITING)
+        .values(state=TimerState.cancelled)
+    )
+    return work.connection.execute(change).rowcount
+
+
+def due(work: Work, limit: int) -> list[Timer]:
+    """Return what should have happened by now and is not pausing after a failure, the oldest first."""
+    values = {"now": work.now, "machine_now": work.machine_now, "most": limit}
+    return all_as(Timer, work.connection.execute(_DUE, values))
+
+
+def next_due(work: Work) -> datetime | None:
+    """Return when the next timer is due, on the business clock; pausing ones do not count."""
+    found: datetime | None = work.connection.scalar(_NEXT_DUE, {"machine_now": work.machine_now})
+    return found
+
+
+def fired(work: Work, timer: TimerId) -> bool:
+    """Take a timer to fire it in this unit; False: another one has, or it is cancelled."""
+    change = update(table).where(table.c.id == timer, _WAITING).values(state=TimerState.fired)
+    return bool(work.connection.execute(change).rowcount)
+
+
+def failed(work: Work, timer: TimerId, error: str, park_after: int = 5) -> bool:
+    """Let a timer whose unit failed wait 1, 2, 4, 8 s of machine time, or park it. True: parked."""
+    query = select(table.c.attempts).where(table.c.id == timer, _WAITING)
+    attempts = work.connection.scalar(query)
+    if attempts is None:
+        return False
+    attempts += 1
+    parked = attempts >= park_after
+    change = (
+        update(table)
+        .where(table.c.id == timer, _WAITING)
+        .values(
+            attempts=attempts,
+            error=error,
+            state=TimerState.parked if parked else TimerState.waiting,
+            not_before=work.machine_now + backoff(attempts),
+        )
+    )
+    return bool(work.connection.execute(change).rowcount) and parked
