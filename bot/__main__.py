@@ -51,7 +51,10 @@ def main(*, debug: bool) -> None:
 @main.command()
 @_config
 def run(config: Path) -> int:
-    """Run the service until SIGTERM or Ctrl-C; creates a missing SQLite database and says so."""
+    """Run the service.
+
+    It serves until SIGTERM or Ctrl-C. A missing SQLite database is created, and that is said.
+    """
     from bot.commands import run as command
 
     return command.run(config, os.environ)
@@ -60,7 +63,10 @@ def run(config: Path) -> int:
 @main.command()
 @_config
 def check(config: Path) -> int:
-    """Check the configuration, the database, the rules and the installation; exit 2 if something is wrong."""
+    """Check configuration, database and installation.
+
+    Prints file:line: key: what is wrong and what to write, for every problem at once; the exit code is then 2.
+    """
     from bot.commands import check as command
 
     return command.check(config, os.environ)
@@ -69,7 +75,10 @@ def check(config: Path) -> int:
 @main.command()
 @_config
 def migrate(config: Path) -> int:
-    """Create the database, or bring it to this version's schema; twice is harmless."""
+    """Create or upgrade the database.
+
+    It is brought to this version's schema; twice is harmless.
+    """
     from bot.commands import migrate as command
 
     return command.migrate(config, os.environ)
@@ -81,9 +90,9 @@ def migrate(config: Path) -> int:
 @click.option("--json", "as_json", is_flag=True, help="With --text: print JSON; a FILE always is.")
 @click.option("--explain", is_flag=True, help="With --text: show the words that decided, and their weights.")
 def classify(file: Path | None, text: str | None, *, as_json: bool, explain: bool) -> int:
-    """Judge texts: --text T, or JSONL with a "text" in each line from FILE or - (standard input).
+    """Say what texts are about.
 
-    Every line of JSONL comes back with its own keys, overwritten by ours: kind, category, topic, urgency,
+    Either --text T, or JSONL with a "text" in each line from FILE or - (standard input). Every line of JSONL comes back with its own keys, overwritten by ours: kind, category, topic, urgency,
     mood, confidence, alarm, home, evidence, matters. A line that cannot be read is told by its number, the
     rest goes on, and the exit code is 1.
     """
@@ -100,9 +109,9 @@ def classify(file: Path | None, text: str | None, *, as_json: bool, explain: boo
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(file: Path, *, as_json: bool) -> int:
-    """Compare our labels with those of FILE, JSONL with text, kind, and category and urgency where known.
+    """Compare our labels with those of people.
 
-    Prints accuracy, macro-F1 and confusion.
+    FILE is JSONL with text and kind, and category and urgency where known. Prints accuracy, macro-F1 and confusion.
     """
     from bot.commands import evaluate as command
 
@@ -111,11 +120,11 @@ def evaluate(file: Path, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
-@click.argument("row", metavar="ID", required=False)
+@click.argument("row", metavar="[ID]", required=False)
 @_config
 @click.option("--json", "as_json", is_flag=True, help="Print list and show as JSON.")
 def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
-    """List, show, replay or drop what the service has put aside for a person.
+    """Look after what the service has put aside.
 
     in-12 is a message that could not be handled, out-7 one that could not be sent. A replayed one is tried
     again by the service; a dropped one never is, but stays in the database.
@@ -146,9 +155,9 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
     "--no-browser", expose_value=False, is_flag=True, help="Accepted; the demo has no page to open."
 )
 def demo(script: Path | None, port: int) -> int:
-    """Try the whole system on this machine, without an account: a local Telegram and a sample estate.
+    """Try the whole system, without an account.
 
-    It tells a story first: what owners, staff and a manager write and read.
+    There is a local Telegram and a sample estate, all on this machine. It tells a story first: what owners, staff and a manager write and read.
     """
     from bot.commands import demo as command
 
