@@ -15,7 +15,7 @@ from bot.settling import settled
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from storage import links, outbox
-from storage.database import Database, StorageError
+from storage.database import Database, LostClaim, StorageError
 from storage.records import OutboxRow, Priority
 from storage.work import Work
 
@@ -140,7 +140,10 @@ class Courier:
             log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)
         result = sending.result() if bug is None else SendFailed(Failure.unknown, type(bug).__name__)
         self._note(letter.row, result)
-        await persist(self._database, settled(self._desk, letter.row, result))
+        try:
+            await persist(self._database, settled(self._desk, letter.row, result))
+        except LostClaim:
+            log.warning("a message took too long and was judged lost", outbox=letter.row.id)
 
     async def _send(self, letter: Letter) -> Sent | SendFailed:
         chat, outgoing = letter.row.chat, letter.outgoing

@@ -22,7 +22,7 @@ def configure(
     *, secrets: Collection[str] = (), as_json: bool = True, level: str = "INFO", stream: TextIO | None = None
 ) -> None:
     """Send our own and the libraries' logs through one filter; calling it again replaces what was set."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

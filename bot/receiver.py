@@ -159,7 +159,8 @@ class Receiver:
     async def _keep_without_words(self, seen: Sequence[Seen]) -> bool:
         try:
             await self._database.write(self._unit(seen, words=False))
-        except StorageError:
+        except Exception:
+            log.exception("updates were not kept", updates=len(seen))
             return False
         return True
 

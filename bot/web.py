@@ -52,7 +52,7 @@ class Health:
             "oldest_inbox_s": inbox.oldest_waiting(work),
             "oldest_outbox_s": outbox.oldest_waiting(work),
         }
-        return {name: at and round((now - at).total_seconds(), 1) for name, at in oldest.items()}
+        return {name: round((now - at).total_seconds(), 1) if at else None for name, at in oldest.items()}
 
 
 class Web:
@@ -63,13 +63,13 @@ class Web:
         application = web.Application()
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._ready)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes any free one, `port` says which."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, shutdown_timeout=1.0)
+        site = web.TCPSite(self._runner, host, port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         log.info("listening", host=host, port=self.port)

@@ -15,7 +15,7 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, Press
 from handlers.refusals import Refused
 from storage import inbox
-from storage.database import Database, StorageError
+from storage.database import Database, LostClaim, StorageError
 from storage.records import InboxId, InboxRow
 from storage.work import Work
 
@@ -91,7 +91,9 @@ class Worker:
         handling = asyncio.create_task(self._attempt(row))
         await asyncio.wait({handling})
         error = handling.exception()
-        if error is not None:
+        if isinstance(error, LostClaim):
+            log.warning("an update took too long and is another worker's now", inbox=row.id)
+        elif error is not None:
             await self._record(row, error)
 
     async def _attempt(self, row: InboxRow) -> None:

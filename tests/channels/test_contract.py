@@ -67,7 +67,7 @@ async def test_second_poller_is_told_of_the_conflict(place):
         code=409,
         description="Conflict: terminated by other getUpdates request",
     )
-    with pytest.raises(FetchFailed, match="Conflict"):
+    with pytest.raises(FetchFailed, match="terminated by other"):
         await fetched(place)
 
 
