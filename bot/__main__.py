@@ -65,7 +65,8 @@ def run(config: Path) -> int:
 def check(config: Path) -> int:
     """Check configuration, database and installation.
 
-    Prints file:line: key: what is wrong and what to write, for every problem at once; the exit code is then 2.
+    Prints file:line: key: what is wrong and what to write, for every problem at once; the exit code is
+    then 2.
     """
     from bot.commands import check as command
 
@@ -92,7 +93,8 @@ def migrate(config: Path) -> int:
 def classify(file: Path | None, text: str | None, *, as_json: bool, explain: bool) -> int:
     """Say what texts are about.
 
-    Either --text T, or JSONL with a "text" in each line from FILE or - (standard input). Every line of JSONL comes back with its own keys, overwritten by ours: kind, category, topic, urgency,
+    Either --text T, or JSONL with a "text" in each line from FILE or - (standard input). Every line of
+    JSONL comes back with its own keys, overwritten by ours: kind, category, topic, urgency,
     mood, confidence, alarm, home, evidence, matters. A line that cannot be read is told by its number, the
     rest goes on, and the exit code is 1.
     """
@@ -111,7 +113,8 @@ def classify(file: Path | None, text: str | None, *, as_json: bool, explain: boo
 def evaluate(file: Path, *, as_json: bool) -> int:
     """Compare our labels with those of people.
 
-    FILE is JSONL with text and kind, and category and urgency where known. Prints accuracy, macro-F1 and confusion.
+    FILE is JSONL with text and kind, and category and urgency where known. Prints accuracy, macro-F1
+    and confusion.
     """
     from bot.commands import evaluate as command
 
@@ -157,7 +160,8 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
 def demo(script: Path | None, port: int) -> int:
     """Try the whole system, without an account.
 
-    There is a local Telegram and a sample estate, all on this machine. It tells a story first: what owners, staff and a manager write and read.
+    There is a local Telegram and a sample estate, all on this machine. It tells a story first: what
+    owners, staff and a manager write and read.
     """
     from bot.commands import demo as command
 
