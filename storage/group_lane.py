@@ -175,7 +175,7 @@ class GroupLane:
                 connection.close()
 
     def _in_transaction(self) -> bool:
-        return bool(self._open.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+        return bool(getattr(self._open.connection.driver_connection, "in_transaction", False))
 
     @property
     def _open(self) -> Connection:

@@ -16,7 +16,7 @@ from storage.work import Work
 LEASE = timedelta(seconds=15)
 
 _COLUMNS = columns_of(table, InboxRow)
-_LANES = Lanes(table, running=InboxState.doing, attention=INBOX_ATTENTION)
+_LANES = Lanes(table, running=InboxState.doing)
 _KEEP = Insert(table, on=["channel", "key"], returning=[table.c.id], values={"head": first_in_lane(table)})
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *INBOX_ATTENTION)).order_by(table.c.id)
@@ -103,7 +103,7 @@ def drop(work: Work, row: InboxId) -> bool:
 
 
 def counts(work: Work) -> dict[str, int]:
-    """Return how many rows wait, are worked on, or are parked."""
+    """Return how many rows are in each state; use a reader."""
     return _LANES.counts(work)
 
 

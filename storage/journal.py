@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -33,7 +35,7 @@ def add(
     ticket: TicketId | None,
     code: str,
     actor: str,
-    facts: dict[str, str | int | None],
+    facts: Mapping[str, str | int | None],
     words: str | None = None,
 ) -> None:
     """Append a fact. Of the words only a salted digest is kept: without the salt it says nothing."""
@@ -46,7 +48,7 @@ def add(
         "ticket": ticket,
         "code": code,
         "actor": actor,
-        "facts": facts,
+        "facts": dict(facts),
         "digest": None,
         "salt": None,
     }
@@ -93,11 +95,11 @@ def _hash_at(work: Work, estate: str, seq: int) -> str:
 
 
 def _chained(values: dict[str, Any]) -> str:
-    at = values["at"].astimezone(None).timestamp()
+    at = values["at"].astimezone(UTC).isoformat(timespec="microseconds")
     covered = [
         values[name] for name in ("previous", "estate", "seq", "ticket", "code", "actor", "facts", "digest")
     ]
-    return hashlib.sha256(dump_json([*covered, f"{at:.6f}"]).encode()).hexdigest()
+    return hashlib.sha256(dump_json([*covered, at]).encode()).hexdigest()
 
 
 def _covered(record: JournalRow) -> dict[str, Any]:

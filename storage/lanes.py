@@ -47,10 +47,9 @@ def first_in_lane(table: Table) -> ColumnElement[int]:
 class Lanes:
     """The moves of rows in one table; `running` is the state of a claimed row."""
 
-    def __init__(self, table: Table, *, running: StrEnum, attention: Sequence[str]) -> None:
+    def __init__(self, table: Table, *, running: StrEnum) -> None:
         self.table = table
         self.running = running
-        self.attention = attention
         waiting = one_of(table.c.state, "todo")
         next_one = (
             select(func.min(table.c.id))
@@ -59,11 +58,7 @@ class Lanes:
         )
         self._promote = update(table).where(table.c.id == next_one).values(head=1)
         self._lane_of = select(table.c.lane).where(table.c.id == bindparam("of_id"))
-        self._counts = (
-            select(table.c.state, func.count())
-            .where(one_of(table.c.state, "todo", running.value, *attention))
-            .group_by(table.c.state)
-        )
+        self._counts = select(table.c.state, func.count()).group_by(table.c.state)
 
     def lock(self, work: Work, lane: str) -> None:
         """Keep others out of the lane until the commit: ids in a lane become visible in their order."""
@@ -170,7 +165,7 @@ class Lanes:
         return [(row, attempts) for row, attempts in work.connection.execute(query.order_by(table.c.id))]
 
     def counts(self, work: Work) -> dict[str, int]:
-        """Return how many rows are in each state that is not the end."""
+        """Return how many rows are in each state; with a long history this takes a while: use a reader."""
         return {state.value: count for state, count in work.connection.execute(self._counts)}
 
     def oldest(self, work: Work, since: ColumnElement[datetime]) -> datetime | None:

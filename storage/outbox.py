@@ -17,7 +17,7 @@ LEASE = timedelta(seconds=60)  # longer than the slowest send
 UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
 
 _COLUMNS = columns_of(table, OutboxRow)
-_LANES = Lanes(table, running=OutboxState.sending, attention=OUTBOX_ATTENTION)
+_LANES = Lanes(table, running=OutboxState.sending)
 _PUT = Insert(table, on=["dedupe_key"], returning=[table.c.id], values={"head": first_in_lane(table)})
 _REST = Insert(rests, on=["channel", "chat"], update=["until"], returning=[rests.c.chat])
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
@@ -210,7 +210,7 @@ def drop(work: Work, row: OutboxId) -> bool:
 
 
 def counts(work: Work) -> dict[str, int]:
-    """Return how many rows wait, are being sent, or need a person."""
+    """Return how many rows are in each state; use a reader."""
     return _LANES.counts(work)
 
 

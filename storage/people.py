@@ -51,9 +51,12 @@ def seen(work: Work, *, channel: str, user: str, chat: str, name: str, language:
     return Person(*row)
 
 
-def get(work: Work, person: PersonId) -> Person | None:
-    """Return a person by our own id."""
-    return first_as(Person, work.connection.execute(_GET, {"of_id": person}))
+def get(work: Work, person: PersonId) -> Person:
+    """Return a person by our own id; one that was never seen is a bug of the caller, and raises LookupError."""
+    found = first_as(Person, work.connection.execute(_GET, {"of_id": person}))
+    if found is None:
+        raise LookupError(f"there is no person {person}")
+    return found
 
 
 def by_user(work: Work, channel: str, user: str) -> Person | None:

@@ -107,9 +107,9 @@ def _may_pass(error: BaseException) -> bool:
 
 def _refuse_aborted(connection: Connection) -> None:
     """Raise when an error was caught inside the unit: COMMIT would "succeed" and keep nothing."""
-    raw = connection.connection.dbapi_connection
-    status = raw.info.transaction_status.name  # type: ignore[union-attr]
-    if status != "INTRANS":
+    raw = connection.connection.driver_connection
+    assert raw is not None, "the transaction is still open"
+    if raw.info.transaction_status.name != "INTRANS":
         raise RuntimeError("a unit of work went on after the database refused one of its statements")
 
 

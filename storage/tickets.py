@@ -79,6 +79,11 @@ def in_step(work: Work, estate: str, steps: Collection[str]) -> list[Ticket]:
     return all_as(Ticket, work.connection.execute(query))
 
 
+def of_estate(work: Work, estate: str) -> list[Ticket]:
+    """Return all tickets of an estate, oldest first."""
+    return all_as(Ticket, work.connection.execute(_ALL.where(table.c.estate == estate).order_by(table.c.id)))
+
+
 def counts(work: Work, estate: str | None = None) -> dict[str, int]:
     """Return how many tickets are in each step; over everything this takes a while: use a reader."""
     query = select(table.c.step, func.count().label("tickets")).group_by(table.c.step)
