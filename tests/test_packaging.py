@@ -60,3 +60,13 @@ def test_every_library_that_is_imported_is_declared_and_the_reverse():
     optional = distributions(PROJECT["optional-dependencies"]["postgres"])
     assert used - optional <= declared
     assert declared - used <= {"tzdata"}  # read by zoneinfo where the system has no zones
+
+
+def test_another_distribution_with_one_of_our_names_is_named(tmp_path, monkeypatch):
+    folder = tmp_path / "other-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n")
+    (folder / "RECORD").write_text("bot/__init__.py,,\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (found,) = intruders()
+    assert found.startswith("the distribution other also ships a package bot: ")
