@@ -74,9 +74,10 @@ class Channel(Protocol):
     name: str
 
     async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
-        """Return updates later than the position `after` (None: all that are unconfirmed), which confirms the rest.
+        """Return updates later than the position `after`, which confirms the rest; None: all unconfirmed.
 
-        Waits up to `wait_s` for the first one. One unreadable update never hides the others. Raises FetchFailed.
+        Waits up to `wait_s` for the first one. One unreadable update never hides the others. Raises
+        FetchFailed.
         """
         ...
 
@@ -100,7 +101,9 @@ class Channel(Protocol):
         """Show that an answer is being prepared; best effort."""
         ...
 
-    async def publish_commands(self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]) -> None:
+    async def publish_commands(
+        self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]
+    ) -> None:
         """Set the command menu of private chats and of each staff chat; best effort."""
         ...
 

@@ -251,8 +251,5 @@ def _detail(error: TelegramError) -> str:
     # What follows may quote a gateway's page, and httpx's own words the address: the kind says enough.
     words = " ".join(str(error).partition(". Parsing")[0].split())
     cause = error.__cause__
-    return (
-        type(cause).__name__
-        if isinstance(cause, httpx.HTTPError)
-        else f"{type(error).__name__}: {words}"[:160]
-    )
+    kind = type(cause or error).__name__
+    return kind if isinstance(cause, httpx.HTTPError) else (words or kind)[:160]
