@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from handlers import calendar, speak
 from handlers.desk import Desk
@@ -42,7 +43,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
     words = "\n".join(part for part in (ticket.words, message.text) if part)
     lead = desk.judge(words).lead
-    changes: dict[str, object] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
+    changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
     if not card.is_alarm(ticket) and lead.kind is not Kind.emergency and intake.is_clear(lead):
         changes |= {
             "kind": lead.kind.value,

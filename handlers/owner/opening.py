@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
@@ -33,33 +33,10 @@ def open_ticket(
     text: str | None = None,
 ) -> Ticket:
     """Open a ticket with the waiting messages: its receipt, card and, for P0 and P1, its first page."""
-    written = "\n".join(message.text for message in waiting if message.text) if words is None else words
-    ticket = tickets.open(
-        work,
-        NewTicket(
-            estate=estate.key,
-            local_date=work.now.astimezone(estate.zone).date(),
-            kind=matter.kind.value,
-            category=matter.category.value if matter.category else None,
-            topic=matter.topic,
-            urgency=matter.urgency.value,
-            mood=matter.mood.value,
-            confidence=matter.confidence,
-            alarm=alarm.value if alarm else None,
-            step=Step.received.value,
-            reporter=person.id,
-            channel=person.channel,
-            chat=person.chat,
-            staff_chat=estate.chat_for(matter.topic),
-            home=spoken_home(matter.home),
-            words=written,
-            received_at=work.now,
-            claim_due=calendar.claim_due(estate, matter.urgency, work.now),
-            answer_due=calendar.answer_due(estate, matter.urgency, work.now),
-            joins_until=work.now + timedelta(seconds=estate.policy.join_messages_s),
-            data={"receipt": text or receipt_text(matter)},
-        ),
-    )
+    if words is None:
+        words = "\n".join(message.text for message in waiting if message.text)
+    new = _new(person, estate, matter, words, alarm, text or receipt_text(matter), work.now)
+    ticket = tickets.open(work, new)
     messages.attach(work, [message.id for message in waiting], ticket.id)
     people.set_conversation(work, person.id, "idle", {})
     for kind in ("join", "ask", "suspect"):
@@ -71,10 +48,38 @@ def open_ticket(
         "urgency": ticket.urgency,
     }
     journal.add(
-        work, estate=estate.key, ticket=ticket.id, code="received", actor="owner", facts=facts, words=written
+        work, estate=estate.key, ticket=ticket.id, code="received", actor="owner", facts=facts, words=words
     )
     _announce(desk, work, ticket)
     return ticket
+
+
+def _new(
+    person: Person, estate: Estate, matter: Matter, words: str, alarm: Alarm | None, text: str, now: datetime
+) -> NewTicket:
+    return NewTicket(
+        estate=estate.key,
+        local_date=now.astimezone(estate.zone).date(),
+        kind=matter.kind.value,
+        category=matter.category.value if matter.category else None,
+        topic=matter.topic,
+        urgency=matter.urgency.value,
+        mood=matter.mood.value,
+        confidence=matter.confidence,
+        alarm=alarm.value if alarm else None,
+        step=Step.received.value,
+        reporter=person.id,
+        channel=person.channel,
+        chat=person.chat,
+        staff_chat=estate.chat_for(matter.topic),
+        home=spoken_home(matter.home),
+        words=words,
+        received_at=now,
+        claim_due=calendar.claim_due(estate, matter.urgency, now),
+        answer_due=calendar.answer_due(estate, matter.urgency, now),
+        joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
+        data={"receipt": text},
+    )
 
 
 def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
