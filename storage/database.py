@@ -22,7 +22,7 @@ from storage.errors import (
 )
 from storage.group_lane import GroupLane
 from storage.opening import RunLock, bring_up, prepare
-from storage.pool_lane import PoolLane
+from storage.pool_lane import THREADS, PoolLane
 from storage.units import Clock, Clocks, Listener, Listeners, Waiting, utcnow
 from storage.work import Work
 
@@ -46,7 +46,6 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT_S = 5.0
 PATIENCE_S = 30.0
-POSTGRES_WRITERS = 4
 
 
 def migrate(url: str, *, create: bool = False) -> tuple[str | None, str]:
@@ -70,7 +69,7 @@ class Database:
         self._clocks = clocks
         self._lock = lock
         self._listeners = Listeners()
-        self._writer = engines.writer(url, busy_timeout_s=busy_timeout_s, size=POSTGRES_WRITERS)
+        self._writer = engines.writer(url, busy_timeout_s=busy_timeout_s, size=THREADS + 1)
         self._reader = engines.reader(url, busy_timeout_s=busy_timeout_s)
         self._looking = ThreadPoolExecutor(engines.READERS, thread_name_prefix="storage-read")
         kind = GroupLane if engines.sqlite_file(url) else PoolLane

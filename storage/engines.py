@@ -109,7 +109,17 @@ def _sqlite_engine(url: URL, begin: str, busy_timeout_s: float, *, query_only: b
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begins)
+    if not query_only:
+        event.listen(engine, "before_cursor_execute", _refuse_without_transaction)
     return engine
+
+
+def _refuse_without_transaction(
+    _connection: Connection, cursor: sqlite3.Cursor, statement: str, *_rest: object
+) -> None:
+    # A full disk ends the transaction; a unit that caught the error would go on, committing each statement.
+    if not cursor.connection.in_transaction and not statement.startswith("BEGIN"):
+        raise DatabaseUnavailable("the database threw a transaction away: is the disk full?")
 
 
 def _postgres_engine(url: URL, size: int, options: dict[str, Any]) -> Engine:
@@ -119,7 +129,6 @@ def _postgres_engine(url: URL, size: int, options: dict[str, Any]) -> Engine:
             url,
             connect_args=session,
             pool_size=size,
-            max_overflow=0,
             pool_use_lifo=True,
             hide_parameters=True,
             **options,

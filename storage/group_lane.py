@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.engines import trouble
+from storage.engines import place, trouble
 from storage.errors import DatabaseUnavailable, StorageError
 from storage.units import Clocks, Listeners, Outcome, Unit, Waiting
 
@@ -57,8 +57,21 @@ class GroupLane:
             group = [first] if first is not None else []
             going_on = self._top_up(group) and going_on
             if group:
-                going_on = self._serve(group) and going_on
+                going_on = self._guarded(group) and going_on
         self._forget()
+
+    def _guarded(self, group: list[Waiting]) -> bool:
+        """Serve the group; a bug of ours, or a database that fails while it undoes, leaves nobody waiting."""
+        going_on = True
+        with Outcome() as unforeseen:
+            going_on = self._serve(group)
+        if unforeseen.error is not None:
+            self._forget()
+            error = self._failure(unforeseen.error)
+            for waiting in group:
+                if not waiting.future.done():
+                    waiting.future.set_exception(error)
+        return going_on
 
     def _top_up(self, group: list[Waiting]) -> bool:
         """Add what waits by now; False when the lane is to end after it."""
@@ -91,7 +104,7 @@ class GroupLane:
         outcomes = []
         for waiting in group:
             outcome = self._in_savepoint(waiting.unit)
-            if outcome is None:
+            if not self._in_transaction():
                 self._rollback()
                 return None
             outcomes.append(outcome)
@@ -105,10 +118,12 @@ class GroupLane:
         failure = self._begin()
         if failure is not None:
             return _all_failed(1, failure)[0]
-        outcome = self._in_savepoint(unit, alone=True)
-        if outcome is None or outcome.error is not None:
+        outcome = self._in_savepoint(unit)
+        if not self._in_transaction():
+            outcome.error = self._failure(outcome.error)
+        if outcome.error is not None:
             self._rollback()
-            return outcome or _all_failed(1, self._thrown_away())[0]
+            return outcome
         return self._committed([outcome])[0]
 
     def _begin(self) -> StorageError | None:
@@ -127,22 +142,21 @@ class GroupLane:
             if not locked or self._closing or time.monotonic() >= until:
                 return failure
 
-    def _in_savepoint(self, unit: Unit, *, alone: bool = False) -> Outcome | None:
-        """Run a unit; None: afterwards there is no transaction any more, whatever the unit made of it."""
+    def _in_savepoint(self, unit: Unit) -> Outcome:
+        """Run a unit, undone if it raises. A full disk may end the whole transaction: look afterwards."""
         connection = self._open
-        work = self._clocks.work(connection)
+        connection.exec_driver_sql("SAVEPOINT unit")
         outcome = Outcome()
         with outcome:
-            connection.exec_driver_sql("SAVEPOINT unit")
+            work = self._clocks.work(connection)
             outcome.value = unit(work)
             outcome.woken = work.woken
         if outcome.error is not None:
             outcome.error = trouble(outcome.error, self._url) or outcome.error
-        if not self._in_transaction():
-            return outcome if alone and outcome.error is not None else None
-        if outcome.error is not None:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        if self._in_transaction():
+            if outcome.error is not None:
+                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
         return outcome
 
     def _committed(self, outcomes: list[Outcome]) -> list[Outcome]:
@@ -182,13 +196,11 @@ class GroupLane:
         assert self._connection is not None, "connected in _begin"
         return self._connection
 
-    def _failure(self, error: BaseException) -> StorageError:
-        return trouble(error, self._url) or DatabaseUnavailable(
-            f"the database refused to begin or to commit ({type(error).__name__})"
-        )
-
-    def _thrown_away(self) -> StorageError:
-        return DatabaseUnavailable("the database threw a transaction away: is the disk full?")
+    def _failure(self, error: BaseException | None) -> StorageError:
+        if isinstance(error, StorageError):
+            return error
+        known = trouble(error, self._url) if error is not None else None
+        return known or DatabaseUnavailable(f"{place(self._url)} threw a transaction away: is the disk full?")
 
 
 def _all_failed(count: int, error: StorageError) -> list[Outcome]:

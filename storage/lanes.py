@@ -56,7 +56,11 @@ class Lanes:
             .where(table.c.lane == bindparam("of_lane"), waiting)
             .scalar_subquery()
         )
-        self._promote = update(table).where(table.c.id == next_one).values(head=1)
+        self._promote = (
+            update(table)
+            .where(table.c.id == next_one, first_in_lane(table) == literal_column("1"))
+            .values(head=1)
+        )
         self._lane_of = select(table.c.lane).where(table.c.id == bindparam("of_id"))
         self._counts = select(table.c.state, func.count()).group_by(table.c.state)
 
@@ -84,10 +88,11 @@ class Lanes:
             .order_by(*order)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("ready")  # PostgreSQL could run a subquery twice, and take more than `limit`
         )
         taken = (
             update(table)
-            .where(table.c.id.in_(ready))
+            .where(table.c.id.in_(select(ready.c.id)))
             .values(
                 state=self.running,
                 attempts=table.c.attempts + 1,
@@ -127,9 +132,9 @@ class Lanes:
         return True
 
     def promote(self, work: Work, lane: str) -> None:
-        """Let the oldest waiting row of the lane come first; its former head has left."""
+        """Let the oldest waiting row of the lane come first, unless another one does."""
         self.lock(work, lane)
-        moved = work.connection.execute(self._promote, {"of_lane": lane}).rowcount
+        moved = work.connection.execute(self._promote, {"of_lane": lane, "joins": lane}).rowcount
         if moved:
             work.wake(self.table.name)
 

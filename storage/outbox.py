@@ -129,7 +129,7 @@ def sent(work: Work, row: OutboxId, messages: Sequence[str]) -> None:
     found = get(work, row)
     if found is None:
         return
-    _LANES.leave(work, row, OutboxState.sent, *_OPEN, error=None)
+    _LANES.leave(work, row, OutboxState.sent, *_OPEN, "unknown", error=None)
     for message in messages:
         links.link(work, Link(found.channel, found.chat, message, found.ticket, found.role, found.origin))
 
@@ -172,13 +172,7 @@ def unreachable(work: Work, row: OutboxId, error: str) -> None:
         .returning(table.c.lane)
     )
     for lane in sorted(set(work.connection.scalars(cancel))):
-        if not _running(work, lane):
-            _LANES.promote(work, lane)
-
-
-def _running(work: Work, lane: str) -> bool:
-    query = select(table.c.id).where(table.c.lane == lane, table.c.head == 1)
-    return work.connection.execute(query).first() is not None
+        _LANES.promote(work, lane)
 
 
 def recover(work: Work) -> int:

@@ -52,7 +52,7 @@ def seen(work: Work, *, channel: str, user: str, chat: str, name: str, language:
 
 
 def get(work: Work, person: PersonId) -> Person:
-    """Return a person by our own id; one that was never seen is a bug of the caller, and raises LookupError."""
+    """Return a person by our own id; one that was never seen is the caller's bug, and raises LookupError."""
     found = first_as(Person, work.connection.execute(_GET, {"of_id": person}))
     if found is None:
         raise LookupError(f"there is no person {person}")

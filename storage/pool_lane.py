@@ -15,6 +15,8 @@ from storage.work import Work
 THREADS = 4
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _PAUSE_S = 0.2
+_HEAR_S = 0.5
+TABLES = ("inbox", "outbox", "timers")
 
 
 class PoolLane:
@@ -31,6 +33,7 @@ class PoolLane:
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._count = threading.Lock()
+        self._ear: threading.Thread | None = None
         self.commits = 0
         self._threads = [
             threading.Thread(target=self._run, name=f"storage-write-{n}", daemon=True) for n in range(THREADS)
@@ -39,7 +42,10 @@ class PoolLane:
             thread.start()
 
     def listen(self) -> None:
-        """Hear of other processes' commits."""
+        """Hear of other processes' commits too, from now on."""
+        if self._ear is None:
+            self._ear = threading.Thread(target=self._hear, name="storage-listen", daemon=True)
+            self._ear.start()
 
     def submit(self, waiting: Waiting) -> None:
         """Queue a unit. One that waits for its own lane could wait for ever, and is refused."""
@@ -52,8 +58,26 @@ class PoolLane:
         self._closing.set()
         for _ in self._threads:
             self._queue.put(None)
-        for thread in self._threads:
-            thread.join()
+        for thread in [*self._threads, self._ear]:
+            if thread is not None:
+                thread.join()
+
+    def _hear(self) -> None:
+        while not self._closing.is_set():
+            with Outcome():
+                self._hear_until_it_breaks()
+            self._closing.wait(_PAUSE_S)
+
+    def _hear_until_it_breaks(self) -> None:
+        with self._engine.connect() as plain:
+            raw = plain.execution_options(isolation_level="AUTOCOMMIT").connection.driver_connection
+            assert raw is not None, "it is connected"
+            raw.execute("LISTEN frontdesk")
+            self._listeners.tell(TABLES)  # what came while nobody listened
+            while not self._closing.is_set():
+                for told in raw.notifies(timeout=_HEAR_S):
+                    self._listeners.tell(told.payload.split(","))
+            plain.invalidate()  # it would go on listening in the pool
 
     def _run(self) -> None:
         while (waiting := self._queue.get()) is not None:
