@@ -1,0 +1,96 @@
+"""What all tests share: real databases, cloned from a migrated template, and clocks that tests move."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database, migrate
+from tests.postgres_server import PostgresServer
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@pytest.fixture
+def business_clock() -> Clock:
+    """Ten o'clock on a Monday morning in Shanghai."""
+    return Clock(datetime(2026, 11, 23, 2, tzinfo=UTC))
+
+
+@pytest.fixture
+def machine_clock() -> Clock:
+    return Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file; copying it is quicker than migrating."""
+    file = tmp_path_factory.mktemp("template") / "desk.db"
+    migrate(f"sqlite:///{file}", create=True)
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    try:
+        migrate(server.make_template(), create=True)
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    url = postgres_server.make()
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database of this version: each test runs on both kinds."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str, business_clock: Clock, machine_clock: Clock) -> Iterator[Database]:
+    """A fresh database whose two clocks the test moves."""
+    database = Database.open(database_url, now=business_clock, machine_now=machine_clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str, business_clock: Clock, machine_clock: Clock) -> Iterator[Database]:
+    """The same, for what only SQLite does."""
+    database = Database.open(sqlite_url, now=business_clock, machine_now=machine_clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str, business_clock: Clock, machine_clock: Clock) -> Iterator[Database]:
+    """The same, for what only PostgreSQL does; tests that take it carry the mark `postgres`."""
+    database = Database.open(postgres_url, now=business_clock, machine_now=machine_clock)
+    yield database
+    database.close()
