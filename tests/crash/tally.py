@@ -1,0 +1,117 @@
+"""The count from both sides: what people wrote and read, against what the database says."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import Any
+
+from storage import journal
+from storage.database import Database
+from tests.crash import ledger
+from tests.crash.crowd import Crowd
+from tests.crash.serials import marks_in
+from tests.crash.town import Town
+
+
+@dataclass
+class Tally:
+    """What was found. Every figure whose name begins with `bad_` must be 0; `problems` says them in words."""
+
+    updates: int = 0
+    owner_texts: int = 0
+    clear_matters: int = 0
+    tickets: int = 0
+    messages_sent: int = 0
+    duplicates: int = 0
+    unknown_surveys: int = 0
+    staff_words_kept: int = 0
+    staff_words_written: int = 0
+    bad_updates_lost: int = 0
+    bad_texts_not_once: int = 0
+    bad_tickets_missing: int = 0
+    bad_tickets_doubled: int = 0
+    bad_messages_parked: int = 0
+    bad_messages_lost: int = 0
+    bad_surveys_doubled: int = 0
+    bad_numbers: int = 0
+    bad_journal: int = 0
+    bad_timers: int = 0
+    states: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def problems(self) -> list[str]:
+        """Return what is not as promised."""
+        return [
+            f"{name.removeprefix('bad_')}: {value}"
+            for name, value in self.as_dict().items()
+            if name.startswith("bad_") and value
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def count(url: str, town: Town, crowd: Crowd) -> Tally:
+    """Count everything once the service has come to rest."""
+    tally = Tally(updates=len(town.updates), owner_texts=len(town.written), clear_matters=len(crowd.clear))
+    _count_updates(tally, url, town)
+    _count_texts(tally, url, town, crowd)
+    _count_tickets(tally, url, town, crowd)
+    _count_messages(tally, url, town)
+    _check_books(tally, url)
+    for table in ("inbox", "outbox", "timers"):
+        tally.states[table] = dict(ledger.states(url, table))
+    return tally
+
+
+def _count_updates(tally: Tally, url: str, town: Town) -> None:
+    done = {row["key"] for row in ledger.rows(url, "SELECT key FROM inbox WHERE state = 'done'")}
+    tally.bad_updates_lost = len({str(number) for number in town.updates} - done)
+
+
+def _count_texts(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
+    stored = ledger.rows(url, "SELECT text FROM messages WHERE direction IN ('owner', 'staff')")
+    kept = Counter(row["text"] for row in stored)
+    tally.bad_texts_not_once = sum(kept[text] != 1 for text in town.written)
+    tally.staff_words_written = len(crowd.staff_words)
+    tally.staff_words_kept = sum(kept[text] == 1 for text in crowd.staff_words)
+
+
+def _count_tickets(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
+    opened = ledger.rows(url, "SELECT words FROM tickets")
+    tally.tickets = len(opened)
+    marked = Counter(mark for row in opened for mark in marks_in(row["words"]))
+    clear = {mark for text in crowd.clear for mark in marks_in(text)}
+    tally.bad_tickets_missing = sum(marked[mark] == 0 for mark in clear)
+    tally.bad_tickets_doubled = sum(found > 1 for found in marked.values())
+
+
+def _count_messages(tally: Tally, url: str, town: Town) -> None:
+    """Compare what people read with the rows: an edit whose message was not there may have become a new one."""
+    must, at_most, edits = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for chat, words, klass, state in ledger.outgoing(url):
+        if klass == "edit":
+            edits[chat, words] += 1
+        elif klass == "at_most_once":
+            at_most[chat, words] += 1
+            tally.unknown_surveys += state in ("unknown", "parked")
+        elif state == "sent":
+            must[chat, words] += 1
+        if klass != "at_most_once" and state != "sent":
+            tally.bad_messages_parked += 1
+    tally.messages_sent = town.said.total()
+    tally.bad_messages_lost = (must - town.said).total()
+    tally.duplicates = (town.said - must - at_most - edits).total()
+    tally.bad_surveys_doubled = sum(town.said[place] > rows for place, rows in at_most.items())
+
+
+def _check_books(tally: Tally, url: str) -> None:
+    numbers = sorted(row["number"] for row in ledger.rows(url, "SELECT number FROM tickets"))
+    for _, group in groupby(numbers, lambda number: number.partition("-")[0]):
+        found = [int(number.partition("-")[2]) for number in group]
+        tally.bad_numbers += sorted(found) != list(range(1, len(found) + 1))
+    database = Database.open(url)
+    try:
+        tally.bad_journal = len(database.read_now(lambda work: journal.verify(work, "cuiyuan")))
+    finally:
+        database.close()
+    tally.bad_timers = ledger.states(url, "timers")["parked"]

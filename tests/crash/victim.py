@@ -1,0 +1,62 @@
+"""A bot in a process of its own: started, watched until its first poll, killed."""
+
+import asyncio
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tests.crash.town import Town
+
+_STARTS_WITHIN_S = 60.0
+_STOPS_WITHIN_S = 30.0
+
+
+@dataclass
+class Victim:
+    """One life of a bot. `startup_s` is the time from the start of the process to its first poll."""
+
+    process: asyncio.subprocess.Process
+    startup_s: float
+
+    @classmethod
+    async def start(cls, command: list[str], town: Town, log: Path, environ: dict[str, str]) -> Self:
+        """Return once the bot has asked for updates. Raises when it ended instead."""
+        moment = time.time()
+        with log.open("ab") as errors:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdout=errors, stderr=errors, env=os.environ | environ
+            )
+        async with asyncio.timeout(_STARTS_WITHIN_S):
+            while not town.polled_since(moment):
+                if process.returncode is not None:
+                    raise RuntimeError(f"the bot ended with {process.returncode}:\n{_tail(log)}")
+                await asyncio.sleep(0.005)
+        return cls(process, time.time() - moment)
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def ask_then_kill(self, patience_s: float) -> None:
+        """Send SIGTERM, and SIGKILL if it is still there after so long."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(patience_s):
+                await self.process.wait()
+        except TimeoutError:
+            await self.kill()
+
+    async def stop(self) -> int:
+        """Send SIGTERM and return the exit code. Raises TimeoutError when it does not go."""
+        self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(_STOPS_WITHIN_S):
+            return await self.process.wait()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-2000:]
