@@ -195,20 +195,19 @@ def read_rule(file: str, source: str, number: int = 0) -> Rule:
 
 
 def _marks(sheet: Sheet, role: Role, number: int) -> Iterator[Mark]:
-    groups = sheet.table.get(role.value, [])
+    for written, weight, mode in weighed_words(sheet, role.value):
+        yield Mark(written, weight, mode, role, number)
+
+
+def weighed_words(sheet: Sheet, key: str) -> Iterator[tuple[str, float, Mode]]:
+    """Yield the marks of the groups `[[key]]`, each with its weight and mode."""
+    groups = sheet.table.get(key, [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-        raise sheet.wrong(role.value, f"must be a table: write [[{role.value}]] with two square brackets")
+        raise sheet.wrong(key, f"must be a table: write [[{key}]] with two square brackets")
     for group in groups:
         weight = group.get("weight")
-        if (
-            isinstance(weight, bool)
-            or not isinstance(weight, int | float)
-            or not -9 <= weight <= 9
-            or not weight
-        ):
-            raise sheet.wrong(
-                "weight", f"{weight!r}: write a number from -9 to 9, not 0: 1 a hint, 3 nearly certain"
-            )
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not -9 <= weight <= 9 or not weight:
+            raise sheet.wrong("weight", f"{weight!r}: write a number from -9 to 9, not 0: 1 a hint, 3 nearly certain")
         mode = group.get("mode", "phrase")
         if mode not in set(Mode):
             raise sheet.wrong("mode", f'{mode!r}: write "phrase" (anywhere) or "token" (whole words only)')
@@ -216,10 +215,10 @@ def _marks(sheet: Sheet, role: Role, number: int) -> Iterator[Mark]:
             raise sheet.wrong(min(stray), "is no key of a group of marks: write weight, words and mode only")
         words = sheet.texts("words", group)
         if not words:
-            raise sheet.wrong(role.value, 'a group without words: write words = ["…", "…"]')
+            raise sheet.wrong(key, 'a group without words: write words = ["…", "…"]')
         for written in words:
-            check_mark(sheet, role.value, written)
-            yield Mark(written, float(weight), Mode(mode), role, number)
+            check_mark(sheet, key, written)
+            yield written, float(weight), Mode(mode)
 
 
 def check_mark(sheet: Sheet, key: str, written: str) -> None:

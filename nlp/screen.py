@@ -1,5 +1,7 @@
 """The emergency screen: every text passes it first, in microseconds and without segmentation."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -8,22 +10,20 @@ from nlp import scope
 from nlp.judgement import Alarm, Evidence, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
-from nlp.rules import RuleError, Sheet, check_mark, shelf_files
+from nlp.rules import RuleError, Sheet, check_mark, shelf_files, weighed_words
 
-_KEYS: Final = {
-    "label",
-    "topic",
-    "urgency",
-    "sure",
-    "suspected",
-    "unless",
-    "always",
-    "examples",
-    "near_misses",
-}
-_SURE: Final = 3.0
-_SUSPECTED: Final = 1.5
+_KEYS: Final = {"label", "topic", "urgency", *("sure", "suspected", "unless", "always"), "examples", "near_misses"}
 _NEAR: Final = 14  # characters: how far an `unless` mark may stand from the hit it takes back
+_WEIGHTS: Final = {"always": 99.0, "sure": 3.0, "suspected": 1.0}
+_LIVE: Final = 3.0
+_DISTRESS_SHARE: Final = 0.6
+_DISTRESS_MOST: Final = 14.0
+_CALM_MOST: Final = 8.0
+_SURE_FROM: Final = 3.0
+_SUSPECTED_FROM: Final = 1.0
+_DISTRESS_ALONE: Final = 3.0
+_UNNAMED: Final = "danger"
+_MOST_GUARDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,15 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """What a mark of the screen means: `sure`, `suspected`, `unless`, `always` of a topic, or a guard for all."""
+    """What a mark means: `always`, `sure`, `suspected`, `unless` of a topic, or the role of a file in `scope/`."""
 
     role: str
     topic: str
     written: str
+    weight: float
+
+
+_Found = tuple[int, int, _Sign]
 
 
 def screen(text: str) -> Screening | None:
@@ -55,83 +59,137 @@ def screen(text: str) -> Screening | None:
 
 def screen_normalised(normal: Normalised) -> Screening | None:
     """Screen a text that was normalised already."""
-    hits = list(_finder().hits(normal.text))
-    if not any(sign.role in ("sure", "suspected", "always") for _, _, sign in hits):
+    found: dict[str, list[_Found]] = {}
+    for hit in _finder().hits(normal.text):
+        found.setdefault(hit[2].role, []).append(hit)
+    if "elsewhere" in found:
         return None
-    if any(sign.role == "drop_all" for _, _, sign in hits):
-        return None
-    sentences = scope.Sentences(normal.text)
-    guards = [(sentences.number(start), start, end, sign) for start, end, sign in hits]
-    best: Screening | None = None
-    for place, start, end, sign in guards:
-        alarm = _alarm(normal.text, place, start, end, sign, guards)
-        if alarm is None:
-            continue
-        found = _screening(normal, alarm, start, end, sign)
-        if best is None or _rank(found) > _rank(best):
-            best = found
-    return best
+    mood = _mood(found)
+    context = _Context(normal.text, found)
+    dangers_met = [hit for role in _WEIGHTS for hit in found.get(role, ()) if context.stands(hit)]
+    if not dangers_met:
+        return _unnamed(normal, found, mood)
+    best = max(dangers_met, key=_rank)
+    alarm = _alarm(best[2], mood, shaky=context.shaky(best))
+    return _screening(normal, alarm, best, dangers()[best[2].topic].urgency) if alarm else None
 
 
-def _rank(found: Screening) -> tuple[bool, bool, int]:
-    return found.alarm is Alarm.sure, found.urgency is Urgency.P0, -found.evidence[0].start
+def _mood(found: dict[str, list[_Found]]) -> float:
+    """Weigh cries for help against the tone of everyday business."""
+    distress = min(_sum(found.get("distress", ())), _DISTRESS_MOST)
+    calm = min(_sum(found.get("calm", ())), _CALM_MOST)
+    return _DISTRESS_SHARE * (distress + (_LIVE if "live" in found else 0.0)) - calm
 
 
-def _screening(normal: Normalised, alarm: Alarm, start: int, end: int, sign: _Sign) -> Screening:
-    first, last = normal.span(start, end)
-    weight = _SURE if alarm is Alarm.sure else _SUSPECTED
-    evidence = Evidence(normal.original[first:last], first, last, sign.written, weight)
-    return Screening(alarm, sign.topic, dangers()[sign.topic].urgency, (evidence,))
+def _sum(hits: "list[_Found] | tuple[()]") -> float:
+    """Add up weights, each mark once, overlapping hits only by the first."""
+    total, reached = 0.0, 0
+    seen: set[str] = set()
+    for start, end, sign in hits:
+        if start >= reached and sign.written not in seen:
+            seen.add(sign.written)
+            total += sign.weight
+            reached = end
+    return total
 
 
-def _alarm(
-    text: str, place: int, start: int, end: int, sign: _Sign, around: list[tuple[int, int, int, _Sign]]
-) -> Alarm | None:
+def _rank(hit: _Found) -> tuple[float, bool, int]:
+    start, _, sign = hit
+    return sign.weight, dangers()[sign.topic].urgency is Urgency.P0, -start
+
+
+def _alarm(sign: _Sign, mood: float, *, shaky: bool) -> Alarm | None:
+    """Decide: certain words in an ordinary tone are still suspected; doubtful words need a cry for help."""
     if sign.role == "always":
         return Alarm.sure
-    if sign.role not in ("sure", "suspected"):
-        return None
-    guards = {
-        other.role
-        for sentence, begin, stop, other in around
-        if other.role in _GUARDS and other.role != "drop_all"
-        and other.topic in ("", sign.topic)
-        and (sentence == place if other.role != "unless" else start - _NEAR <= begin and stop <= end + _NEAR)
-        and not (start <= begin and stop <= end)
-        and not (other.role == "drill" and scope.negated(text, begin))
-    }
-    if guards & {"unless"} or scope.negated(text, start):
-        return None
-    live = any(other.role == "live" for _, _, _, other in around)
-    if guards & {"past", "drill", "hypothetical"} and not (live and "past" in guards):
-        return None
-    if "question" in guards:
-        return Alarm.suspected if live else None
-    return Alarm.sure if sign.role == "sure" or live else Alarm.suspected
+    weight = sign.weight + mood
+    if weight >= _SURE_FROM and not shaky:
+        return Alarm.sure
+    return Alarm.suspected if weight >= _SUSPECTED_FROM else None
 
 
-_GUARDS: Final = {"unless", "drop_all", "past", "question", "hypothetical", "drill"}
+def _unnamed(normal: Normalised, found: dict[str, list[_Found]], mood: float) -> Screening | None:
+    """Suspect a danger without a name where cries for help pile up; guards speak against it."""
+    if mood < _DISTRESS_ALONE or any(role in found for role in ("past", "question", "hypothetical", "drill")):
+        return None
+    first = max(found["distress"], key=lambda hit: (hit[2].weight, -hit[0]))
+    return _screening(normal, Alarm.suspected, first, Urgency.P0, _UNNAMED)
+
+
+def _screening(
+    normal: Normalised, alarm: Alarm, hit: _Found, urgency: Urgency, topic: str | None = None
+) -> Screening:
+    start, end, sign = hit
+    first, last = normal.span(start, end)
+    evidence = Evidence(normal.original[first:last], first, last, sign.written, sign.weight)
+    return Screening(alarm, topic or sign.topic, urgency, (evidence,))
+
+
+class _Context:
+    """What stands around a hit: negations, and words which say that it is no live danger."""
+
+    def __init__(self, text: str, found: dict[str, list[_Found]]) -> None:
+        self._text = text
+        self._live = "live" in found
+        self._unless = found.get("unless", [])
+        self._unless_starts = [hit[0] for hit in self._unless]
+        self._sentences = scope.Sentences(text)
+        self._guards: dict[tuple[str, int], list[_Found]] = {}
+        for role in ("past", "question", "hypothetical", "drill"):
+            for hit in found.get(role, ()):
+                if role != "drill" or not scope.negated(text, hit[0]):
+                    self._guards.setdefault((role, self._sentences.number(hit[0])), []).append(hit)
+
+    def stands(self, hit: _Found) -> bool:
+        """Whether nothing around takes the hit back."""
+        start, _, sign = hit
+        if sign.role == "always":
+            return True
+        if scope.negated(self._text, start) or any(self._near(hit)):
+            return False
+        if self._guarded("hypothetical", hit) or self._guarded("drill", hit):
+            return False
+        return self._live or not (self._guarded("past", hit) or self._guarded("question", hit))
+
+    def shaky(self, hit: _Found) -> bool:
+        """Whether the words are a question or about the past, though somebody cries for help."""
+        return self._guarded("past", hit) or self._guarded("question", hit)
+
+    def _guarded(self, role: str, hit: _Found) -> bool:
+        start, end, _ = hit
+        guards = self._guards.get((role, self._sentences.number(start)), ())
+        return any(not (start <= guard[0] and guard[1] <= end) for guard in guards[:_MOST_GUARDS])
+
+    def _near(self, hit: _Found) -> Iterator[bool]:
+        start, end, sign = hit
+        place = bisect_right(self._unless_starts, start - _NEAR - 1)
+        for other in self._unless[place:]:
+            if other[0] > end + _NEAR:
+                break
+            inside = start <= other[0] and other[1] <= end
+            yield other[2].topic == sign.topic and other[1] <= end + _NEAR and not inside
 
 
 @cache
 def _finder() -> Finder[_Sign]:
     marks = [
-        (written, _Sign(role, danger.topic, written))
+        (written, _Sign(role, danger.topic, written, _WEIGHTS.get(role, 0.0)))
         for danger in dangers().values()
         for role, written in danger.marks
     ]
     return Finder([*marks, *_guards()])
 
 
-def _guards() -> list[tuple[str, _Sign]]:
-    found = []
+def _guards() -> Iterator[tuple[str, _Sign]]:
     for file, source in shelf_files("scope"):
         sheet = Sheet(file, source)
+        sheet.only({"role", "words", "weighed"})
         role = sheet.text("role")
         for written in sheet.texts("words"):
             check_mark(sheet, "words", written)
-            found.append((written, _Sign(role, "", written)))
-    return found
+            yield written, _Sign(role, "", written, 0.0)
+        for written, weight, _ in weighed_words(sheet, "weighed"):
+            yield written, _Sign(role, "", written, weight)
 
 
 @cache
@@ -150,11 +208,12 @@ def _read(file: str, source: str) -> Danger:
             marks.append((role, written))
     if not any(role in ("sure", "suspected") for role, _ in marks):
         raise RuleError(file, None, "sure", 'no marks: write sure = ["…"] or suspected = ["…"]')
+    urgency: Urgency = sheet.choice("urgency", Urgency, required=True)
     return Danger(
         file,
         sheet.text("label"),
         sheet.text("topic"),
-        sheet.choice("urgency", Urgency, required=True),
+        urgency,
         tuple(marks),
         sheet.texts("examples"),
         sheet.texts("near_misses"),
