@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, select, update
 
 from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
+from storage.schema import is_pending
 from storage.schema import messages as table
 from storage.statements import all_as, columns_of, first_as
 from storage.work import Work
@@ -16,9 +17,7 @@ _COLUMNS = columns_of(table, Message)
 _STORE = insert(table).returning(table.c.id)
 _ALL = select(*_COLUMNS)
 _GET = _ALL.where(table.c.id == bindparam("of_id"))
-_PENDING = _ALL.where(table.c.person == bindparam("of_person"), table.c.pending.is_(True)).order_by(
-    table.c.id
-)
+_PENDING = _ALL.where(table.c.person == bindparam("of_person"), is_pending(table)).order_by(table.c.id)
 _OF_TICKET = _ALL.where(table.c.ticket == bindparam("of_ticket")).order_by(table.c.id)
 
 

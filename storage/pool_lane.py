@@ -133,7 +133,7 @@ def _refuse_aborted(connection: Connection) -> None:
     """Raise when an error was caught inside the unit: COMMIT would "succeed" and keep nothing."""
     raw = connection.connection.driver_connection
     assert raw is not None, "the transaction is still open"
-    if raw.info.transaction_status.name != "INTRANS":
+    if raw.info.transaction_status.name == "INERROR":
         raise RuntimeError("a unit of work went on after the database refused one of its statements")
 
 

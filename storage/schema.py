@@ -94,6 +94,11 @@ def is_ready(table: Table) -> ColumnElement[bool]:
     return and_(is_head(table), one_of(table.c.state, "todo"))
 
 
+def is_pending(table: Table) -> ColumnElement[bool]:
+    """Return the condition for words that belong to no ticket yet."""
+    return table.c.pending == literal_column("true")
+
+
 INBOX_ATTENTION = (InboxState.parked.value,)
 OUTBOX_ATTENTION = (OutboxState.parked.value, OutboxState.unknown.value)
 ENDED = ("closed", "withdrawn", "merged", "declined")
@@ -195,7 +200,7 @@ messages = _numbered(
     Column("revision_of", BigInteger),
 )
 Index("ix_messages_ticket", messages.c.ticket, messages.c.id)
-_index("ix_messages_pending", messages.c.person, messages.c.id, where=messages.c.pending.is_(True))
+_index("ix_messages_pending", messages.c.person, messages.c.id, where=is_pending(messages))
 Index("ix_messages_outside", messages.c.chat, messages.c.message, messages.c.channel)
 _index("ix_messages_album", messages.c.chat, messages.c.album, where=messages.c.album.is_not(None))
 
