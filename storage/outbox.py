@@ -1,6 +1,6 @@
 """What goes out: written with the ticket in one commit, sent in order per lane, parked rather than lost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
@@ -15,6 +15,8 @@ from storage.work import Work
 
 LEASE = timedelta(seconds=60)  # longer than the slowest send
 UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
+# That the service died says next to nothing about the message that was on its way just then.
+DEATHS_MOST = UNKNOWN_MOST | {Delivery.must_arrive: 5}
 
 _COLUMNS = columns_of(table, OutboxRow)
 _LANES = Lanes(table, running=OutboxState.sending)
@@ -144,11 +146,15 @@ def unknown(work: Work, row: OutboxId, error: str) -> bool:
 
     True: it is parked as unknown.
     """
+    return _unknown(work, row, error, UNKNOWN_MOST)
+
+
+def _unknown(work: Work, row: OutboxId, error: str, most: Mapping[Delivery, int]) -> bool:
     found = get(work, row)
     if found is None or found.state is not OutboxState.sending:
         return False
     times = found.unknowns + 1
-    if times >= UNKNOWN_MOST[found.klass]:
+    if times >= most[found.klass]:
         return _LANES.leave(work, row, OutboxState.unknown, "sending", error=error, unknowns=times)
     _LANES.wait(work, row, work.machine_now + backoff(times), error=error, unknowns=times)
     return False
@@ -179,7 +185,7 @@ def recover(work: Work) -> int:
     """Treat rows whose sender is gone as sent with unknown outcome. On SQLite call it at the start only."""
     rows = _LANES.expired(work)
     for row, _ in rows:
-        unknown(work, OutboxId(row), "the service ended while this was being sent")
+        _unknown(work, OutboxId(row), "the service ended while this was being sent", DEATHS_MOST)
     return len(rows)
 
 
