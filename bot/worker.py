@@ -153,7 +153,9 @@ class Worker:
             self._answered.discard(row.id)
             log.error("an update is parked: see `frontdesk parked`", inbox=row.id, trace=trace)
         else:
-            log.warning("an update failed and will be tried again", inbox=row.id, attempts=row.attempts)
+            log.warning(
+                "an update failed and will be tried again", inbox=row.id, attempts=row.attempts, trace=trace
+            )
 
     def _answer_once(self, row: InboxRow, press: Press, toast: str) -> None:
         if row.id in self._answered:
