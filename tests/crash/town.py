@@ -55,6 +55,8 @@ def people_the(sandbox: Sandbox) -> Town:
         sandbox.add_person(f"业主{number}", number=number)
     sandbox.add_group("前台", members=[*STAFF, bot.id], number=STAFF_CHAT)
     sandbox.add_group("经理", members=[2003, 2004, bot.id], number=MANAGER_CHAT)
+    for number in STAFF:
+        sandbox.people.start(number)
     bot.updates.drop()
     sandbox.world.listen(town.watch)
     for method in ("sendMessage", "editMessageText", "answerCallbackQuery"):
