@@ -33,7 +33,8 @@ def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
     """Return the ticket opened a moment ago, while its window lasts and the words are not plainly new."""
     for ticket in tickets.open_of(work, person.id):
         within = ticket.joins_until is not None and work.now < ticket.joins_until
-        if within and ticket.step == Step.received.value and not intake.is_surely_new(lead, ticket):
+        new = intake.is_surely_new(lead, ticket) and lead.kind.value != ticket.kind
+        if within and ticket.step == Step.received.value and not new:
             return ticket
     return None
 
@@ -79,10 +80,11 @@ def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
         if lead.kind is Kind.followup and lead.topic in _ABOUT_A_TICKET:
             return tickets.closed_of(work, person.id, work.now - _REMEMBERED)[:1]
         return []
-    if intake.is_clear(lead):
-        return [
-            ticket for ticket in open_tickets if ticket.topic == lead.topic and ticket.kind == lead.kind.value
-        ][:1]
+    if all(intake.is_surely_new(lead, ticket) for ticket in open_tickets):
+        return []
+    same = [ticket for ticket in open_tickets if ticket.topic == lead.topic]
+    if intake.is_clear(lead) and same:
+        return same[:1]
     if lead.topic.startswith("rating_") or lead.topic == "not_resolved":
         return [t for t in open_tickets if Step(t.step) in _ASKED_AFTER] or open_tickets
     return open_tickets

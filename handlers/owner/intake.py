@@ -59,13 +59,9 @@ def is_clear(matter: Matter) -> bool:
 
 
 def is_surely_new(matter: Matter, ticket: Ticket) -> bool:
-    """Tell whether words written in the wake of a ticket are plainly about something else."""
-    return (
-        matter.kind in _ACTIONABLE
-        and matter.confidence >= _SURELY_NEW
-        and matter.kind.value != ticket.kind
-        and matter.topic != ticket.topic
-    )
+    """Tell whether words written while a ticket is open are plainly about something else."""
+    elsewhere = matter.topic not in ("", ticket.topic)
+    return matter.kind in _ACTIONABLE and matter.confidence >= _SURELY_NEW and elsewhere
 
 
 def consider(desk: Desk, work: Work, person: Person, estate: Estate, latest: Message) -> None:

@@ -61,6 +61,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     texts = desk.texts
     estate = speak.estate_of(desk, ticket)
     assignee = estate.member(ticket.assignee) if ticket.assignee else None
+    state = texts.name("steps", ticket.step, ticket.step)
     outgoing = texts.outgoing(
         "staff.alarm_card" if is_alarm(ticket) else "staff.card",
         number=ticket.number,
@@ -70,8 +71,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else texts.plain("staff.no_home"),
         call_first=texts.plain("staff.call_first") if ticket.mood != Mood.calm.value else "",
-        state=texts.name("steps", ticket.step, ticket.step),
-        assignee=assignee.name if assignee else "",
+        state=f"{state} {assignee.name}" if assignee else state,
         due=_due(desk, ticket, work.now),
         answer=Words(ticket.answer or ""),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",

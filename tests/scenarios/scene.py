@@ -1,5 +1,6 @@
 """Short words for what people do and read in a scenario."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -82,20 +83,24 @@ class Scene:
 
     async def quiet(self) -> None:
         """Wait until everything that came in is done and everything that goes out is sent."""
-        database = Database.open(self.stage.database)
+        database = await self._records()
         try:
-            self.write(STRANGER, "/help")
-            await self.reads(STRANGER, "/my", after=self.box.messages(STRANGER)[-1].id)
-            await self.box.until(lambda: database.read_now(_idle), 10)
+            async with asyncio.timeout(10):
+                while self.box.world.bot().updates.pending() or not database.read_now(_idle):
+                    await asyncio.sleep(0.02)
         finally:
             database.close()
 
     async def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        database = Database.open(self.stage.database)
+        database = await self._records()
         try:
             return database.read_now(lambda work: (inbox.counts(work), outbox.counts(work)))
         finally:
             database.close()
+
+    async def _records(self) -> Database:
+        await self.box.until(lambda: self.box.called("getUpdates"), 10)
+        return Database.open(self.stage.database)
 
 
 def _idle(work) -> bool:

@@ -17,8 +17,8 @@ async def test_a_reply_to_the_card_reaches_the_owner_and_is_marked(scene):
 async def test_what_the_owner_adds_reaches_the_group_as_a_reply_that_names_the_assignee(scene):
     card = await scene.claimed()
     scene.passes(seconds=30)
-    scene.write(OWNER, "记得带梯子")
-    added = await scene.reads(STAFF_CHAT, "记得带梯子")
+    scene.write(OWNER, "门没锁直接进")
+    added = await scene.reads(STAFF_CHAT, "门没锁直接进")
     assert added.reply_to == card.id
     assert added.marked("text_mention") == ["王工"]
     scene.write(WANG, "好的,会带。", STAFF_CHAT, added)
