@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.errors import (
@@ -142,13 +142,6 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def refuse_missing(url: URL) -> None:
-    """Raise DatabaseMissing when the SQLite file does not exist: connecting would create an empty one."""
-    file = sqlite_file(url)
-    if file is not None and not file.exists():
-        raise DatabaseMissing(f"{place(url)} does not exist: frontdesk migrate creates it")
-
-
 def trouble(error: BaseException, url: URL) -> StorageError | None:
     """Return what the operator should read when the database itself, not a bug, is the cause; else None."""
     if not isinstance(error, DBAPIError):
@@ -169,13 +162,26 @@ def _sqlite_trouble(error: sqlite3.Error, url: URL) -> StorageError | None:
 
 def _postgres_trouble(error: DBAPIError, url: URL) -> StorageError | None:
     state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        # No answer to a statement: the connection could not be made, or broke.
+        return _unconnected(str(error.orig), url) if _is_connection(error) else None
     if state == "3D000":
         return DatabaseMissing(f"{place(url)} does not exist: create it on the server")
     if state in {"25006", "42501"}:
         return DatabaseReadOnly(f"{place(url)} cannot be written by this user (SQLSTATE {state})")
-    if state is None and not error.connection_invalidated and type(error).__name__ != "OperationalError":
-        return None
-    if state is None or state[:2] in {"08", "28", "53", "55", "57", "58"} or state in {"40001", "40P01"}:
-        why = f" (SQLSTATE {state})" if state else ""
-        return DatabaseUnavailable(f"{place(url)} cannot be reached or written now{why}")
+    if state[:2] in {"08", "28", "53", "55", "57", "58"} or state in {"40001", "40P01"}:
+        return DatabaseUnavailable(f"{place(url)} cannot be reached or written now (SQLSTATE {state})")
     return None
+
+
+def _is_connection(error: DBAPIError) -> bool:
+    return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def _unconnected(said: str, url: URL) -> StorageError:
+    """Return what a server's refusal means; its own words would name the user."""
+    if "FATAL" in said and 'database "' in said and "does not exist" in said:
+        return DatabaseMissing(f"{place(url)} does not exist: create it on the server")
+    if "authentication failed" in said or "pg_hba.conf" in said:
+        return DatabaseUnavailable(f"{place(url)} refuses this user: look at user, password and pg_hba.conf")
+    return DatabaseUnavailable(f"{place(url)} cannot be reached or written now")

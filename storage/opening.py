@@ -5,15 +5,24 @@ import os
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, Connection, inspect
+from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage import engines
-from storage.errors import DatabaseInUse, DatabaseMissing, DatabaseReadOnly, SchemaTooNew, SchemaTooOld
+from storage.errors import (
+    DatabaseInUse,
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    SchemaTooNew,
+    SchemaTooOld,
+)
 from storage.schema import REVISIONS, version_query
 
 # Any number will do, as long as every version of the product takes the same.
 _MIGRATION_LOCK = 735_019_846
+# A file without rights to write still gives out its write lock; only writing tells.
+_WRITE_NOTHING = text("UPDATE alembic_version SET version_num = version_num")
 
 
 class RunLock:
@@ -55,49 +64,41 @@ class RunLock:
 
 
 def prepare(url: URL, *, create: bool, busy_timeout_s: float) -> None:
-    """Make sure that there is a database of this version which can be written."""
-    file = engines.sqlite_file(url)
-    if file is not None and file.exists() and not file.is_file():
-        raise DatabaseMissing(f"{engines.place(url)} is not a file")
-    if create and (file is None or not file.exists() or file.stat().st_size == 0):
-        _create_if_empty(url)
-    engines.refuse_missing(url)
+    """Make sure that there is a database of this version that can be written; `create` fills an empty one."""
+    _refuse_strange(url, create=create)
     engine = engines.writer(url, busy_timeout_s=busy_timeout_s, size=1)
     try:
-        with engine.connect() as connection, connection.begin() as transaction:
-            found = revision(connection)
-            transaction.rollback()
+        with engine.begin() as connection:
+            if create and not inspect(connection).get_table_names():
+                _migrated(connection, url)
+            refuse_other(url, revision(connection))
+            connection.execute(_WRITE_NOTHING)
     except DBAPIError as error:
         raise engines.trouble(error, url) or error from error
     finally:
         engine.dispose()
-    refuse_other(url, found)
 
 
-def _create_if_empty(url: URL) -> None:
-    if engines.sqlite_file(url) is None and _looked_at(url) is not None:
+def _refuse_strange(url: URL, *, create: bool) -> None:
+    """Raise when there is no file to open: connecting would make an empty one."""
+    file = engines.sqlite_file(url)
+    if file is None:
         return
-    bring_up(url, create=True)
-
-
-def _looked_at(url: URL) -> str | None:
-    engine = engines.reader(url, busy_timeout_s=1)
     try:
-        with engine.connect() as connection:
-            return revision(connection)
-    except DBAPIError as error:
-        raise engines.trouble(error, url) or error from error
-    finally:
-        engine.dispose()
+        if file.is_file():
+            return
+        if file.exists():
+            raise DatabaseMissing(f"{engines.place(url)} is not a file")
+    except PermissionError:
+        raise DatabaseUnavailable(f"{engines.place(url)} cannot be reached: look at the rights") from None
+    _refuse_missing_directory(url, file)
+    if not create:
+        raise DatabaseMissing(f"{engines.place(url)} does not exist: frontdesk migrate creates it")
 
 
 def bring_up(url: URL, *, create: bool) -> tuple[str | None, str]:
     """Migrate in one transaction, so that a killed migration leaves the schema of before."""
-    file = engines.sqlite_file(url)
-    if file is not None:
-        _refuse_missing_directory(url, file)
-    if not create:
-        engines.refuse_missing(url)
+    _refuse_strange(url, create=create)
     engine = engines.writer(url, busy_timeout_s=30, size=1)
     try:
         with engine.begin() as connection:
