@@ -91,7 +91,7 @@ class App:
         courier = Courier(channel, database, desk, bell=bell, pacing=pacing, pauses=Pauses())
         try:
             async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as loops:
-                loops.create_task(_limit(stop, deadline))
+                loops.create_task(_limit(stop, deadline, bell))
                 loops.create_task(receiver.run(stop))
                 loops.create_task(courier.run(stop))
                 loops.create_task(self._work(stop, database, worker))
@@ -177,6 +177,8 @@ async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) -> None:
         task.result()
 
 
-async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout) -> None:
+async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout, bell: Bell) -> None:
+    """Wake every loop when the service stops, and give them so long to finish."""
     await stop.wait()
+    bell.ring(frozenset({"inbox", "outbox"}))
     deadline.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)

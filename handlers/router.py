@@ -103,13 +103,13 @@ def _belongs_to_a_ticket(
     desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message
 ) -> bool:
     lead = desk.judge(incoming.text).lead
-    ticket = followup.replied_to(work, incoming, person)
-    if ticket is not None:
-        followup.take(desk, work, person, ticket, message)
+    named = followup.replied_to(work, incoming, person)
+    opened = followup.joining(work, person, lead)
+    if opened is not None and lead.kind not in (Kind.followup, Kind.smalltalk) and named in (None, opened):
+        followup.join(desk, work, opened, message)
         return True
-    ticket = followup.joining(work, person, lead)
-    if ticket is not None and lead.kind not in (Kind.followup, Kind.smalltalk):
-        followup.join(desk, work, ticket, message)
+    if named is not None:
+        followup.take(desk, work, person, named, message)
         return True
     if people.conversation(work, person.id).state != intake.IDLE:
         return False
