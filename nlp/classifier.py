@@ -6,7 +6,7 @@ from typing import Final
 
 from nlp import rules as rule_files
 from nlp import scope
-from nlp.extract import home
+from nlp.extract import home, only_home
 from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
@@ -14,10 +14,12 @@ from nlp.rules import Mark, Mode, Role, Rule
 from nlp.screen import screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
+from nlp.urgency import urgency
 from nlp.weigh import BIAS, Hit, Scores, weigh
 
 READ_AT_MOST: Final = 1_000
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
+_NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
 _SURE_ENOUGH: Final = 2.0
 _MOST_EVIDENCE: Final = 12
 
@@ -29,11 +31,13 @@ class Classifier:
         self._rules = tuple(rules)
         marks = [mark for rule in rules for mark in rule.marks]
         self._finder: Finder[Mark] = Finder((mark.written, mark) for mark in marks)
-        self._segmenter = Segmenter(mark.written for mark in marks if mark.mode is Mode.token)
+        self._segmenter = Segmenter(
+            mark.written for mark in marks if mark.role in _NOUNS and mark.written.isalpha()
+        )
 
     @classmethod
     def load(cls, extra: Path | None = None) -> "Classifier":
-        """Return a classifier of the shipped rules and those in the folder `extra`; RuleError names a broken file."""
+        """Return a classifier of the shipped rules and those in the folder `extra`, or raise RuleError."""
         return cls(rule_files.load(extra))
 
     def preload(self) -> None:
@@ -48,6 +52,8 @@ class Classifier:
         address = home(normal.text[:READ_AT_MOST])
         whole = normal.text[:READ_AT_MOST]
         matters: list[Matter] = []
+        if address is not None and danger is None and only_home(whole):
+            return Judgement((_identity(text, address),))
         for start, end in scope.segments(whole):
             inside = [hit for hit in hits if start <= hit.start < end]
             matter = self._matter(normal, inside, start, end, address)
@@ -60,7 +66,7 @@ class Classifier:
         found: list[Hit] = []
         boundaries: frozenset[int] | None = None
         for start, end, mark in self._finder.hits(text, READ_AT_MOST):
-            if mark.mode is Mode.token:
+            if mark.mode is Mode.word:
                 boundaries = boundaries or self._segmenter.boundaries(text[:READ_AT_MOST])
                 if start not in boundaries or end not in boundaries:
                     continue
@@ -82,7 +88,7 @@ class Classifier:
             kind,
             category,
             _topic_name(kind, rule),
-            _urgency(kind, rule),
+            urgency(kind, rule, text),
             mood(text),
             confidence,
             None,
@@ -108,7 +114,7 @@ class Classifier:
 
 
 def _kind(scores: Scores) -> tuple[Kind, float]:
-    """Return the leading kind and how far it leads, as a number from 0 to 1; without a hit nothing is known."""
+    """Return the leading kind and how far it leads, from 0 to 1; without a hit nothing is known."""
     if not any(weight > 0 for weight in scores.kinds.values()):
         return Kind.other, 0.2
     ranked = sorted(((weight + BIAS[kind], kind) for kind, weight in scores.kinds.items()), reverse=True)
@@ -126,12 +132,6 @@ def _topic_name(kind: Kind, rule: Rule | None) -> str:
     if rule is not None:
         return rule.topic
     return "unclear" if kind is Kind.other else ""
-
-
-def _urgency(kind: Kind, rule: Rule | None) -> Urgency:
-    if rule is not None and rule.urgency is not None:
-        return rule.urgency
-    return Urgency.P2 if kind in (Kind.request, Kind.complaint, Kind.followup) else Urgency.P3
 
 
 def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:
@@ -153,6 +153,12 @@ def _merge(matters: list[Matter], matter: Matter) -> None:
     ):
         return
     matters.append(matter)
+
+
+def _identity(text: str, address: Home) -> Matter:
+    return Matter(
+        Kind.followup, None, "identity", Urgency.P2, Mood.calm, 0.9, None, address, (), 0, len(text)
+    )
 
 
 def _alarmed(normal: Normalised, danger: Screening, address: Home | None, matters: list[Matter]) -> Matter:

@@ -1,4 +1,4 @@
-"""Measures the judge on labelled rows: accuracy, macro-F1, confusion; a table for people and JSON for machines."""
+"""Measures the judge on labelled rows: accuracy, macro-F1, confusion, as a table and as JSON."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

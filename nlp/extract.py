@@ -30,20 +30,31 @@ _PATTERNS: Final = tuple(
         rf"{_EDGE}(?P<r>{_L}{{3,4}})(?:室|房|户){_AFTER}",
     )
 )
+_BUILDING: Final = re.compile(
+    rf"{_EDGE}(?P<b>[a-z]?{_N}{{1,3}}|[a-z])(?:栋|幢|座|号楼)(?:\s*(?P<u>{_N}{{1,2}})(?:单元|门))?"
+)
 _BARE: Final = re.compile(rf"^\s*(?P<r>{_L}{{3,4}})\s*$")
 _PHONE: Final = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,})(?![0-9])")
+_TRIM: Final = " .。,!、~我是住在"
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}日?")
 
 
 def home(normal: str) -> Home | None:
-    """Return the first home in a normalised text."""
+    """Return the first home in a normalised text; without a room at least the building, else None."""
     text = _DATE.sub(_blank, _PHONE.sub(_blank, normal))
     best: re.Match[str] | None = None
     for pattern in (*_PATTERNS, _BARE):
         match = pattern.search(text)
-        if match and (best is None or match.start() < best.start() and match.end() >= best.end()):
+        if match and (best is None or (match.start() < best.start() and match.end() >= best.end())):
             best = match
+    best = best or _BUILDING.search(text)
     return _home(best) if best else None
+
+
+def only_home(normal: str) -> bool:
+    """Whether a normalised text is a home and nothing else."""
+    text = normal.strip(_TRIM)
+    return any(pattern.fullmatch(text) for pattern in (*_PATTERNS, _BUILDING, _BARE))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -52,8 +63,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def _home(match: re.Match[str]) -> Home:
     parts = match.groupdict()
-    room = _number(parts["r"])
-    if parts.get("f"):
+    room = _number(parts["r"]) if parts.get("r") else None
+    if room and parts.get("f"):
         room = f"{_number(parts['f'])}{room.zfill(2)}"
     building, unit = parts.get("b"), parts.get("u")
     return Home(_number(building) if building else None, _number(unit) if unit else None, room)

@@ -1,7 +1,7 @@
 """Marks: the small notation in which a clerk writes the words that count, and the search for them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, Generic, TypeVar
@@ -27,15 +27,15 @@ class MarkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one written mark compiles to: the two-character heads it may begin with, and how to go on."""
+    """What one written mark means: the heads it may begin with, and the words or pattern that follow."""
 
     heads: tuple[str, ...]
     literal: str | None
-    pattern: re.Pattern[str] | None
+    source: str
 
 
 def compile_mark(written: str) -> Form:
-    """Compile `…` (up to eight characters), `#` (a number), `(a|b)` (either), `^` and `$` (edges of a clause)."""
+    """Read `…` (up to eight characters), `#` (a number), `(a|b)` (either), `^` `$` (edges of a clause)."""
     body = written.removeprefix("^").removesuffix("$")
     if not body.strip():
         raise MarkError("is empty: write the words that count, or remove the line")
@@ -45,11 +45,11 @@ def compile_mark(written: str) -> Form:
         raise MarkError("begins or ends with …: write words on both sides of it")
     pieces = list(_PIECES.finditer(body))
     if body == written and len(pieces) == 1 and pieces[0]["text"]:
-        return Form((body[:2],), body, None)
+        return Form((body[:2],), body, "")
     source = "".join(_piece_source(piece) for piece in pieces)
     start = _START if written.startswith("^") else ""
     end = _END if written.endswith("$") else ""
-    return Form(_heads(pieces), None, re.compile(start + source + end))
+    return Form(_heads(pieces), None, start + source + end)
 
 
 def _piece_source(piece: re.Match[str]) -> str:
@@ -79,15 +79,30 @@ def _heads(pieces: list[re.Match[str]]) -> tuple[str, ...]:
     return tuple(sorted(heads))
 
 
+class _Pattern:
+    """A pattern compiled when its head is first met: most never are, and compiling all takes 0.3 s."""
+
+    __slots__ = ("_source", "match")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self.match: Callable[[str, int], re.Match[str] | None] = self._first
+
+    def _first(self, text: str, start: int) -> re.Match[str] | None:
+        self.match = re.compile(self._source).match
+        return self.match(text, start)
+
+
 class Finder(Generic[T]):
     """Finds all hits of many marks in one pass over the text."""
 
     def __init__(self, marks: Iterable[tuple[str, T]]) -> None:
-        self._heads: dict[str, list[tuple[str | None, re.Pattern[str] | None, T]]] = {}
+        self._heads: dict[str, list[tuple[str | None, _Pattern | None, T]]] = {}
         for written, meaning in marks:
             form = compile_mark(written)
+            pattern = None if form.literal is not None else _Pattern(form.source)
             for head in form.heads:
-                self._heads.setdefault(head, []).append((form.literal, form.pattern, meaning))
+                self._heads.setdefault(head, []).append((form.literal, pattern, meaning))
 
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""

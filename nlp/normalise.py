@@ -1,4 +1,4 @@
-"""One spelling for many: full-width, traditional, emoji, pinyin and typing errors, with the way back to the original."""
+"""One spelling for many (full-width, traditional, pinyin, typing errors), with the way back to the original."""
 
 import re
 import tomllib
@@ -40,7 +40,7 @@ class _Draft:
     ends: list[int]
 
     def replace(self, pattern: re.Pattern[str], put: "dict[str, str] | None" = None) -> None:
-        """Replace every hit: by its entry in `put`, else by its first two characters (a repeat), if any are left."""
+        """Replace every hit by its entry in `put`; without a table keep two characters of a repeat."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []

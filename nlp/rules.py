@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from nlp.judgement import Category, Kind, Urgency
 from nlp.marks import MarkError, compile_mark
@@ -41,12 +41,12 @@ class Mode(StrEnum):
     """How a mark is found: anywhere, or only where it is whole words."""
 
     phrase = "phrase"
-    token = "token"
+    word = "word"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
-    """One written mark of a rule file."""
+    """One written mark of a rule file; compared by identity, which is quick."""
 
     written: str
     weight: float
@@ -76,10 +76,6 @@ class Rule:
     marks: tuple[Mark, ...]
     examples: tuple[str, ...]
     near_misses: tuple[NearMiss, ...]
-
-
-class _Readable(Protocol):
-    def read_text(self, encoding: str) -> str: ...
 
 
 _KEYS: Final = {"label", "kind", "category", "topic", "urgency", "examples", "near_misses", *Role}
@@ -206,11 +202,18 @@ def weighed_words(sheet: Sheet, key: str) -> Iterator[tuple[str, float, Mode]]:
         raise sheet.wrong(key, f"must be a table: write [[{key}]] with two square brackets")
     for group in groups:
         weight = group.get("weight")
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not -9 <= weight <= 9 or not weight:
-            raise sheet.wrong("weight", f"{weight!r}: write a number from -9 to 9, not 0: 1 a hint, 3 nearly certain")
+        if (
+            isinstance(weight, bool)
+            or not isinstance(weight, int | float)
+            or not -9 <= weight <= 9
+            or not weight
+        ):
+            raise sheet.wrong(
+                "weight", f"{weight!r}: write a number from -9 to 9, not 0: 1 a hint, 3 nearly certain"
+            )
         mode = group.get("mode", "phrase")
         if mode not in set(Mode):
-            raise sheet.wrong("mode", f'{mode!r}: write "phrase" (anywhere) or "token" (whole words only)')
+            raise sheet.wrong("mode", f'{mode!r}: write "phrase" (anywhere) or "word" (whole words only)')
         if stray := set(group) - {"weight", "mode", "words"}:
             raise sheet.wrong(min(stray), "is no key of a group of marks: write weight, words and mode only")
         words = sheet.texts("words", group)

@@ -1,7 +1,7 @@
 """The emergency screen: every text passes it first, in microseconds and without segmentation."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,7 +12,14 @@ from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import RuleError, Sheet, check_mark, shelf_files, weighed_words
 
-_KEYS: Final = {"label", "topic", "urgency", *("sure", "suspected", "unless", "always"), "examples", "near_misses"}
+_KEYS: Final = {
+    "label",
+    "topic",
+    "urgency",
+    *("sure", "suspected", "unless", "always"),
+    "examples",
+    "near_misses",
+}
 _NEAR: Final = 14  # characters: how far an `unless` mark may stand from the hit it takes back
 _WEIGHTS: Final = {"always": 99.0, "sure": 3.0, "suspected": 1.0}
 _LIVE: Final = 3.0
@@ -22,6 +29,7 @@ _CALM_MOST: Final = 8.0
 _SURE_FROM: Final = 3.0
 _SUSPECTED_FROM: Final = 1.0
 _DISTRESS_ALONE: Final = 3.0
+_CRIES_ALONE: Final = 3
 _UNNAMED: Final = "danger"
 _MOST_GUARDS: Final = 8
 
@@ -41,7 +49,7 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """What a mark means: `always`, `sure`, `suspected`, `unless` of a topic, or the role of a file in `scope/`."""
+    """What a mark means: `always` … `unless` of a topic, or the role of a file in `scope/`."""
 
     role: str
     topic: str
@@ -53,7 +61,7 @@ _Found = tuple[int, int, _Sign]
 
 
 def screen(text: str) -> Screening | None:
-    """Return the live danger in a text, None without one; reads everything, never loads jieba, never raises."""
+    """Return the live danger in a text, if any; reads all of it, never loads jieba, never raises."""
     return screen_normalised(normalise(text))
 
 
@@ -81,16 +89,22 @@ def _mood(found: dict[str, list[_Found]]) -> float:
     return _DISTRESS_SHARE * (distress + (_LIVE if "live" in found else 0.0)) - calm
 
 
-def _sum(hits: "list[_Found] | tuple[()]") -> float:
-    """Add up weights, each mark once, overlapping hits only by the first."""
-    total, reached = 0.0, 0
+def _sum(hits: Sequence[_Found]) -> float:
+    return sum(sign.weight for _, _, sign in _apart(hits))
+
+
+def _apart(hits: Sequence[_Found]) -> list[_Found]:
+    """Keep each mark once, and of overlapping hits the first."""
+    kept: list[_Found] = []
+    reached = 0
     seen: set[str] = set()
-    for start, end, sign in hits:
+    for hit in hits:
+        start, end, sign = hit
         if start >= reached and sign.written not in seen:
             seen.add(sign.written)
-            total += sign.weight
+            kept.append(hit)
             reached = end
-    return total
+    return kept
 
 
 def _rank(hit: _Found) -> tuple[float, bool, int]:
@@ -110,9 +124,14 @@ def _alarm(sign: _Sign, mood: float, *, shaky: bool) -> Alarm | None:
 
 def _unnamed(normal: Normalised, found: dict[str, list[_Found]], mood: float) -> Screening | None:
     """Suspect a danger without a name where cries for help pile up; guards speak against it."""
-    if mood < _DISTRESS_ALONE or any(role in found for role in ("past", "question", "hypothetical", "drill")):
+    cries = _apart(found.get("distress", ()))
+    if (
+        mood < _DISTRESS_ALONE
+        or len(cries) < _CRIES_ALONE
+        or any(role in found for role in ("past", "question", "hypothetical", "drill"))
+    ):
         return None
-    first = max(found["distress"], key=lambda hit: (hit[2].weight, -hit[0]))
+    first = max(cries, key=lambda hit: (hit[2].weight, -hit[0]))
     return _screening(normal, Alarm.suspected, first, Urgency.P0, _UNNAMED)
 
 

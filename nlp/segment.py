@@ -1,4 +1,4 @@
-"""Words of a text by jieba: loaded when first needed, never announced on the log, its cache in a private folder."""
+"""Words of a text by jieba: loaded when first needed, silent, its cache in a private folder."""
 
 import logging
 import os

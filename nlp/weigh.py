@@ -11,9 +11,9 @@ from nlp.rules import Mark, Role, Rule
 BIAS: Final = {
     Kind.inquiry: 1.1,
     Kind.request: 0.9,
-    Kind.complaint: 0.0,
-    Kind.followup: 1.0,
-    Kind.praise: 0.0,
+    Kind.complaint: -0.3,
+    Kind.followup: 0.5,
+    Kind.praise: -1.0,
     Kind.suggestion: 0.0,
     Kind.smalltalk: -0.5,
     Kind.other: -0.5,
@@ -54,31 +54,39 @@ def weigh(rules: Sequence[Rule], hits: Iterable[Hit]) -> Scores:
     for hit in _distinct(hits):
         roles[hit.mark.rule, hit.mark.role] += hit.mark.weight
     scores = Scores(dict.fromkeys(Kind, 0.0), defaultdict(float), defaultdict(float), defaultdict(float))
-    requests: list[float] = []
-    questions: list[float] = []
+    requests: dict[int, float] = defaultdict(float)
+    questions: dict[int, float] = {}
+    complained: set[int] = set()
     for (number, role), weight in roles.items():
         rule = rules[number]
-        if role is Role.signs and rule.kind is not None:
-            scores.rules[number] += weight
-            if rule.category:
-                scores.categories[rule.category] += weight
-            else:
-                scores.kinds[rule.kind] += weight
-        elif role in (Role.things, Role.faults, Role.wishes, Role.questions):
+        if role is Role.signs:
+            _add_sign(scores, rule, number, weight)
+        elif role is Role.targets or role is Role.grievances:
+            complained.add(number)
+        else:
             scores.things[number] += weight
-    for number, rule in enumerate(rules):
-        requests.append(roles.get((number, Role.faults), 0.0) + roles.get((number, Role.wishes), 0.0))
-        questions.append(roles.get((number, Role.questions), 0.0))
-        if rule.category is not None:
-            _add_complaint(scores, rule, number, roles)
-    scores.kinds[Kind.request] += _levelled(requests)
-    scores.kinds[Kind.inquiry] += _levelled(questions)
+            if role is Role.questions:
+                questions[number] = weight
+            elif role is not Role.things:
+                requests[number] += weight
+    for number in complained:
+        _add_complaint(scores, rules[number], number, roles)
+    scores.kinds[Kind.request] += _levelled(requests.values())
+    scores.kinds[Kind.inquiry] += _levelled(questions.values())
     best = max(scores.categories.values(), default=0.0)
     scores.kinds[Kind.complaint] += min(best * CATEGORY_SHARE, CATEGORY_MOST)
     return scores
 
 
-def _levelled(weights: Sequence[float]) -> float:
+def _add_sign(scores: Scores, rule: Rule, number: int, weight: float) -> None:
+    scores.rules[number] += weight
+    if rule.category:
+        scores.categories[rule.category] += weight
+    elif rule.kind is not None:
+        scores.kinds[rule.kind] += weight
+
+
+def _levelled(weights: Iterable[float]) -> float:
     """Let the subject that fits best count whole, up to a ceiling, and the others a little."""
     ranked = sorted(weights, reverse=True)
     return min(ranked[0] + OTHERS_SHARE * sum(ranked[1:]), SUBJECT_MOST) if ranked else 0.0
@@ -89,7 +97,9 @@ def _add_complaint(scores: Scores, rule: Rule, number: int, roles: dict[tuple[in
     target = min(roles.get((number, Role.targets), 0.0), TARGET_MOST)
     grievance = min(roles.get((number, Role.grievances), 0.0), GRIEVANCE_MOST)
     both = target > 0 and grievance > 0
-    weight = grievance + TARGET_SHARE * target if both else HALF_COMPLAINT * (grievance + TARGET_SHARE * target)
+    weight = (
+        grievance + TARGET_SHARE * target if both else HALF_COMPLAINT * (grievance + TARGET_SHARE * target)
+    )
     if rule.category is not None and weight:
         scores.categories[rule.category] += weight
         scores.rules[number] += weight
