@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
 
 from storage import links
-from storage.lanes import Lanes, backoff, first_in_lane
+from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
 from storage.records import Delivery, Link, NewOutbox, OutboxId, OutboxRow, OutboxState, Priority
 from storage.schema import OUTBOX_ATTENTION, one_of, rests
 from storage.schema import outbox as table
@@ -16,7 +16,7 @@ from storage.work import Work
 LEASE = timedelta(seconds=60)  # longer than the slowest send
 UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
 # That the service died says next to nothing about the message that was on its way just then.
-DEATHS_MOST = UNKNOWN_MOST | {Delivery.must_arrive: 5}
+DEATHS_MOST = UNKNOWN_MOST | dict.fromkeys([Delivery.must_arrive, Delivery.edit], CLAIMS_WITHOUT_RESULT)
 
 _COLUMNS = columns_of(table, OutboxRow)
 _LANES = Lanes(table, running=OutboxState.sending)

@@ -3,6 +3,7 @@
 import pytest
 
 from storage import outbox
+from storage.outbox import DEATHS_MOST
 from storage.records import Delivery, NewOutbox, OutboxState, Priority
 
 
@@ -34,16 +35,16 @@ def _dies_while_sending(database, machine_clock):
 
 
 @pytest.mark.parametrize("klass", [Delivery.must_arrive, Delivery.edit])
-def test_a_message_in_flight_at_four_deaths_is_still_sent(database, machine_clock, klass):
+def test_a_message_in_flight_at_many_deaths_is_still_sent(database, machine_clock, klass):
     row = database.write_now(lambda work: _put(work, klass))
-    for _ in range(4):
+    for _ in range(DEATHS_MOST[klass] - 1):
         _dies_while_sending(database, machine_clock)
         assert database.read_now(lambda work: outbox.get(work, row)).state is OutboxState.todo
 
 
 def test_a_message_that_is_in_flight_at_every_death_is_parked_in_the_end(database, machine_clock):
     row = database.write_now(lambda work: _put(work, Delivery.must_arrive))
-    for _ in range(5):
+    for _ in range(DEATHS_MOST[Delivery.must_arrive]):
         _dies_while_sending(database, machine_clock)
     assert database.read_now(lambda work: outbox.get(work, row)).state is OutboxState.unknown
 
