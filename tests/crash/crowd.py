@@ -51,6 +51,7 @@ class Crowd:
         self._receipts: dict[int, int] = {}
         self._cards: dict[str, tuple[int, list[str]]] = {}
         self._claimed: dict[str, int] = {}
+        self._finished: set[str] = set()
         self._questions: list[tuple[int, int]] = []
         self._buttons: dict[tuple[int, int], list[str]] = {}
         town.sandbox.world.listen(self._see)
@@ -143,15 +144,15 @@ class Crowd:
         return True
 
     def _claim(self) -> bool:
-        """Press «接单», at times twice or by two people, as happens in a busy group."""
-        cards = [number for number, (_, labels) in self._cards.items() if "接单" in labels]
+        """Press «接单», at times two people at once, as happens in a busy group."""
+        cards = [n for n, (_, labels) in self._cards.items() if "接单" in labels and n not in self._claimed]
         if not cards:
             return False
         number = self._chance.choice(cards)
         members = self._chance.sample(sorted(STAFF), self._chance.choice((1, 1, 1, 2)))
         for member in members:
             self._people.press(member, self._cards[number][0], label="接单", chat=STAFF_CHAT)
-        self._claimed.setdefault(number, members[0])
+        self._claimed[number] = members[0]
         return True
 
     def _staff_reply(self) -> bool:
@@ -165,10 +166,12 @@ class Crowd:
         return True
 
     def _finish(self) -> bool:
-        numbers = [n for n, (_, labels) in self._cards.items() if "办结" in labels and n in self._claimed]
+        cards = {n for n, (_, labels) in self._cards.items() if "办结" in labels}
+        numbers = sorted(cards & self._claimed.keys() - self._finished)
         if not numbers:
             return False
         number = self._chance.choice(numbers)
+        self._finished.add(number)
         self._people.press(self._claimed[number], self._cards[number][0], label="办结", chat=STAFF_CHAT)
         return True
 

@@ -24,6 +24,7 @@ from tests.crash.victim import Victim
 
 ESTATE = "cuiyuan"
 UPTIME_S = (0.3, 1.5)
+_LONG_EVERY, _LONG_S = 5, (2.0, 5.0)
 # Every so many rounds it is asked to stop first, and killed while it does.
 _ASKED_EVERY = 8
 _ASKED_PATIENCE_S = 0.5
@@ -72,12 +73,22 @@ class Rig:
     run: Run
 
     async def rounds(self, number: int, uptime_s: tuple[float, float], after_each: Callable[[], int]) -> None:
-        """Kill it so often at random moments, with people writing all the time."""
+        """Kill it so often at random moments, with people writing all the time.
+
+        The moments count from its first poll, in every second round from its first message: a service that is
+        still loading has nothing in its hands yet. Every fifth life is longer, so that it gets on with its work.
+        """
         chance = random.Random(self.run.seed)
         for n in range(1, number + 1):
             began = time.monotonic()
             victim = await self._start()
-            await asyncio.sleep(chance.uniform(*uptime_s))
+            if n % _LONG_EVERY == 0:
+                await asyncio.sleep(chance.uniform(*_LONG_S))
+            elif n % 2 == 0:
+                await victim.until_it_speaks(self.town)
+                await asyncio.sleep(chance.uniform(0.0, uptime_s[1]))
+            else:
+                await asyncio.sleep(chance.uniform(*uptime_s))
             patience_s = chance.uniform(0, _ASKED_PATIENCE_S)
             if n % _ASKED_EVERY == 0:
                 self.run.asked_first += 1
@@ -212,7 +223,7 @@ suspect_wait_s = 2
 revisit_after_h = 0
 revisit_remind_h = 0.002
 revisit_close_h = 0.01
-question_lapses_min = 0.5
+question_lapses_min = 5
 silent_after_human_min = 0
 {staff}"""
 

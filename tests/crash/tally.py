@@ -23,6 +23,7 @@ class Tally:
     tickets: int = 0
     messages_sent: int = 0
     duplicates: int = 0
+    surveys: int = 0
     unknown_surveys: int = 0
     staff_words_kept: int = 0
     staff_words_written: int = 0
@@ -93,6 +94,7 @@ def _count_messages(tally: Tally, url: str, town: Town) -> None:
             edits[chat, words] += 1
         elif klass == "at_most_once":
             at_most[chat, words] += 1
+            tally.surveys += 1
             tally.unknown_surveys += state in ("unknown", "parked")
         elif state == "sent":
             must[chat, words] += 1

@@ -35,12 +35,12 @@ class Town:
         """Tell whether every update was confirmed."""
         return not self.sandbox.world.bot().updates.pending()
 
-    def polled_since(self, moment: float) -> bool:
-        """Tell whether a bot has asked for updates since then."""
+    def called_since(self, moment: float, method: str) -> bool:
+        """Tell whether a bot has called a method since then."""
         for call in reversed(self.sandbox.calls):
             if call.at < moment:
                 return False
-            if call.method == "getupdates":
+            if call.method == method:
                 return True
         return False
 

@@ -1,6 +1,7 @@
 """A bot in a process of its own: started, watched until its first poll, killed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -12,6 +13,7 @@ from tests.crash.town import Town
 
 _STARTS_WITHIN_S = 60.0
 _STOPS_WITHIN_S = 30.0
+_SPEAKS_WITHIN_S = 5.0
 
 
 @dataclass
@@ -19,6 +21,7 @@ class Victim:
     """One life of a bot. `startup_s` is the time from the start of the process to its first poll."""
 
     process: asyncio.subprocess.Process
+    started_at: float
     startup_s: float
 
     @classmethod
@@ -30,11 +33,18 @@ class Victim:
                 *command, stdout=errors, stderr=errors, env=os.environ | environ
             )
         async with asyncio.timeout(_STARTS_WITHIN_S):
-            while not town.polled_since(moment):
+            while not town.called_since(moment, "getupdates"):
                 if process.returncode is not None:
                     raise RuntimeError(f"the bot ended with {process.returncode}:\n{_tail(log)}")
                 await asyncio.sleep(0.005)
-        return cls(process, time.time() - moment)
+        return cls(process, moment, time.time() - moment)
+
+    async def until_it_speaks(self, town: Town) -> None:
+        """Return once it has sent something, or after a while in which it has had nothing to say."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SPEAKS_WITHIN_S):
+                while not town.called_since(self.started_at, "sendmessage"):
+                    await asyncio.sleep(0.005)
 
     async def kill(self) -> None:
         """End it as a power cut would."""

@@ -1,0 +1,45 @@
+"""Killed again and again under load, the service loses nothing; the rig sees that another bot does."""
+
+import json
+import os
+
+import pytest
+
+from tests.crash.rig import Run, kill_echo, kill_frontdesk
+from tests.crash.tally import Tally
+
+ROUNDS = int(os.environ.get("ROUNDS", "60"))
+SEED = int(os.environ.get("SEED", "1"))
+
+pytestmark = pytest.mark.crash
+
+
+def _check(run: Run, found: Tally) -> None:
+    print(json.dumps(run.as_dict() | found.as_dict()))
+    assert found.problems() == []
+    assert found.duplicates <= run.in_flight
+    assert run.exit_code == 0
+    # A crowd that reported nothing would have proved nothing.
+    assert found.clear_matters >= run.kills // 2
+    assert found.messages_sent > found.updates // 2
+
+
+async def test_sixty_kills_lose_and_double_nothing(tmp_path):
+    run, found = await kill_frontdesk(ROUNDS, SEED, tmp_path)
+    _check(run, found)
+
+
+@pytest.mark.postgres
+async def test_ten_kills_on_postgresql_lose_and_double_nothing(tmp_path, postgres_server):
+    url = postgres_server.make(empty=True)
+    try:
+        run, found = await kill_frontdesk(min(ROUNDS, 10), SEED, tmp_path, url)
+    finally:
+        postgres_server.drop(url)
+    _check(run, found)
+
+
+async def test_the_rig_sees_a_plain_bot_lose_updates(tmp_path):
+    run, figures = await kill_echo(min(ROUNDS, 12), SEED, tmp_path)
+    print(json.dumps(run.as_dict() | figures))
+    assert figures["lost"] > 0
