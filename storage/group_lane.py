@@ -14,6 +14,7 @@ from storage.errors import DatabaseUnavailable, StorageError
 from storage.units import Clocks, Listeners, Outcome, Unit, Waiting
 
 MOST_AT_ONCE = 128
+_THROWN_AWAY = "threw a transaction away: is the disk full?"
 
 
 class GroupLane:
@@ -171,7 +172,7 @@ class GroupLane:
             return outcomes
         self._rollback()
         self._forget()
-        return _all_failed(len(outcomes), self._failure(failed.error))
+        return _all_failed(len(outcomes), self._failure(failed.error, "could not commit"))
 
     def _rollback(self) -> None:
         transaction = self._open.get_transaction()
@@ -196,11 +197,11 @@ class GroupLane:
         assert self._connection is not None, "connected in _begin"
         return self._connection
 
-    def _failure(self, error: BaseException | None) -> StorageError:
+    def _failure(self, error: BaseException | None, otherwise: str = _THROWN_AWAY) -> StorageError:
         if isinstance(error, StorageError):
             return error
         known = trouble(error, self._url) if error is not None else None
-        return known or DatabaseUnavailable(f"{place(self._url)} threw a transaction away: is the disk full?")
+        return known or DatabaseUnavailable(f"{place(self._url)} {otherwise}")
 
 
 def _all_failed(count: int, error: StorageError) -> list[Outcome]:
