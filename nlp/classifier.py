@@ -19,6 +19,7 @@ from nlp.weigh import BIAS, Hit, Scores, weigh
 
 READ_AT_MOST: Final = 1_000
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
+_SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
 _SURE_ENOUGH: Final = 2.0
 _MOST_EVIDENCE: Final = 12
@@ -64,16 +65,19 @@ class Classifier:
 
     def _hits(self, text: str) -> list[Hit]:
         found: list[Hit] = []
-        boundaries: frozenset[int] | None = None
+        words: list[Hit] = []
         for start, end, mark in self._finder.hits(text, READ_AT_MOST):
-            if mark.mode is Mode.word:
-                boundaries = boundaries or self._segmenter.boundaries(text[:READ_AT_MOST])
-                if start not in boundaries or end not in boundaries:
-                    continue
             if mark.role in _FAULTLIKE and scope.negated(text, start):
                 continue
-            found.append(Hit(start, end, mark))
+            (words if mark.mode is Mode.word else found).append(Hit(start, end, mark))
+        if words and not any(hit.mark.role in _SUBJECTS for hit in found):
+            found += self._whole(text[:READ_AT_MOST], words)
         return found
+
+    def _whole(self, text: str, words: list[Hit]) -> list[Hit]:
+        """Return the hits that are whole words; dear, so only where no phrase named a subject."""
+        boundaries = self._segmenter.boundaries(text)
+        return [hit for hit in words if hit.start in boundaries and hit.end in boundaries]
 
     def _matter(
         self, normal: Normalised, hits: list[Hit], start: int, end: int, address: Home | None
@@ -131,7 +135,7 @@ def _category(scores: Scores) -> Category:
 def _topic_name(kind: Kind, rule: Rule | None) -> str:
     if rule is not None:
         return rule.topic
-    return "unclear" if kind is Kind.other else ""
+    return "unclear" if kind is Kind.other else "general"
 
 
 def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:

@@ -15,6 +15,9 @@ STOPS: Final = " \t\r\n。.!?;,:、~|()「」“”\"'—"
 _CLASS_STOPS: Final = re.escape(STOPS)
 _START: Final = rf"(?:(?<=[{_CLASS_STOPS}])|(?<![\s\S]))"
 _END: Final = rf"(?=[{_CLASS_STOPS}]|\Z)"
+_DIGITS: Final = "0123456789"
+_NO_DIGIT_BEFORE: Final = r"(?<![0-9])"  # 119 in a phone number is no call for the fire brigade
+_NO_DIGIT_AFTER: Final = r"(?![0-9])"
 _GAP: Final = r"[^。!?;\n]{0,8}?"
 _NUMBER: Final = rf"[{NUMERALS}]{{1,6}}"
 _PIECES: Final = re.compile(rf"\((?P<choice>[^()]*)\)|(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<text>[^()…#]+)")
@@ -44,11 +47,12 @@ def compile_mark(written: str) -> Form:
     if body.startswith(GAP) or body.endswith(GAP):
         raise MarkError("begins or ends with …: write words on both sides of it")
     pieces = list(_PIECES.finditer(body))
-    if body == written and len(pieces) == 1 and pieces[0]["text"]:
+    number_edge = body[0] in _DIGITS or body[-1] in _DIGITS
+    if body == written and len(pieces) == 1 and pieces[0]["text"] and not number_edge:
         return Form((body[:2],), body, "")
     source = "".join(_piece_source(piece) for piece in pieces)
-    start = _START if written.startswith("^") else ""
-    end = _END if written.endswith("$") else ""
+    start = _START if written.startswith("^") else _NO_DIGIT_BEFORE if body[0] in _DIGITS else ""
+    end = _END if written.endswith("$") else _NO_DIGIT_AFTER if body[-1] in _DIGITS else ""
     return Form(_heads(pieces), None, start + source + end)
 
 

@@ -1,4 +1,4 @@
-"""One spelling for many (full-width, traditional, pinyin, typing errors), with the way back to the original."""
+"""One spelling for many (width, traditional, pinyin, typing errors), with the way back to the original."""
 
 import re
 import tomllib

@@ -1,0 +1,42 @@
+"""Figures over labelled rows."""
+
+import json
+
+import pytest
+
+from nlp.evaluate import evaluate
+
+ROWS = [
+    {"text": "电梯困人了", "kind": "emergency", "category": None, "urgency": "P0"},
+    {"text": "凭什么多收我水费", "kind": "complaint", "category": "fees", "urgency": "P2"},
+    {"text": "广场舞吵死了", "kind": "complaint", "category": "service", "urgency": "P2"},
+    {"text": "物业费多少钱一平", "kind": "praise", "category": None},
+    {
+        "text": "物业费能开发票吗 顺便301门口灯修一下",
+        "kind": "inquiry",
+        "category": None,
+        "second": {"kind": "request"},
+    },
+]
+
+
+def test_right_and_wrong_are_counted(judge):
+    report = evaluate(ROWS, judge)
+    assert report.kinds.accuracy == pytest.approx(4 / 5)
+    assert report.kinds.precision("inquiry") == pytest.approx(1 / 2)
+    assert report.kinds.recall("complaint") == 1
+    assert report.categories.pairs["service", "neighbours"] == 1
+    assert report.urgencies.total == 3
+    assert report.seconds.accuracy == 1
+
+
+def test_report_prints_and_travels_as_json(judge):
+    report = evaluate(ROWS, judge)
+    assert "kind: 5 rows, accuracy 80.0%" in report.table()
+    figures = json.loads(json.dumps(report.as_json()))
+    assert figures["kind"]["confusion"]["praise"] == {"inquiry": 1}
+
+
+def test_nothing_to_count_is_no_error(judge):
+    assert evaluate([], judge).table() == ""
+    assert evaluate([], judge).as_json() == {}
