@@ -67,10 +67,15 @@ class Courier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop, then wait for what is on its way."""
-        while not stop.is_set():
-            if not await self.claim():
-                await self._bell.wait("outbox", self._next_look())
-        await self.drain()
+        try:
+            while not stop.is_set():
+                if not await self.claim():
+                    await self._bell.wait("outbox", self._next_look())
+            await self.drain()
+        finally:
+            # Only when the wait was cut short; the next start finds these rows as of unknown outcome.
+            for _, task in self._busy.values():
+                task.cancel()
 
     async def claim(self) -> int:
         """Begin sending what may go now; return how many. Storage trouble means none."""
@@ -134,7 +139,10 @@ class Courier:
 
     async def _deliver(self, letter: Letter) -> None:
         sending = asyncio.create_task(self._send(letter))
-        await asyncio.wait({sending})
+        try:
+            await asyncio.wait({sending})
+        finally:
+            sending.cancel()
         bug = sending.exception()
         if bug is not None:
             log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)

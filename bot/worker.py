@@ -53,10 +53,15 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is begun."""
-        while not stop.is_set():
-            if not await self.claim():
-                await self._bell.wait("inbox", _LOOK_EVERY_S)
-        await self.drain()
+        try:
+            while not stop.is_set():
+                if not await self.claim():
+                    await self._bell.wait("inbox", _LOOK_EVERY_S)
+            await self.drain()
+        finally:
+            # Only when the wait was cut short; the rows are claimed anew at the next start.
+            for task in self._busy.values():
+                task.cancel()
 
     async def claim(self) -> int:
         """Begin with as many rows as there are free lanes; return how many. Storage trouble means none."""
@@ -89,7 +94,10 @@ class Worker:
 
     async def _handle(self, row: InboxRow) -> None:
         handling = asyncio.create_task(self._attempt(row))
-        await asyncio.wait({handling})
+        try:
+            await asyncio.wait({handling})
+        finally:
+            handling.cancel()
         error = handling.exception()
         if isinstance(error, LostClaim):
             log.warning("an update took too long and is another worker's now", inbox=row.id)

@@ -106,9 +106,14 @@ class Office:
     def said(self, chat=None):
         return [one.text for one in self.sandbox.messages(chat or self.wang) if one.is_bot]
 
-    def another_receiver(self):
+    def another_receiver(self, patience_s=0.02):
         return Receiver(
-            self.channel, self.database, self.desk, clock=self.machine.monotonic, now=self.machine.now
+            self.channel,
+            self.database,
+            self.desk,
+            clock=self.machine.monotonic,
+            now=self.machine.now,
+            patience_s=patience_s,
         )
 
 

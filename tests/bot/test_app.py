@@ -1,6 +1,7 @@
 """The whole service on one loop: it starts, works, stops in time and takes up what it left."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -90,6 +91,25 @@ async def test_what_came_while_nobody_ran_is_answered_by_the_next_service(house,
         stop.set()
         await running
     assert len([one for one in house.sandbox.messages(house.wang) if one.is_bot]) == 2
+
+
+async def test_what_a_killed_service_had_begun_is_finished(house, judging):
+    chat = {"id": house.wang, "type": "private"}
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": {"id": house.wang}, "text": "/start"}
+    raw = json.dumps({"update_id": 1, "message": message})
+    house.sandbox.people.start(house.wang)
+    house.sandbox.world.bot(None).updates.drop()
+    database = Database.open(house.url)
+    database.write_now(
+        lambda work: inbox.keep(work, channel="telegram", key="1", lane=str(house.wang), raw=raw)
+    )
+    assert database.write_now(lambda work: inbox.claim(work, limit=1, busy=()))
+    database.close()
+    stop = asyncio.Event()
+    running = asyncio.create_task(house.app(judging).run(stop))
+    await house.sandbox.message(house.wang, "翠园小区")
+    stop.set()
+    await running
 
 
 async def test_send_on_its_way_is_waited_for(house, judging):

@@ -112,6 +112,13 @@ async def test_danger_is_told_from_memory_when_nothing_can_be_kept(office):
     assert offsets(office) == []
 
 
+async def test_danger_is_told_from_memory_when_the_commit_fails_at_once(office):
+    office.sandbox.people.write(office.wang, DANGER)
+    with locked(office):
+        assert not await office.another_receiver(patience_s=30).step(0)
+    assert "0571-0000" in office.said()[0]
+
+
 async def test_danger_is_repeated_from_memory_at_most_once_a_minute(office):
     office.sandbox.people.write(office.wang, DANGER)
     with locked(office):

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from structlog.testing import capture_logs
 
+from handlers import router
+from handlers.refusals import Refused
 from storage import inbox
 
 POISON = "毒药"
@@ -113,6 +115,21 @@ async def test_forged_press_is_refused_in_a_toast_and_done(office):
     assert office.sandbox.people.press_of(number).answer.text
     assert (await office.inbox_counts()).get("todo", 0) == 0
     assert await parked(office) == []
+
+
+async def test_refusal_undoes_what_was_written_before_it_and_is_told(office, monkeypatch):
+    def greet_then_refuse(desk, work, incoming):
+        real(desk, work, incoming)
+        raise Refused("今天不行")
+
+    real = router.route
+    monkeypatch.setattr(router, "route", greet_then_refuse)
+    await write(office, "/help")
+    await office.work()
+    await office.deliver(seconds=3)
+    (told,) = office.said()
+    assert "今天不行" in told
+    assert (await office.inbox_counts()).get("todo", 0) == 0
 
 
 async def test_press_is_answered_once_even_when_it_is_tried_again(office):
