@@ -35,3 +35,7 @@ class DatabaseUnavailable(StorageError):
 
 class LostClaim(Exception):
     """A row is not the caller's any more: its lease ran out, or it is finished. The unit must not count."""
+
+
+class Stale(Exception):
+    """Something changed since the unit read it; where units run side by side the lane runs it again."""

@@ -8,7 +8,7 @@ import sqlalchemy.exc
 from sqlalchemy import URL, Connection, Engine
 
 from storage.engines import trouble
-from storage.errors import DatabaseUnavailable, StorageError
+from storage.errors import DatabaseUnavailable, Stale, StorageError
 from storage.units import Clocks, Listeners, Outcome, Unit, Waiting
 from storage.work import Work
 
@@ -111,7 +111,7 @@ class PoolLane:
                 self.commits += 1
             return outcome, False
         known = trouble(outcome.error, self._url)
-        again = known is not None and (stage == "unit" and _may_pass(outcome.error))
+        again = stage == "unit" and _may_pass(outcome.error)
         outcome.error = (
             self._in_doubt(known) if known is not None and stage == "commit" else known or outcome.error
         )
@@ -123,6 +123,8 @@ class PoolLane:
 
 def _may_pass(error: BaseException) -> bool:
     """Tell whether the same unit may succeed in a moment: the connection broke, or others were in the way."""
+    if isinstance(error, Stale):
+        return True
     if not isinstance(error, sqlalchemy.exc.DBAPIError):
         return False
     state = getattr(error.orig, "sqlstate", None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.demonstration.stage import STAFF_CHAT, TEAM_CHAT, Stage
+from bot.demonstration.stage import STAFF, STAFF_CHAT, TEAM_CHAT, Stage
 from bot.sandbox.world import Change
 
 Say = Callable[[str], None]
@@ -27,7 +27,7 @@ async def tell(stage: Stage, say: Say) -> None:
 
 async def _leak(stage: Stage) -> None:
     box, people = stage.sandbox, stage.sandbox.people
-    people.write(_WANG, "厨房水管漏水了,地上都是水,3-2-1501")
+    people.write(_WANG, "厨房水管漏水,3-2-1501")
     await box.message(_WANG, "已记下")
     card = await box.message(STAFF_CHAT, "漏水", button="接单")
     people.press(2001, card.id, label="接单", chat=STAFF_CHAT)
@@ -63,10 +63,12 @@ async def _lift(stage: Stage) -> None:
 def _print(stage: Stage, change: Change, say: Say) -> None:
     if change.kind not in ("message", "edit") or change.chat is None or change.message is None:
         return
+    if change.chat.id in STAFF:
+        return
     shown = next((m for m in stage.sandbox.messages(change.chat.id) if m.id == change.message.id), None)
     if shown is None or shown.service:
         return
-    where = change.chat.title or "与前台的私聊"
+    where = change.chat.title or "私聊"
     who = "前台" if shown.is_bot else change.message.sender.first_name
     edited = "(改)" if change.kind == "edit" else ""
     buttons = "".join(f" [{label}]" for row in shown.buttons for label in row)

@@ -181,7 +181,7 @@ def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
         "staff.person_wanted", who=card.assignee_name(desk, ticket), number=ticket.number
     )
     speak.to_group(desk, work, ticket, key, outgoing)
-    ticket = conversation.ask_for_person(desk, work, ticket)
+    ticket = conversation.ask_for_person(work, ticket)
     speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "human"))
 
 
@@ -207,7 +207,7 @@ def _pass_on(
         speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
     card.show_media(desk, work, ticket, message)
     if topic in ("human", "call_me"):
-        ticket = conversation.ask_for_person(desk, work, ticket)
+        ticket = conversation.ask_for_person(work, ticket)
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
     elif topic == "urge" or not conversation.is_with_a_person(desk, work, ticket):
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))

@@ -13,19 +13,16 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     """Take a received ticket. Refuses when somebody has it, with the name; the owner is told once."""
     if ticket.step != Step.received.value:
         raise Refused(_who_has_it(desk, ticket))
-    try:
-        ticket = moves.move(
-            desk,
-            work,
-            ticket,
-            Move.claim,
-            member.user,
-            assignee=member.user,
-            receiver=ticket.receiver or member.user,
-            claimed_at=work.now,
-        )
-    except Refused:
-        raise Refused(_who_has_it(desk, moves.get(work, ticket.id))) from None
+    ticket = moves.move(
+        desk,
+        work,
+        ticket,
+        Move.claim,
+        member.user,
+        assignee=member.user,
+        receiver=ticket.receiver or member.user,
+        claimed_at=work.now,
+    )
     card.refresh(desk, work, ticket)
     estate = speak.estate_of(desk, ticket)
     waiting = ticket.answer_due is not None and ticket.answer_due > work.now and not card.is_alarm(ticket)

@@ -4,23 +4,23 @@ from datetime import datetime, timedelta
 
 from handlers import speak
 from handlers.desk import Desk
-from handlers.refusals import Refused
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import tickets
+from storage.errors import Stale
 from storage.records import Ticket
 from storage.work import Work
 
 _WANTED, _SPOKE = "person_wanted", "person_spoke_at"
 
 
-def ask_for_person(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+def ask_for_person(work: Work, ticket: Ticket) -> Ticket:
     """Remember that the owner wants a person: the desk adds nothing until the matter is done."""
-    return _remember(desk, work, ticket, _WANTED, "yes")
+    return _remember(work, ticket, _WANTED, "yes")
 
 
-def person_spoke(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+def person_spoke(work: Work, ticket: Ticket) -> Ticket:
     """Remember when a person last wrote to the owner."""
-    return _remember(desk, work, ticket, _SPOKE, work.now.isoformat())
+    return _remember(work, ticket, _SPOKE, work.now.isoformat())
 
 
 def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
@@ -34,8 +34,8 @@ def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
     return spoke is not None and work.now < datetime.fromisoformat(spoke) + still
 
 
-def _remember(desk: Desk, work: Work, ticket: Ticket, what: str, value: str) -> Ticket:
+def _remember(work: Work, ticket: Ticket, what: str, value: str) -> Ticket:
     changed = tickets.change(work, ticket, data={**ticket.data, what: value})
     if changed is None:
-        raise Refused(desk.texts.plain("refusal.stale"))
+        raise Stale(f"ticket {ticket.id} is not at version {ticket.version} any more")
     return changed

@@ -7,6 +7,7 @@ from handlers.desk import Desk
 from handlers.refusals import Refused
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import journal, tickets, timers
+from storage.errors import Stale
 from storage.records import Ticket, TicketId
 from storage.work import Work
 
@@ -31,7 +32,7 @@ def move(
     words: str | None = None,
     **changes: Any,
 ) -> Ticket:
-    """Take a ticket along one arrow. Refuses where the table has no such arrow, or somebody was faster."""
+    """Take a ticket along one arrow. Refuses where the table has no such arrow; see `amend` for Stale."""
     step = after(Step(ticket.step), what)
     if step is None:
         raise Refused(
@@ -51,10 +52,10 @@ def amend(
     words: str | None = None,
     **changes: Any,
 ) -> Ticket:
-    """Change what a ticket says, with a journal row. Refuses when the ticket changed since it was read."""
+    """Change what a ticket says, with a journal row. Raises Stale when it changed since it was read."""
     changed = tickets.change(work, ticket, **changes)
     if changed is None:
-        raise Refused(desk.texts.plain("refusal.stale"))
+        raise Stale(f"ticket {ticket.id} is not at version {ticket.version} any more")
     journal.add(
         work,
         estate=ticket.estate,
