@@ -81,7 +81,7 @@ def test_rate_under_one_is_one_in_a_longer_time():
     assert paced.wait(PERSON, emergency=False) == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -184,7 +184,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(_NAMES, _VALUES, max_size=8))
 def test_no_shape_whatever_makes_reading_fail(raw):
     key, lane = glance(raw)
@@ -194,7 +194,7 @@ def test_no_shape_whatever_makes_reading_fail(raw):
     assert incoming is None or incoming.key == key
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_NAMES, _VALUES, _NAMES, _VALUES)
 def test_no_damage_to_a_good_update_makes_reading_fail(name, value, inner, other):
     raw = update(

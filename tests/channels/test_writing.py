@@ -1,7 +1,7 @@
 """What the Bot API is asked for: words of others stay words, and limits are Telegram's."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram import writing
@@ -33,6 +33,7 @@ def test_words_of_others_become_code_with_utf16_offsets():
     ]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_offsets_always_name_the_words(before, words, after):
     outgoing = Outgoing(text=before + words + after, verbatim=((len(before), len(before) + len(words)),))
