@@ -149,7 +149,6 @@ def raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
         "receipt": "owner.receipt_emergency",
     }
     ticket = moves.amend(
-        desk,
         work,
         ticket,
         "raised_again",
@@ -177,7 +176,7 @@ def raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def _add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
-    ticket = opening.set_home(desk, work, ticket, desk.judge(message.text).lead.home)
+    ticket = opening.set_home(work, ticket, desk.judge(message.text).lead.home)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         "staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text)

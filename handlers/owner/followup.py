@@ -54,7 +54,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
             "mood": lead.mood.value,
             "data": {**ticket.data, "receipt": opening.receipt_text(lead)},
         }
-    ticket = moves.amend(desk, work, ticket, "joined", "owner", words=message.text, **changes)
+    ticket = moves.amend(work, ticket, "joined", "owner", words=message.text, **changes)
     opening.refresh_receipt(desk, work, ticket)
     card.refresh(desk, work, ticket)
     card.show_media(desk, work, ticket, message)
@@ -196,7 +196,7 @@ def _pass_on(
     desk: Desk, work: Work, ticket: Ticket, message: Message, lead: Matter | None, topic: str
 ) -> None:
     before = ticket
-    ticket = opening.set_home(desk, work, ticket, lead.home if lead else None)
+    ticket = opening.set_home(work, ticket, lead.home if lead else None)
     if ticket is not before:
         card.refresh(desk, work, ticket)
     key = f"followup:{message.id}"

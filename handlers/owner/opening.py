@@ -169,9 +169,9 @@ def spoken_home(home: Home | None) -> str | None:
     return "-".join(parts) or None
 
 
-def set_home(desk: Desk, work: Work, ticket: Ticket, home: Home | None) -> Ticket:
+def set_home(work: Work, ticket: Ticket, home: Home | None) -> Ticket:
     """Take a home that was typed later, unless the ticket has one; receipt and card show it."""
     spoken = spoken_home(home)
     if spoken is None or ticket.home is not None:
         return ticket
-    return moves.amend(desk, work, ticket, "home", "owner", home=spoken)
+    return moves.amend(work, ticket, "home", "owner", home=spoken)

@@ -64,7 +64,7 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
     if ticket.data.get("bad_round") != ticket.reopened or ticket.data.get("reason_round") == ticket.reopened:
         raise Refused(desk.texts.plain("refusal.rated"))
     data = {**ticket.data, "reason_round": ticket.reopened}
-    ticket = moves.amend(desk, work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
+    ticket = moves.amend(work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
     outgoing = desk.texts.outgoing(
         "staff.bad_reason", number=ticket.number, reason=desk.texts.button(action.value)
     )

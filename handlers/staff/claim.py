@@ -42,7 +42,7 @@ def take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ti
     if ticket.assignee == member.user:
         return ticket
     facts = {"from": ticket.assignee}
-    ticket = moves.amend(desk, work, ticket, "taken_over", member.user, facts=facts, assignee=member.user)
+    ticket = moves.amend(work, ticket, "taken_over", member.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     return ticket
 

@@ -15,7 +15,6 @@ def call_off(
     timers.cancel(work, paging.TIMER, str(ticket.id))
     data = {**ticket.data, "lowered": True, "urgency": ticket.urgency, "receipt": "owner.receipt_request"}
     ticket = moves.amend(
-        desk,
         work,
         ticket,
         code,

@@ -38,11 +38,10 @@ def move(
         raise Refused(
             desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
         )
-    return amend(desk, work, ticket, what.value, actor, facts=facts, words=words, step=step.value, **changes)
+    return amend(work, ticket, what.value, actor, facts=facts, words=words, step=step.value, **changes)
 
 
 def amend(
-    desk: Desk,
     work: Work,
     ticket: Ticket,
     code: str,
