@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, tuple_, update
 
 from storage import links
 from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
@@ -21,7 +21,10 @@ DEATHS_MOST = UNKNOWN_MOST | dict.fromkeys([Delivery.must_arrive, Delivery.edit]
 _COLUMNS = columns_of(table, OutboxRow)
 _LANES = Lanes(table, running=OutboxState.sending)
 _PUT = Insert(table, on=["dedupe_key"], returning=[table.c.id], values={"head": first_in_lane(table)})
-_REST = Insert(rests, on=["channel", "chat"], update=["until"], returning=[rests.c.chat])
+_LONGER: ColumnElement[datetime] = literal_column(
+    "CASE WHEN excluded.until > rests.until THEN excluded.until ELSE rests.until END"
+)
+_REST = Insert(rests, on=["channel", "chat"], computed={"until": _LONGER}, returning=[rests.c.chat])
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _KNOWN = select(table.c.id).where(table.c.dedupe_key == bindparam("of_key"))
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *OUTBOX_ATTENTION)).order_by(table.c.id)
@@ -220,7 +223,7 @@ def oldest_waiting(work: Work) -> datetime | None:
 
 
 def rest(work: Work, channel: str, chat: str, until: datetime) -> None:
-    """Leave a chat alone until then, on the machine clock; a restart does not forget it."""
+    """Leave a chat alone until then, on the machine clock; a shorter wish does not shorten it."""
     _REST.run(work, {"channel": channel, "chat": chat, "until": until})
 
 

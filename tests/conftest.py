@@ -52,17 +52,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgres_server() -> Iterator[PostgresServer]:
     server = PostgresServer()
     try:
-        migrate(server.make_template(), create=True)
+        server.make_migrated(migrate)
         yield server
     finally:
         server.stop()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    url = postgres_server.make()
-    yield url
-    postgres_server.drop(url)
+def postgres_url(postgres_server: PostgresServer) -> str:
+    return postgres_server.emptied()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -8,12 +8,29 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
 _START_WITHIN_S = 30
-_TEMPLATE = "frontdesk_template"
+_MIGRATED = "frontdesk"
+# Copying a template takes 0.4 s, most of it a checkpoint; this takes milliseconds.
+_EMPTY = """
+DO $$
+DECLARE item record;
+BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  FOR item IN SELECT tablename AS name FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', item.name);
+  END LOOP;
+  FOR item IN SELECT sequencename AS name FROM pg_sequences LOOP
+    PERFORM setval(format('%I', item.name), 1, false);
+  END LOOP;
+END $$
+"""
 
 
 class PostgresServer:
@@ -38,17 +55,21 @@ class PostgresServer:
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
-    def make_template(self) -> str:
-        """Return the URL of the empty database that `make` will copy."""
-        self._sql(f"CREATE DATABASE {_TEMPLATE}")
-        return self.url(_TEMPLATE)
-
-    def make(self, *, empty: bool = False) -> str:
-        """Return the URL of a new database, a copy of the template."""
+    def make(self, name: str = "") -> str:
+        """Return the URL of a new database without any table."""
         self._made += 1
-        name = f"test_{self._made}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY file_copy")
+        name = name or f"test_{self._made}"
+        self._sql(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def make_migrated(self, migrate: Callable[[str], object]) -> None:
+        """Make the database that `emptied` returns."""
+        migrate(self.make(_MIGRATED))
+
+    def emptied(self) -> str:
+        """Return the URL of the migrated database, without rows or connections of the test before."""
+        self._sql(_EMPTY, _MIGRATED)
+        return self.url(_MIGRATED)
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
@@ -111,8 +132,8 @@ class PostgresServer:
             return False
         return True
 
-    def _sql(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=5) as connection:
+    def _sql(self, statement: str, name: str = "postgres") -> None:
+        with psycopg.connect(self.url(name), autocommit=True, connect_timeout=5) as connection:
             connection.execute(statement)
 
 

@@ -49,7 +49,7 @@ def test_a_migrated_file_has_the_tables_of_the_code(sqlite_url, tmp_path):
 
 @pytest.mark.postgres
 def test_a_migrated_server_has_the_tables_of_the_code(postgres_server, postgres_url):
-    url = postgres_server.make(empty=True)
+    url = postgres_server.make()
     states = []
     for each in (postgres_url, url):
         engine = create_engine(each.replace("postgresql://", "postgresql+psycopg://"))

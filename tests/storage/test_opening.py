@@ -151,7 +151,7 @@ def test_a_missing_postgres_database_is_told(postgres_server):
 
 @pytest.mark.postgres
 def test_an_empty_postgres_database_is_made_when_asked(postgres_server):
-    url = postgres_server.make(empty=True)
+    url = postgres_server.make()
     with pytest.raises(SchemaTooOld, match="is empty: run frontdesk migrate"):
         Database.open(url)
     Database.open(url, create=True).close()

@@ -325,11 +325,12 @@ def test_a_chat_rests_until_its_time_and_across_restarts(database, machine_clock
     assert database.read_now(outbox.resting) == {}
 
 
-def test_the_last_word_about_a_rest_holds(database, machine_clock):
-    for seconds in (60, 5):
+@pytest.mark.parametrize("wishes", [(5, 60), (60, 5)])
+def test_the_longest_wish_for_rest_holds(database, machine_clock, wishes):
+    for seconds in wishes:
         until = machine_clock.at + timedelta(seconds=seconds)
         database.write_now(lambda work, until=until: outbox.rest(work, "telegram", "100", until))
-    assert database.read_now(outbox.resting) == {"100": until}
+    assert database.read_now(outbox.resting) == {"100": machine_clock.at + timedelta(seconds=60)}
 
 
 def test_rows_are_counted_by_state(database):

@@ -1,0 +1,49 @@
+"""Every message is known both ways."""
+
+from storage import links
+from storage.records import Link
+
+
+def link(database, message, ticket=5, role="card", chat="-200", origin=None):
+    new = Link("telegram", chat, message, ticket, role, origin)
+    database.write_now(lambda work: links.link(work, new))
+    return new
+
+
+def latest(database, ticket=5, role="card", chat="-200"):
+    return database.read_now(lambda work: links.latest(work, "telegram", chat, ticket, role))
+
+
+def by_message(database, message, chat="-200"):
+    return database.read_now(lambda work: links.by_message(work, "telegram", chat, message))
+
+
+def test_a_message_leads_to_its_ticket(database):
+    card, words = link(database, "1"), link(database, "2", role="words", origin=9)
+    assert by_message(database, "1") == card
+    assert by_message(database, "2") == words
+    assert by_message(database, "3") is None
+    assert by_message(database, "1", chat="-300") is None
+
+
+def test_a_ticket_leads_to_its_last_message_in_a_role_and_chat(database):
+    link(database, "1")
+    link(database, "2")
+    link(database, "3", role="words")
+    link(database, "4", chat="-300")
+    link(database, "5", ticket=6)
+    assert latest(database) == "2"
+    assert latest(database, chat="-300") == "4"
+    assert latest(database, role="receipt") is None
+
+
+def test_the_later_word_about_a_message_holds(database):
+    link(database, "1", ticket=None, role=None)
+    again = link(database, "1", ticket=5, role="card")
+    assert by_message(database, "1") == again
+    assert latest(database) == "1"
+
+
+def test_without_a_ticket_no_message_shows_it(database):
+    link(database, "1", ticket=None)
+    assert latest(database, ticket=None) is None

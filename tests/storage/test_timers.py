@@ -1,0 +1,159 @@
+"""A timer fires once per occurrence, is never dropped, and a failing one does not stop the others."""
+
+from datetime import timedelta
+
+from storage import timers
+from storage.records import TimerState
+from tests.storage.test_tickets import in_threads
+
+
+def set_one(database, due, kind="page", entity="1", occurrence="1", data=None):
+    return database.write_now(
+        lambda work: timers.set(work, kind=kind, entity=entity, occurrence=occurrence, due=due, data=data)
+    )
+
+
+def due(database, limit=10):
+    return database.read_now(lambda work: timers.due(work, limit))
+
+
+def call(database, move, *words):
+    return database.write_now(lambda work: move(work, *words))
+
+
+def test_an_occurrence_exists_once(database, business_clock):
+    assert set_one(database, business_clock.at) is True
+    assert set_one(database, business_clock.at + timedelta(days=1)) is False
+    assert set_one(database, business_clock.at, occurrence="2") is True
+    assert set_one(database, business_clock.at, entity="2") is True
+    assert set_one(database, business_clock.at, kind="revisit") is True
+    assert len(due(database)) == 4
+
+
+def test_a_timer_is_due_at_its_moment_of_the_business_clock(database, business_clock, machine_clock):
+    set_one(database, business_clock.at + timedelta(minutes=1), data={"n": 1})
+    machine_clock.forward(days=1)
+    assert due(database) == []
+    business_clock.forward(minutes=1)
+    [timer] = due(database)
+    assert (timer.kind, timer.entity, timer.occurrence, timer.data) == ("page", "1", "1", {"n": 1})
+    assert (timer.due, timer.state) == (business_clock.at, TimerState.waiting)
+
+
+def test_a_timer_whose_moment_passed_long_ago_is_still_due(database, business_clock):
+    set_one(database, business_clock.at)
+    business_clock.forward(days=400)
+    assert len(due(database)) == 1
+
+
+def test_the_oldest_come_first_and_no_more_than_asked_for(database, business_clock):
+    for n, minutes in enumerate((5, 1, 3)):
+        set_one(database, business_clock.at - timedelta(minutes=minutes), entity=str(n))
+    assert [timer.entity for timer in due(database, 2)] == ["0", "2"]
+
+
+def test_a_timer_fires_once(database, business_clock):
+    set_one(database, business_clock.at)
+    [timer] = due(database)
+    assert call(database, timers.fired, timer.id) is True
+    assert call(database, timers.fired, timer.id) is False
+    assert due(database) == []
+    assert set_one(database, business_clock.at) is False
+
+
+def test_of_two_schedules_one_fires_each_timer(database, business_clock):
+    for n in range(50):
+        set_one(database, business_clock.at, entity=str(n))
+    found = due(database, 50)
+    fired = []
+
+    def run(n):
+        for timer in found:
+            if call(database, timers.fired, timer.id):
+                fired.append((n, timer.id))
+
+    in_threads(2, run)
+    assert sorted(number for _, number in fired) == sorted(timer.id for timer in found)
+
+
+def test_a_unit_that_fails_has_not_fired(database, business_clock):
+    set_one(database, business_clock.at)
+    [timer] = due(database)
+
+    def unit(work):
+        assert timers.fired(work, timer.id)
+        raise ValueError("a bug")
+
+    outcome = []
+    try:
+        database.write_now(unit)
+    except ValueError as error:
+        outcome.append(error)
+    assert outcome
+    assert [one.id for one in due(database)] == [timer.id]
+
+
+def test_a_cancelled_timer_does_not_fire(database, business_clock):
+    for occurrence in ("1", "2"):
+        set_one(database, business_clock.at, occurrence=occurrence)
+    set_one(database, business_clock.at, entity="2")
+    set_one(database, business_clock.at, kind="revisit")
+    [first, *_] = due(database)
+    assert call(database, timers.cancel, "page", "1") == 2
+    assert call(database, timers.cancel, "page", "1") == 0
+    assert call(database, timers.fired, first.id) is False
+    assert {(timer.kind, timer.entity) for timer in due(database)} == {("page", "2"), ("revisit", "1")}
+
+
+def test_a_waiting_timer_can_be_moved(database, business_clock):
+    set_one(database, business_clock.at)
+    later = business_clock.at + timedelta(hours=1)
+    assert call(database, timers.move, "page", "1", "1", later) is True
+    assert due(database) == []
+    assert database.read_now(timers.next_due) == later
+    call(database, timers.cancel, "page", "1")
+    assert call(database, timers.move, "page", "1", "1", later) is False
+
+
+def test_the_next_moment_is_known(database, business_clock):
+    assert database.read_now(timers.next_due) is None
+    for hours in (3, 1, 2):
+        set_one(database, business_clock.at + timedelta(hours=hours), occurrence=str(hours))
+    assert database.read_now(timers.next_due) == business_clock.at + timedelta(hours=1)
+
+
+def test_a_failed_timer_waits_on_the_machine_clock_and_is_parked_in_the_end(
+    database, business_clock, machine_clock
+):
+    set_one(database, business_clock.at)
+    parked = []
+    for wait in (1, 2, 4, 8):
+        [timer] = due(database)
+        parked.append(call(database, timers.failed, timer.id, "Trace: a bug"))
+        machine_clock.forward(seconds=wait - 0.001)
+        assert due(database) == []
+        assert database.read_now(timers.next_due) is None
+        machine_clock.forward(seconds=0.001)
+    [timer] = due(database)
+    assert (timer.attempts, timer.error) == (4, "Trace: a bug")
+    parked.append(call(database, timers.failed, timer.id, "Trace: a bug"))
+    assert parked == [False] * 4 + [True]
+    machine_clock.forward(days=1)
+    assert due(database) == []
+    assert call(database, timers.failed, timer.id, "again") is False
+
+
+def test_a_failed_timer_does_not_hold_up_the_others(database, business_clock):
+    for entity in ("1", "2"):
+        set_one(database, business_clock.at, entity=entity)
+    call(database, timers.failed, due(database)[0].id, "Trace: a bug")
+    assert [timer.entity for timer in due(database)] == ["2"]
+
+
+def test_a_new_timer_is_told(sqlite_database, business_clock):
+    heard = []
+    sqlite_database.subscribe(heard.append)
+    set_one(sqlite_database, business_clock.at)
+    set_one(sqlite_database, business_clock.at)
+    sqlite_database.close()
+    assert heard == [frozenset({"timers"})]
