@@ -6,7 +6,7 @@ from typing import Final
 
 from nlp import rules as rule_files
 from nlp import scope
-from nlp.extract import home, only_home
+from nlp.extract import home, home_span, only_home
 from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
@@ -49,9 +49,9 @@ class Classifier:
         """Return what the text is about; any string gets a judgement."""
         normal = normalise(text)
         danger = screen_normalised(normal)
-        hits = self._hits(normal.text)
-        address = home(normal.text[:READ_AT_MOST])
         whole = normal.text[:READ_AT_MOST]
+        address, place = home(whole), home_span(whole)
+        hits = [hit for hit in self._hits(normal.text) if not _within(hit, place)]
         matters: list[Matter] = []
         if address is not None and danger is None and only_home(whole):
             return Judgement((_identity(text, address),))
@@ -115,6 +115,11 @@ class Classifier:
             if best is None or weight > best[0]:
                 best = weight, rule
         return best[1] if best else None
+
+
+def _within(hit: Hit, place: tuple[int, int] | None) -> bool:
+    """Whether a mark only matched the home: where somebody lives says nothing about what they want."""
+    return place is not None and place[0] <= hit.start and hit.end <= place[1]
 
 
 def _kind(scores: Scores) -> tuple[Kind, float]:

@@ -41,20 +41,30 @@ _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2
 
 def home(normal: str) -> Home | None:
     """Return the first home in a normalised text; without a room at least the building, else None."""
-    text = _DATE.sub(_blank, _PHONE.sub(_blank, normal))
-    best: re.Match[str] | None = None
-    for pattern in (*_PATTERNS, _BARE):
-        match = pattern.search(text)
-        if match and (best is None or (match.start() < best.start() and match.end() >= best.end())):
-            best = match
-    best = best or _BUILDING.search(text)
-    return _home(best) if best else None
+    match = _first(normal)
+    return _home(match) if match else None
+
+
+def home_span(normal: str) -> tuple[int, int] | None:
+    """Return where that home stands in the text."""
+    match = _first(normal)
+    return match.span() if match else None
 
 
 def only_home(normal: str) -> bool:
     """Whether a normalised text is a home and nothing else."""
     text = normal.strip(_TRIM)
     return any(pattern.fullmatch(text) for pattern in (*_PATTERNS, _BUILDING, _BARE))
+
+
+def _first(normal: str) -> re.Match[str] | None:
+    text = _DATE.sub(_blank, _PHONE.sub(_blank, normal))
+    best: re.Match[str] | None = None
+    for pattern in (*_PATTERNS, _BARE):
+        match = pattern.search(text)
+        if match and (best is None or (match.start() < best.start() and match.end() >= best.end())):
+            best = match
+    return best or _BUILDING.search(text)
 
 
 def _blank(match: re.Match[str]) -> str:
