@@ -18,11 +18,15 @@ def engine_for(url: str) -> Engine:
     return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
 
 
-def in_flight(url: str, scratch: Path) -> int:
-    """Count the messages that were on their way when the service died, without touching what it left."""
+def in_flight(url: str, scratch: Path) -> set[tuple[int, int]]:
+    """Return the messages that were on their way when the service died, as (row, which attempt).
+
+    What the service left is not touched: on SQLite a copy is looked at.
+    """
     if url.startswith("sqlite"):
         url = _copied(url, scratch)
-    return len(rows(url, "SELECT id FROM outbox WHERE state = 'sending'"))
+    found = rows(url, "SELECT id, attempts FROM outbox WHERE state = 'sending'")
+    return {(row["id"], row["attempts"]) for row in found}
 
 
 def rows(url: str, query: str) -> list[Mapping[str, Any]]:

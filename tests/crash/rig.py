@@ -24,7 +24,7 @@ from tests.crash.victim import Victim
 
 ESTATE = "cuiyuan"
 UPTIME_S = (0.3, 1.5)
-_LONG_EVERY, _LONG_S = 5, (2.0, 5.0)
+_LONG_EVERY, _LONG_S = 6, (1.5, 4.0)
 # Every so many rounds it is asked to stop first, and killed while it does.
 _ASKED_EVERY = 8
 _ASKED_PATIENCE_S = 0.5
@@ -40,9 +40,10 @@ class Run:
     seed: int
     kills: int = 0
     asked_first: int = 0
-    in_flight: int = 0
+    in_flight: set[tuple[int, int]] = field(default_factory=set)
     exit_code: int = -1
     seconds: float = 0.0
+    drained_s: float = 0.0
     startups_s: list[float] = field(default_factory=list)
     rounds_s: list[float] = field(default_factory=list)
 
@@ -53,9 +54,10 @@ class Run:
             "seed": self.seed,
             "kills": self.kills,
             "asked_first": self.asked_first,
-            "in_flight_at_kills": self.in_flight,
+            "in_flight_at_kills": len(self.in_flight),
             "exit_code": self.exit_code,
             "seconds": round(self.seconds, 1),
+            "drained_s": round(self.drained_s, 1),
             "startup_median_s": round(statistics.median(self.startups_s), 2),
             "round_median_s": round(statistics.median(self.rounds_s), 2),
         }
@@ -72,11 +74,13 @@ class Rig:
     folder: Path
     run: Run
 
-    async def rounds(self, number: int, uptime_s: tuple[float, float], after_each: Callable[[], int]) -> None:
+    async def rounds(
+        self, number: int, uptime_s: tuple[float, float], after_each: Callable[[], set[tuple[int, int]]]
+    ) -> None:
         """Kill it so often at random moments, with people writing all the time.
 
         The moments count from its first poll, in every second round from its first message: a service that is
-        still loading has nothing in its hands yet. Every fifth life is longer, so that it gets on with its work.
+        still loading has nothing in its hands yet. Every sixth life is longer, so that it gets on with its work.
         """
         chance = random.Random(self.run.seed)
         for n in range(1, number + 1):
@@ -96,13 +100,14 @@ class Rig:
             else:
                 await victim.kill()
             self.run.kills += 1
-            self.run.in_flight += after_each()
+            self.run.in_flight |= after_each()
             self.run.rounds_s.append(time.monotonic() - began)
 
     async def clean_run(self, rested: Callable[[], bool]) -> None:
         """Let it live until nothing has been left to do for a while, then ask it to stop."""
         victim = await self._start()
-        deadline = time.monotonic() + _DRAINS_WITHIN_S
+        began = time.monotonic()
+        deadline = began + _DRAINS_WITHIN_S
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < _QUIET_S:
             if not (self.town.all_taken() and rested()):
@@ -110,6 +115,7 @@ class Rig:
             if time.monotonic() > deadline:
                 break
             await asyncio.sleep(0.2)
+        self.run.drained_s = time.monotonic() - began
         self.run.exit_code = await victim.stop()
 
     async def _start(self) -> Victim:
@@ -173,7 +179,7 @@ async def kill_echo(
     async with scene(run, folder, only_talk=True) as rig:
         rig.command = [sys.executable, echo_bot.__file__, rig.town.sandbox.url, TOKEN]
         async with at_work(rig.crowd):
-            await rig.rounds(rounds, uptime_s, lambda: 0)
+            await rig.rounds(rounds, uptime_s, set)
         said_before = 0
 
         def rested() -> bool:
