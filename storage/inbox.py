@@ -18,6 +18,11 @@ LEASE = timedelta(seconds=15)
 _COLUMNS = columns_of(table, InboxRow)
 _LANES = Lanes(table, running=InboxState.doing)
 _KEEP = Insert(table, on=["channel", "key"], returning=[table.c.id], values={"head": first_in_lane(table)})
+_CLAIM = _LANES.claiming(
+    order=[table.c.id],
+    conditions=[table.c.lane.not_in(bindparam("busy", expanding=True))],
+    returning=_COLUMNS,
+)
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *INBOX_ATTENTION)).order_by(table.c.id)
 
@@ -47,10 +52,7 @@ def claim(work: Work, *, limit: int, busy: Collection[str]) -> list[InboxRow]:
     """Take the oldest waiting row of each lane that is neither busy nor pausing, oldest first."""
     if not work.is_sqlite:
         recover(work)
-    conditions = [table.c.lane.not_in(list(busy))] if busy else []
-    rows = _LANES.claim(
-        work, limit=limit, lease=LEASE, order=[table.c.id], conditions=conditions, returning=_COLUMNS
-    )
+    rows = _LANES.claim(work, _CLAIM, limit=limit, lease=LEASE, busy=list(busy))
     return sorted((InboxRow(*row) for row in rows), key=lambda row: row.id)
 
 

@@ -7,10 +7,13 @@ at one row a lane however many wait behind it.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    Integer,
     Table,
     bindparam,
     case,
@@ -44,6 +47,14 @@ def first_in_lane(table: Table) -> ColumnElement[int]:
     return case((taken, 0), else_=1)
 
 
+@cache
+def _moving(table: Table, names: tuple[str, ...], among: tuple[str, ...]) -> Executable:
+    """Build a change of one row, once for each shape: building costs more than running."""
+    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    here = table.c.id == bindparam("of_id")
+    return update(table).where(here, one_of(table.c.state, *among)).values(new).returning(table.c.lane)
+
+
 class Lanes:
     """The moves of rows in one table; `running` is the state of a claimed row."""
 
@@ -69,39 +80,42 @@ class Lanes:
         if not work.is_sqlite:
             work.connection.execute(_LOCK, {"lane": f"{self.table.name}:{lane}"})
 
-    def claim(
+    def claiming(
         self,
-        work: Work,
         *,
-        limit: int,
-        lease: timedelta,
         order: Sequence[ColumnElement[Any]],
         conditions: Sequence[ColumnElement[bool]],
         returning: Sequence[ColumnElement[Any]],
-    ) -> Sequence[Sequence[Any]]:
-        """Take the first ready rows in this order; two that claim at once never get the same one."""
+    ) -> Executable:
+        """Build what `claim` runs: the first ready rows in this order, for one claimer each."""
         table = self.table
-        waited = table.c.not_before.is_(None) | (table.c.not_before <= work.machine_now)
+        waited = table.c.not_before.is_(None) | (table.c.not_before <= bindparam("machine_now"))
         ready = (
             select(table.c.id)
             .where(is_ready(table), waited, *conditions)
             .order_by(*order)
-            .limit(limit)
+            .limit(bindparam("most", type_=Integer()))
             .with_for_update(skip_locked=True)
-            .cte("ready")  # PostgreSQL could run a subquery twice, and take more than `limit`
+            .cte("ready")  # PostgreSQL could run a subquery twice, and take more than `most`
         )
-        taken = (
+        return (
             update(table)
             .where(table.c.id.in_(select(ready.c.id)))
             .values(
                 state=self.running,
                 attempts=table.c.attempts + 1,
-                lease_until=work.machine_now + lease,
+                lease_until=bindparam("leased", type_=table.c.lease_until.type),
                 not_before=None,
             )
             .returning(*returning)
         )
-        return work.connection.execute(taken).all()
+
+    def claim(
+        self, work: Work, statement: Executable, *, limit: int, lease: timedelta, **values: Any
+    ) -> Sequence[Sequence[Any]]:
+        """Take rows for as long as the lease lasts."""
+        times = {"machine_now": work.machine_now, "leased": work.machine_now + lease}
+        return work.connection.execute(statement, {"most": limit, **times, **values}).all()
 
     def leave(self, work: Work, row: int, state: StrEnum, *among: str, **values: Any) -> bool:
         """Finish an unfinished row and let the next of its lane come first; False: it is in no such state."""
@@ -117,14 +131,9 @@ class Lanes:
         self, work: Work, row: int, values: Mapping[str, Any], *, among: Sequence[str], promote: bool = True
     ) -> bool:
         """Change a row if it is in one of these states."""
-        table = self.table
-        change = (
-            update(table)
-            .where(table.c.id == row, one_of(table.c.state, *among))
-            .values(**values)
-            .returning(table.c.lane)
-        )
-        lane = work.connection.execute(change).scalar()
+        statement = _moving(self.table, tuple(values), tuple(among))
+        new = {f"new_{name}": value for name, value in values.items()}
+        lane = work.connection.execute(statement, {"of_id": row, **new}).scalar()
         if lane is None:
             return False
         if promote:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
 
 from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
 from storage.schema import is_pending
@@ -18,6 +18,13 @@ _STORE = insert(table).returning(table.c.id)
 _ALL = select(*_COLUMNS)
 _GET = _ALL.where(table.c.id == bindparam("of_id"))
 _PENDING = _ALL.where(table.c.person == bindparam("of_person"), is_pending(table)).order_by(table.c.id)
+_THESE: BindParameter[int] = bindparam("these", expanding=True)
+_ATTACH = (
+    update(table)
+    .where(table.c.id.in_(_THESE) | table.c.revision_of.in_(_THESE))
+    .values(ticket=bindparam("to_ticket", type_=table.c.ticket.type), pending=False)
+)
+_SETTLE = update(table).where(table.c.id.in_(_THESE)).values(pending=False)
 _OF_TICKET = _ALL.where(table.c.ticket == bindparam("of_ticket")).order_by(table.c.id)
 
 
@@ -76,13 +83,12 @@ def pending_of(work: Work, person: PersonId) -> list[Message]:
 
 def attach(work: Work, messages: Collection[MessageId], ticket: TicketId) -> None:
     """Give messages to a ticket; they wait no longer. Their revisions go with them."""
-    here = table.c.id.in_(list(messages)) | table.c.revision_of.in_(list(messages))
-    work.connection.execute(update(table).where(here).values(ticket=ticket, pending=False))
+    work.connection.execute(_ATTACH, {"these": list(messages), "to_ticket": ticket})
 
 
 def settle(work: Work, messages: Collection[MessageId]) -> None:
     """Let messages wait no longer without giving them to a ticket."""
-    work.connection.execute(update(table).where(table.c.id.in_(list(messages))).values(pending=False))
+    work.connection.execute(_SETTLE, {"these": list(messages)})
 
 
 def of_ticket(work: Work, ticket: TicketId) -> list[Message]:

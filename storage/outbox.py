@@ -29,6 +29,41 @@ _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _KNOWN = select(table.c.id).where(table.c.dedupe_key == bindparam("of_key"))
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *OUTBOX_ATTENTION)).order_by(table.c.id)
 _OPEN = ("todo", "sending")
+_ORDER = [table.c.priority, table.c.id]
+_ELSEWHERE = [
+    table.c.lane.not_in(bindparam("busy", expanding=True)),
+    table.c.chat.not_in(bindparam("chats", expanding=True)),
+    tuple_(table.c.channel, table.c.chat).not_in(bindparam("pairs", expanding=True)),
+]
+_CLAIM = _LANES.claiming(order=_ORDER, conditions=_ELSEWHERE, returning=_COLUMNS)
+_CLAIM_OF = {
+    priority: _LANES.claiming(
+        order=_ORDER, conditions=[table.c.priority == priority, *_ELSEWHERE], returning=_COLUMNS
+    )
+    for priority in Priority
+}
+_WAITING_EDIT = (
+    select(table.c.id)
+    .where(
+        table.c.coalesce == bindparam("of_coalesce"),
+        table.c.chat == bindparam("of_chat"),
+        table.c.channel == bindparam("of_channel"),
+        one_of(table.c.state, "todo"),
+    )
+    .order_by(table.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_REPLACE = (
+    update(table)
+    .where(table.c.id == _WAITING_EDIT, one_of(table.c.state, "todo"))
+    .values(
+        body=bindparam("new_body", type_=table.c.body.type),
+        dedupe_key=bindparam("new_key", type_=table.c.dedupe_key.type),
+        origin=bindparam("new_origin", type_=table.c.origin.type),
+    )
+    .returning(table.c.id)
+)
 _REPLAYABLE = ("parked", "unknown", "unreachable", "cancelled")
 
 
@@ -68,25 +103,9 @@ def put(work: Work, new: NewOutbox) -> OutboxId | None:
 
 
 def _replace(work: Work, new: NewOutbox) -> OutboxId | None:
-    waiting = (
-        select(table.c.id)
-        .where(
-            table.c.coalesce == new.coalesce,
-            one_of(table.c.state, "todo"),
-            table.c.channel == new.channel,
-            table.c.chat == new.chat,
-        )
-        .order_by(table.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    change = (
-        update(table)
-        .where(table.c.id == waiting, one_of(table.c.state, "todo"))
-        .values(body=new.body, dedupe_key=new.dedupe_key, origin=new.origin)
-        .returning(table.c.id)
-    )
-    found = work.connection.execute(change).scalar()
+    here = {"of_coalesce": new.coalesce, "of_channel": new.channel, "of_chat": new.chat}
+    there = {"new_body": new.body, "new_key": new.dedupe_key, "new_origin": new.origin}
+    found = work.connection.execute(_REPLACE, here | there).scalar()
     return None if found is None else OutboxId(found)
 
 
@@ -104,29 +123,16 @@ def claim(
     """
     if not work.is_sqlite:
         recover(work)
-    conditions = _elsewhere(busy, resting)
-    if priority is not None:
-        conditions.append(table.c.priority == priority)
-    order = [table.c.priority, table.c.id]
     rows = _LANES.claim(
-        work, limit=limit, lease=LEASE, order=order, conditions=conditions, returning=_COLUMNS
+        work,
+        _CLAIM if priority is None else _CLAIM_OF[priority],
+        limit=limit,
+        lease=LEASE,
+        busy=list(busy),
+        chats=[chat for chat in resting if isinstance(chat, str)],
+        pairs=[pair for pair in resting if not isinstance(pair, str)],
     )
     return sorted((OutboxRow(*row) for row in rows), key=lambda row: (row.priority, row.id))
-
-
-def _elsewhere(
-    busy: Collection[str], resting: Collection[str | tuple[str, str]]
-) -> list[ColumnElement[bool]]:
-    chats = [chat for chat in resting if isinstance(chat, str)]
-    pairs = [pair for pair in resting if not isinstance(pair, str)]
-    conditions: list[ColumnElement[bool]] = []
-    if busy:
-        conditions.append(table.c.lane.not_in(list(busy)))
-    if chats:
-        conditions.append(table.c.chat.not_in(chats))
-    if pairs:
-        conditions.append(tuple_(table.c.channel, table.c.chat).not_in(pairs))
-    return conditions
 
 
 def sent(work: Work, row: OutboxId, messages: Sequence[str]) -> None:

@@ -139,6 +139,8 @@ _index("ix_outbox_ready", outbox.c.priority, outbox.c.id, where=is_ready(outbox)
 _index(
     "ix_outbox_coalesce",
     outbox.c.coalesce,
+    outbox.c.chat,
+    outbox.c.channel,
     where=and_(outbox.c.coalesce.is_not(None), one_of(outbox.c.state, "todo")),
 )
 _index("ix_outbox_chat", outbox.c.chat, outbox.c.channel, where=one_of(outbox.c.state, "todo"))
@@ -203,6 +205,7 @@ Index("ix_messages_ticket", messages.c.ticket, messages.c.id)
 _index("ix_messages_pending", messages.c.person, messages.c.id, where=is_pending(messages))
 Index("ix_messages_outside", messages.c.chat, messages.c.message, messages.c.channel)
 _index("ix_messages_album", messages.c.chat, messages.c.album, where=messages.c.album.is_not(None))
+_index("ix_messages_revisions", messages.c.revision_of, where=messages.c.revision_of.is_not(None))
 
 tickets = _numbered(
     "tickets",

@@ -22,6 +22,12 @@ _DUE = (
     .order_by(table.c.due, table.c.id)
     .limit(bindparam("most"))
 )
+_CANCEL = (
+    update(table)
+    .where(table.c.kind == bindparam("of_kind"), table.c.entity == bindparam("of_entity"), _WAITING)
+    .values(state=TimerState.cancelled)
+)
+_FIRE = update(table).where(table.c.id == bindparam("of_id"), _WAITING).values(state=TimerState.fired)
 _NEXT_DUE = select(func.min(table.c.due)).where(_WAITING, _READY)
 
 
@@ -49,12 +55,7 @@ def move(work: Work, kind: str, entity: str, occurrence: str, due: datetime) -> 
 
 def cancel(work: Work, kind: str, entity: str) -> int:
     """Let nothing waiting of this kind happen to this entity; return how many were cancelled."""
-    change = (
-        update(table)
-        .where(table.c.kind == kind, table.c.entity == entity, _WAITING)
-        .values(state=TimerState.cancelled)
-    )
-    return work.connection.execute(change).rowcount
+    return work.connection.execute(_CANCEL, {"of_kind": kind, "of_entity": entity}).rowcount
 
 
 def due(work: Work, limit: int) -> list[Timer]:
@@ -71,8 +72,7 @@ def next_due(work: Work) -> datetime | None:
 
 def fired(work: Work, timer: TimerId) -> bool:
     """Take a timer to fire it in this unit; False: another one has, or it is cancelled."""
-    change = update(table).where(table.c.id == timer, _WAITING).values(state=TimerState.fired)
-    return bool(work.connection.execute(change).rowcount)
+    return bool(work.connection.execute(_FIRE, {"of_id": timer}).rowcount)
 
 
 def failed(work: Work, timer: TimerId, error: str, park_after: int = 5) -> bool:

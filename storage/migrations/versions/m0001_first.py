@@ -130,7 +130,12 @@ def _outbox() -> None:
     )
     _partial("ix_outbox_attention", "outbox", ["id"], "state IN ('parked', 'unknown')")
     _partial("ix_outbox_chat", "outbox", ["chat", "channel"], "state IN ('todo')")
-    _partial("ix_outbox_coalesce", "outbox", ["coalesce"], "coalesce IS NOT NULL AND state IN ('todo')")
+    _partial(
+        "ix_outbox_coalesce",
+        "outbox",
+        ["coalesce", "chat", "channel"],
+        "coalesce IS NOT NULL AND state IN ('todo')",
+    )
     _partial("ix_outbox_head", "outbox", ["lane"], "head = 1", unique=True)
     _partial("ix_outbox_lane", "outbox", ["lane", "id"], "state IN ('todo')")
     _partial("ix_outbox_ready", "outbox", ["priority", "id"], "head = 1 AND state IN ('todo')")
@@ -214,6 +219,7 @@ def _messages() -> None:
     )
     _partial("ix_messages_album", "messages", ["chat", "album"], "album IS NOT NULL")
     op.create_index("ix_messages_outside", "messages", ["chat", "message", "channel"])
+    _partial("ix_messages_revisions", "messages", ["revision_of"], "revision_of IS NOT NULL")
     _partial("ix_messages_pending", "messages", ["person", "id"], "pending = true")
     op.create_index("ix_messages_ticket", "messages", ["ticket", "id"])
 
