@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -125,7 +125,7 @@ def _refuse_without_transaction(
 def _postgres_engine(url: URL, size: int, options: dict[str, Any]) -> Engine:
     session = {"options": "-c timezone=UTC", "connect_timeout": 10, "application_name": "frontdesk"}
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             connect_args=session,
             pool_size=size,
@@ -135,6 +135,18 @@ def _postgres_engine(url: URL, size: int, options: dict[str, Any]) -> Engine:
         )
     except (ImportError, NoSuchModuleError):
         raise UnknownDatabase("PostgreSQL needs its driver: pip install 'frontdesk[postgres]'") from None
+    event.listen(engine, "handle_error", _hide_values)
+    return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    # The server's DETAIL repeats the values of a row: people's words and numbers.
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    if getattr(original, "sqlstate", None) is None or wrapped is None:
+        return
+    first = str(original).partition("\n")[0]
+    original.args = (first,)
+    wrapped.args = (f"({type(original).__name__}) {first}", *wrapped.args[1:])
 
 
 def sqlite_file(url: URL) -> Path | None:

@@ -71,6 +71,11 @@ class PostgresServer:
         self._sql(_EMPTY, _MIGRATED)
         return self.url(_MIGRATED)
 
+    def run_sql(self, *statements: str) -> None:
+        """Do something as the server's own administrator."""
+        for statement in statements:
+            self._sql(statement)
+
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
         self._sql(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
