@@ -6,7 +6,7 @@ from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import emergency, followup, intake, register
 from handlers.refusals import Refused
 from handlers.staff import replies
-from nlp.judgement import Alarm, Kind
+from nlp.judgement import Alarm
 from storage import links, messages, people
 from storage.records import Message, Person
 from storage.work import Work
@@ -77,6 +77,8 @@ def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
         return
     message = intake.keep(desk, work, incoming, person)
     estate = register.estate_of(desk, person)
+    if emergency.still_dangerous(desk, work, person, message):
+        return
     screening = desk.screen(incoming.text)
     if screening is not None:
         emergency.raise_alarm(desk, work, person, estate, screening, message)
@@ -105,7 +107,7 @@ def _belongs_to_a_ticket(
     lead = desk.judge(incoming.text).lead
     named = followup.replied_to(work, incoming, person)
     opened = followup.joining(work, person, lead)
-    if opened is not None and lead.kind not in (Kind.followup, Kind.smalltalk) and named in (None, opened):
+    if opened is not None and lead.topic not in followup.ACTS and named in (None, opened):
         followup.join(desk, work, opened, message)
         return True
     if named is not None:

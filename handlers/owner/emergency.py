@@ -16,6 +16,7 @@ from storage import messages, people, tickets, timers
 from storage.records import Message, Person, Priority, Ticket
 from storage.work import Work
 
+_DANGER = "危险"
 _SAID_RECENTLY = timedelta(minutes=30)
 _WORDS = 200
 
@@ -139,8 +140,18 @@ def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
     return desk.texts.plain("toast.noted")
 
 
-def raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """«危险» after an alarm was called off: it is one again, and people are paged anew."""
+def still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -> bool:
+    """Take «危险» after an alarm was called off as what it says; False for anything else."""
+    if message.text.strip() != _DANGER:
+        return False
+    lowered = [ticket for ticket in tickets.open_of(work, person.id) if ticket.data.get("lowered")]
+    if lowered:
+        messages.attach(work, [message.id], lowered[0].id)
+        _raise_again(desk, work, lowered[0])
+    return bool(lowered)
+
+
+def _raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
     data = {
         **ticket.data,
         "lowered": False,

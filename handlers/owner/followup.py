@@ -8,7 +8,7 @@ from typing import Any
 from handlers import calendar, speak
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import emergency, intake, opening, rating, register
+from handlers.owner import intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Words
 from handlers.ticket import actions, card, conversation, moves
@@ -20,13 +20,14 @@ from storage.records import Message, MessageId, Person, Ticket, TicketId
 from storage.work import Work
 
 _REMEMBERED = timedelta(days=7)
-_DANGER = "危险"
 WHICH = "which"
 _CHOICES = 3
 _SHORT = 12
 _ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
 _ABOUT_A_TICKET = frozenset({"not_resolved", "rating_bad"})
 _QUIET = frozenset({"thanks", "ack", "greet"})
+# Words that do something by themselves; all others, written in the wake of a ticket, only add to it.
+ACTS = _QUIET | {"cancel", "human", "call_me", "resolved", "false_alarm", "urge"}
 
 
 def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
@@ -54,7 +55,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
             "mood": lead.mood.value,
             "data": {**ticket.data, "receipt": opening.receipt_text(lead)},
         }
-    ticket = moves.amend(work, ticket, "joined", "owner", words=message.text, **changes)
+    ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
     opening.refresh_receipt(desk, work, ticket)
     card.refresh(desk, work, ticket)
     card.show_media(desk, work, ticket, message)
@@ -97,9 +98,7 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
     lead = desk.judge(message.text).lead if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
     step = Step(ticket.step)
-    if message.text.strip() == _DANGER and ticket.data.get("lowered"):
-        emergency.raise_again(desk, work, ticket)
-    elif topic == "cancel" and after(step, Move.withdraw):
+    if topic == "cancel" and after(step, Move.withdraw):
         withdraw(desk, work, ticket)
     elif topic in _QUIET and not message.media:
         _be_polite(desk, work, person, ticket, message, topic)

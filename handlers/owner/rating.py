@@ -94,7 +94,7 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
         Move.close,
         "owner",
         facts={"rating": choice},
-        words=words,
+        said=words,
         rating=choice,
         closed_at=work.now,
     )
@@ -125,7 +125,7 @@ def _open_again(
         Move.reopen if member else Move.reopen_unassigned,
         "owner",
         facts={"rating": choice, "round": again},
-        words=words,
+        said=words,
         reopened=again,
         rating=choice,
         closed_at=None,

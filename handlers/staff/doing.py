@@ -17,7 +17,7 @@ _DONE = frozenset({Kind.request.value, Kind.emergency.value})
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     """Tell the owner how it stands. Only the assignee may."""
     _only_assignee(desk, ticket, member)
-    ticket = moves.move(desk, work, ticket, Move.progress, member.user, words=words)
+    ticket = moves.move(desk, work, ticket, Move.progress, member.user, said=words)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
@@ -31,7 +31,7 @@ def answer(
     """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may."""
     _only_assignee(desk, ticket, member)
     ticket = moves.move(
-        desk, work, ticket, Move.answer, member.user, words=words, answer=words or None, answered_at=work.now
+        desk, work, ticket, Move.answer, member.user, said=words, answer=words or None, answered_at=work.now
     )
     card.refresh(desk, work, ticket)
     said = Words(words) if words else desk.texts.plain("owner.see_photo")

@@ -31,8 +31,10 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         )
     if needed is not None and ticket.assignee != member.user:
         raise Refused(doing.not_yours(desk, ticket))
-    for open_question in questions.open_for(work, desk.staff_channel, chat, member.user):
-        if open_question.ticket == ticket.id and open_question.action == action.value:
+    lapses = _lapses(desk, ticket)
+    for asked in questions.open_for(work, desk.staff_channel, chat, member.user):
+        same = asked.ticket == ticket.id and asked.action == action.value
+        if same and work.now < asked.asked_at + lapses:
             raise Refused(desk.texts.plain("refusal.asked_already"))
     question = questions.ask(
         work,
@@ -57,8 +59,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         role=ROLE,
         origin=question,
     )
-    due = work.now + timedelta(minutes=speak.estate_of(desk, ticket).policy.question_lapses_min)
-    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=due)
+    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
     return desk.texts.plain("toast.asked")
 
 
@@ -73,10 +74,10 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
         return
     if question.action != Action.answer.value and not incoming.text.strip():
         raise Refused(desk.texts.plain("refusal.words_needed"))
-    if not _settle(work, question, "answered"):
-        raise Refused(desk.texts.plain("refusal.lapsed"))
     assert question.ticket is not None, "every question of staff is about a ticket"
     ticket = moves.get(work, question.ticket)
+    if work.now >= question.asked_at + _lapses(desk, ticket) or not _settle(work, question, "answered"):
+        raise Refused(desk.texts.plain("refusal.lapsed"))
     _do(desk, work, ticket, member, Action(question.action), incoming.text.strip(), incoming.media)
 
 
@@ -85,6 +86,10 @@ def lapse(work: Work, question_id: int) -> None:
     question = questions.get(work, QuestionId(question_id))
     if question is not None:
         questions.settle(work, question.id, "lapsed")
+
+
+def _lapses(desk: Desk, ticket: Ticket) -> timedelta:
+    return timedelta(minutes=speak.estate_of(desk, ticket).policy.question_lapses_min)
 
 
 def _do(

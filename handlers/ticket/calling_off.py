@@ -19,7 +19,7 @@ def call_off(
         ticket,
         code,
         actor,
-        words=reason,
+        said=reason,
         kind=Kind.request.value,
         urgency=Urgency.P2.value,
         alarm=None,

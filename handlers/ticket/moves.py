@@ -29,7 +29,7 @@ def move(
     actor: str,
     *,
     facts: Mapping[str, str | int | None] | None = None,
-    words: str | None = None,
+    said: str | None = None,
     **changes: Any,
 ) -> Ticket:
     """Take a ticket along one arrow. Refuses where the table has no such arrow; see `amend` for Stale."""
@@ -38,7 +38,7 @@ def move(
         raise Refused(
             desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
         )
-    return amend(work, ticket, what.value, actor, facts=facts, words=words, step=step.value, **changes)
+    return amend(work, ticket, what.value, actor, facts=facts, said=said, step=step.value, **changes)
 
 
 def amend(
@@ -48,7 +48,7 @@ def amend(
     actor: str,
     *,
     facts: Mapping[str, str | int | None] | None = None,
-    words: str | None = None,
+    said: str | None = None,
     **changes: Any,
 ) -> Ticket:
     """Change what a ticket says, with a journal row. Raises Stale when it changed since it was read."""
@@ -62,7 +62,7 @@ def amend(
         code=code,
         actor=actor,
         facts=dict(facts or {}),
-        words=words,
+        words=said,
     )
     if changed.step != Step.received.value:
         timers.cancel(work, "page", str(ticket.id))

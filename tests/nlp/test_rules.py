@@ -29,7 +29,7 @@ def test_near_miss_is_judged_otherwise(judge, rule, near):
     assert judge(near.text).lead.kind is near.kind
 
 
-@pytest.mark.parametrize("kind", set(Kind) - {Kind.emergency})
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.emergency])
 def test_every_kind_has_examples(kind):
     assert any(rule.examples for rule in rules.load() if rule.kind is kind)
 

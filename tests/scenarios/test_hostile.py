@@ -29,6 +29,7 @@ HOSTILE = {
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
 async def test_hostile_text_is_never_refused_and_never_interpreted(scene, words):
     scene.write(OWNER, words)
+    await scene.quiet()
     scene.passes(seconds=9)
     await scene.box.until(lambda: scene.texts(OWNER), 10)
     if not scene.texts(STAFF_CHAT):

@@ -1,0 +1,98 @@
+"""When people are at the desk, and when a promise falls due."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers import calendar
+from handlers.desk import Estate, Policy
+from nlp.judgement import Urgency
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def estate(*hours: tuple[int, int], zone: str = "Asia/Shanghai", **policy: object) -> Estate:
+    return Estate(
+        key="a",
+        name="A",
+        zone=ZoneInfo(zone),
+        staff_chat="-1",
+        manager_chat=None,
+        duty_phone="1",
+        hours=hours or ((8 * 60, 20 * 60),),
+        policy=Policy(**policy),
+    )
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "answered"),
+    [
+        ("2026-11-23 10:00", "2026-11-24 10:00"),
+        ("2026-11-23 19:59", "2026-11-24 19:59"),
+        ("2026-11-23 22:00", "2026-11-25 08:00"),
+        ("2026-11-24 03:00", "2026-11-25 08:00"),
+    ],
+)
+def test_an_ordinary_matter_is_answered_within_a_day_at_an_hour_people_work(written, answered):
+    assert calendar.answer_due(estate(), Urgency.P2, at(written)) == at(answered)
+
+
+def test_an_urgent_matter_is_answered_within_the_half_hour_at_night_too():
+    assert calendar.answer_due(estate(), Urgency.P1, at("2026-11-23 03:00")) == at("2026-11-23 03:30")
+
+
+@pytest.mark.parametrize(
+    ("written", "claimed"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 12:00"),
+        ("2026-11-23 19:00", "2026-11-24 09:00"),
+        ("2026-11-23 21:00", "2026-11-24 10:00"),
+    ],
+)
+def test_business_minutes_pass_only_while_people_are_there(written, claimed):
+    assert calendar.claim_due(estate(), Urgency.P2, at(written)) == at(claimed)
+
+
+def test_a_lunch_break_is_no_business_time():
+    here = estate((9 * 60, 12 * 60), (14 * 60, 18 * 60))
+    assert calendar.after_business_minutes(here, at("2026-11-23 11:30"), 60) == at("2026-11-23 14:30")
+
+
+def test_without_pages_the_claim_of_an_emergency_is_due_at_once():
+    assert calendar.claim_due(estate(page_emergency_min=()), Urgency.P0, at("2026-11-23 03:00")) == at(
+        "2026-11-23 03:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-23 16:00", "今天 16:00"),
+        ("2026-11-24 08:05", "明天 08:05"),
+        ("2026-11-25 10:00", "11月25日(周三)10:00"),
+        ("2027-01-01 10:00", "1月1日(周五)10:00"),
+    ],
+)
+def test_a_moment_is_said_as_people_say_it(moment, said):
+    assert calendar.spoken(estate(), at(moment), at("2026-11-23 10:00")) == said
+
+
+@given(
+    st.integers(1_577_836_800, 2_208_988_800).map(lambda second: datetime.fromtimestamp(second, UTC)),
+    st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]),
+    st.sampled_from([((480, 1200),), ((0, 1440),), ((540, 720), (840, 1080)), ((120, 180),)]),
+    st.integers(0, 3000),
+)
+def test_what_falls_due_is_never_past_and_always_within_hours(moment, zone, hours, minutes):
+    here = estate(*hours, zone=zone)
+    opened = calendar.next_open(here, moment)
+    due = calendar.after_business_minutes(here, moment, minutes)
+    assert moment <= opened <= due
+    assert opened - moment <= timedelta(hours=26)
