@@ -3,9 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -20,6 +20,7 @@ from bot.judging import Judging
 from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.receiver import Receiver
+from bot.stopping import unless
 from bot.worker import Worker
 from handlers import commands, texts
 from handlers.desk import Desk
@@ -95,14 +96,14 @@ class App:
                 loops.create_task(receiver.run(stop))
                 loops.create_task(courier.run(stop))
                 loops.create_task(self._work(stop, database, worker))
-                loops.create_task(_until(stop, channel.publish_commands(*self._menus())))
+                loops.create_task(unless(stop, channel.publish_commands(*self._menus())))
                 loops.create_task(self._watch(stop, database, receiver))
         except TimeoutError:
             log.warning("stopped with work in flight: it is taken up again at the next start")
 
     async def _work(self, stop: asyncio.Event, database: Database, worker: Worker) -> None:
         """Judge and route, once there is a classifier to judge with; the clock belongs to it."""
-        await _until(stop, self.judging.ready())
+        await unless(stop, self.judging.ready())
         schedule = await asyncio.to_thread(_schedule, database, self.desk)
         async with asyncio.TaskGroup() as loops:
             loops.create_task(worker.run(stop))
@@ -162,19 +163,6 @@ def _web(database: Database, last_poll: Callable[[], float | None]) -> "Web":
     from bot.web import Health, Web  # noqa: PLC0415
 
     return Web(Health(database, last_poll))
-
-
-async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) -> None:
-    """Wait for something that is given up when the service stops."""
-    task, stopped = asyncio.create_task(doing), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-        if not task.done():
-            task.cancel()
-    if task.done():
-        task.result()
 
 
 async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout, bell: Bell) -> None:

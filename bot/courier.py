@@ -12,6 +12,7 @@ from bot.keeping import persist
 from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.settling import settled
+from bot.stopping import abandon
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from storage import links, outbox
@@ -74,8 +75,7 @@ class Courier:
             await self.drain()
         finally:
             # Only when the wait was cut short; the next start finds these rows as of unknown outcome.
-            for _, task in self._busy.values():
-                task.cancel()
+            await abandon([task for _, task in self._busy.values()])
 
     async def claim(self) -> int:
         """Begin sending what may go now; return how many. Storage trouble means none."""
@@ -142,7 +142,7 @@ class Courier:
         try:
             await asyncio.wait({sending})
         finally:
-            sending.cancel()
+            await abandon([sending])
         bug = sending.exception()
         if bug is not None:
             log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)

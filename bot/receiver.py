@@ -11,6 +11,7 @@ import structlog
 
 from bot.backoff import jittered
 from bot.channel import Channel, FetchFailed, RawUpdate, Sent
+from bot.stopping import abandon, unless
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import emergency
@@ -70,15 +71,13 @@ class Receiver:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until told to stop; a poll that is waiting is given up, which loses nothing."""
-        stopped = asyncio.create_task(stop.wait())
-        await self._unless(stopped, asyncio.create_task(self.restore()))
-        failures = 0
-        while not stop.is_set():
-            round_ = asyncio.create_task(self._round(failures))
-            await self._unless(stopped, round_)
-            if round_.done() and not round_.cancelled():
-                failures = round_.result()
-        stopped.cancel()
+        try:
+            await unless(stop, self.restore())
+            failures = 0
+            while not stop.is_set():
+                failures = await unless(stop, self._round(failures)) or 0
+        finally:
+            await abandon(self._typing)
 
     async def restore(self) -> None:
         """Go on after the position that was confirmed last, if it is fresh enough to be trusted."""
@@ -116,14 +115,6 @@ class Receiver:
         # An emergency may be waiting behind this: try often.
         await asyncio.sleep(jittered(1, 1.0))
         return 0
-
-    async def _unless(self, stopped: asyncio.Task[bool], work: asyncio.Task[object]) -> None:
-        await asyncio.wait({stopped, work}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            work.cancel()
-            await asyncio.wait({work})
-        if not work.cancelled():
-            work.result()
 
     def _look(self, raw: RawUpdate) -> Seen:
         try:

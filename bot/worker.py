@@ -9,6 +9,7 @@ import structlog
 from bot.bell import Bell
 from bot.channel import Channel, SendFailed, Sent
 from bot.keeping import persist
+from bot.stopping import abandon
 from bot.trace import locations
 from handlers import router
 from handlers.desk import Desk
@@ -60,8 +61,7 @@ class Worker:
             await self.drain()
         finally:
             # Only when the wait was cut short; the rows are claimed anew at the next start.
-            for task in self._busy.values():
-                task.cancel()
+            await abandon([*self._busy.values(), *self._answers])
 
     async def claim(self) -> int:
         """Begin with as many rows as there are free lanes; return how many. Storage trouble means none."""
@@ -97,7 +97,7 @@ class Worker:
         try:
             await asyncio.wait({handling})
         finally:
-            handling.cancel()
+            await abandon([handling])
         error = handling.exception()
         if isinstance(error, LostClaim):
             log.warning("an update took too long and is another worker's now", inbox=row.id)
@@ -121,18 +121,21 @@ class Worker:
 
     async def _route(self, row: InboxRow, incoming: Incoming) -> None:
         writing = asyncio.create_task(persist(self._database, self._unit(row, incoming)))
-        press = incoming.press
-        if press is None:
+        try:
+            if incoming.press is not None:
+                await self._answer(row, incoming.press, writing)
             await writing
-            return
+        finally:
+            await abandon([writing])
+        self._answered.discard(row.id)
+
+    async def _answer(self, row: InboxRow, press: Press, writing: asyncio.Task[str]) -> None:
         await asyncio.wait({writing}, timeout=self._toast_patience_s)
         if not writing.done():
             self._answer_once(row, press, "")
         await asyncio.wait({writing})
         # A bug is recorded and tried again: the person must not watch a waiting sign so long.
         self._answer_once(row, press, "" if writing.exception() else writing.result())
-        await writing
-        self._answered.discard(row.id)
 
     def _unit(self, row: InboxRow, incoming: Incoming) -> Callable[[Work], str]:
         desk = self._desk
