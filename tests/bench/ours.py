@@ -56,8 +56,8 @@ def desk(folder: Path, judging: Judging) -> Desk:
     return Desk(loaded.estates(), texts.load(), judging.judge, nlp.screen)
 
 
-async def run(file: Path, updates: list[bytes], judging: Judging) -> float:
-    """Take in every update until it is done; return the seconds it took."""
+async def run(file: Path, updates: list[bytes], judging: Judging) -> tuple[float, float]:
+    """Take in every update; return the seconds until all were kept, and until all were done."""
     judging.judge.cache_clear()
     database = await asyncio.to_thread(Database.open, f"sqlite:///{file}", create=True)
     try:
@@ -66,7 +66,7 @@ async def run(file: Path, updates: list[bytes], judging: Judging) -> float:
         await asyncio.to_thread(database.close)
 
 
-async def _work(database: Database, at: Desk, updates: list[bytes]) -> float:
+async def _work(database: Database, at: Desk, updates: list[bytes]) -> tuple[float, float]:
     feed, bell, stop = Feed(updates), Bell(), asyncio.Event()
     database.subscribe(bell.ring)
     receiver = Receiver(feed, database, at)
@@ -74,9 +74,10 @@ async def _work(database: Database, at: Desk, updates: list[bytes]) -> float:
     working = asyncio.create_task(Worker(feed, database, at, bell=bell).run(stop))
     for _ in range(0, len(updates), _BATCH):
         await receiver.step(0)
+    kept = time.perf_counter() - began
     while (await database.read(inbox.counts)).get("done", 0) < len(updates):
         await asyncio.sleep(0.01)
     took = time.perf_counter() - began
     stop.set()
     await working
-    return took
+    return kept, took

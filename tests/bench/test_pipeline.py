@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import statistics
 import time
 from pathlib import Path
 
@@ -34,16 +35,24 @@ def test_the_way_in_against_a_lean_pipeline(tmp_path: Path):
     def leanly() -> float:
         return lean.run(folder() / "lean.db", came)
 
+    kept: list[float] = []
+
     def our_way() -> float:
-        return asyncio.run(ours.run(folder() / "ours.db", came, judging))
+        until_kept, until_done = asyncio.run(ours.run(folder() / "ours.db", came, judging))
+        kept.append(until_kept)
+        return until_done
 
     least, mine = medians([leanly, our_way], ROUNDS)
     show(
         f"{UPDATES} updates, each a new ticket; SQLite FULL; medians of {ROUNDS} rounds",
         [
             ("lean pipeline, raw sqlite3", f"{UPDATES / least:,.0f}/s"),
-            ("ours", f"{UPDATES / mine:,.0f}/s"),
-            ("P1: ours / lean (floor 0.10, stretch 0.35)", f"{least / mine:.3f}"),
+            (
+                "ours: kept and confirmed, while others are worked on",
+                f"{UPDATES / statistics.median(kept):,.0f}/s",
+            ),
+            ("ours: done", f"{UPDATES / mine:,.0f}/s"),
+            ("P1: ours done / lean (floor 0.10, stretch 0.35)", f"{least / mine:.3f}"),
         ],
     )
 

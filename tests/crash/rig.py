@@ -223,12 +223,12 @@ duty_phone = "0571-0000"
 join_messages_s = 1
 join_media_s = 1
 join_at_most_s = 3
-page_emergency_min = [0.05, 0.1, 0.2]
-page_urgent_min = [0.1, 0.2]
+page_emergency_min = [0.05, 0.2]
+page_urgent_min = [0.1]
 suspect_wait_s = 2
 revisit_after_h = 0
 revisit_remind_h = 0.002
-revisit_close_h = 0.01
+revisit_close_h = 0.004
 question_lapses_min = 5
 silent_after_human_min = 0
 {staff}"""
