@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from handlers.desk import Estate
 from nlp.judgement import Urgency
 
+_DAYS = 8
+_A_MINUTE = timedelta(minutes=1)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -19,12 +21,13 @@ def next_open(estate: Estate, moment: datetime) -> datetime:
     if is_open(estate, moment):
         return moment
     local = moment.astimezone(estate.zone)
-    for days in (0, 1):
+    for days in range(_DAYS):
         midnight = (local + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
         for start, _end in sorted(estate.hours):
-            opening = midnight.replace(hour=start // 60, minute=start % 60)
-            if opening >= local:
-                return opening.astimezone(moment.tzinfo)
+            opening = midnight.replace(hour=start // 60, minute=start % 60).astimezone(moment.tzinfo)
+            # An hour that the clocks skip that night has no opening.
+            if opening >= moment and is_open(estate, opening):
+                return opening
     return moment
 
 
@@ -36,8 +39,8 @@ def after_business_minutes(estate: Estate, moment: datetime, minutes: float) -> 
         closing = _closing(estate, at)
         if at + left <= closing:
             return at + left
-        left -= closing - at
-        at = next_open(estate, closing)
+        left -= max(closing - at, timedelta())
+        at = next_open(estate, max(closing, at + _A_MINUTE))
 
 
 def claim_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.demonstration.stage import Stage
+from bot.demonstration.stage import STAFF, Stage
+from bot.sandbox.view import Shown
 from storage import inbox, outbox, tickets
 from storage.database import Database
 from storage.work import Work
@@ -61,15 +62,16 @@ async def play(stage: Stage, texts: Sequence[str]) -> Outcome:
     """Send every text from its own chat, let the join windows pass, and wait for all answers."""
     box = stage.sandbox
     people = range(_FIRST_PERSON, _FIRST_PERSON + len(texts))
-    for person, text in zip(people, texts, strict=True):
-        box.add_person(f"业主{person}", number=person)
-        box.people.write(person, text)
     database = await asyncio.to_thread(Database.open, stage.database)
     try:
-        await _settled(database, len(texts))
+        await _settled(database, len(STAFF))
+        for person, text in zip(people, texts, strict=True):
+            box.add_person(f"业主{person}", number=person)
+            box.people.write(person, text)
+        await _settled(database, len(STAFF) + len(texts))
         stage.clock.forward(_WINDOW)
         await box.until(lambda: all(_answers(stage, person) for person in people), _SETTLES_WITHIN_S)
-        await _settled(database, len(texts))
+        await _settled(database, len(STAFF) + len(texts))
         return await database.read(lambda work: _count(stage, work, people))
     finally:
         await asyncio.to_thread(database.close)
@@ -91,22 +93,25 @@ def _progress(work: Work) -> tuple[int, int]:
 
 
 def _count(stage: Stage, work: Work, people: Sequence[int]) -> Outcome:
-    opened = Counter(ticket.kind for ticket in tickets.of_estate(work, "cuiyuan"))
-    answered = [person for person in people if _answers(stage, person)]
-    asked = sum(
-        1 for person in answered if any("转人工" in row for row in _answers(stage, person)[-1].buttons)
-    )
-    came = inbox.counts(work)
+    opened = tickets.of_estate(work, "cuiyuan")
+    with_ticket = {int(ticket.chat) for ticket in opened}
+    asked = {person for person in people if person not in with_ticket and _last_buttons(stage, person)}
+    came, goes = inbox.counts(work), outbox.counts(work)
     return Outcome(
         sent=len(people),
-        kept=sum(came.values()),
-        answered=len(answered),
-        parked=came.get("parked", 0) + outbox.counts(work).get("parked", 0),
-        tickets=dict(opened),
-        asked=asked,
-        otherwise=len(people) - asked - sum(opened.values()),
+        kept=sum(came.values()) - len(STAFF),
+        answered=sum(1 for person in people if _answers(stage, person)),
+        parked=came.get("parked", 0) + goes.get("parked", 0) + goes.get("unknown", 0),
+        tickets=dict(Counter(ticket.kind for ticket in opened)),
+        asked=len(asked),
+        otherwise=len(people) - len(with_ticket) - len(asked),
     )
 
 
-def _answers(stage: Stage, person: int) -> list[Any]:
+def _last_buttons(stage: Stage, person: int) -> list[list[str]]:
+    answers = _answers(stage, person)
+    return answers[-1].buttons if answers else []
+
+
+def _answers(stage: Stage, person: int) -> list[Shown]:
     return [message for message in stage.sandbox.messages(person) if message.is_bot]

@@ -17,6 +17,7 @@ from bot.judging import Judging
 from bot.sandbox.server import Sandbox
 
 TOKEN = "4200:sandbox"  # noqa: S105 - opens nothing but the sandbox
+_STARTS_WITHIN_S = 30.0
 STAFF_CHAT, MANAGER_CHAT, TEAM_CHAT = -1001, -1002, -1003
 STAFF = {2001: "王工", 2002: "小陈", 2003: "李主管", 2004: "赵经理"}
 
@@ -52,6 +53,7 @@ async def stage(
             async with asyncio.TaskGroup() as running:
                 running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
                 try:
+                    await sandbox.until(lambda: sandbox.called("getUpdates"), _STARTS_WITHIN_S)
                     yield Stage(sandbox, clock, database)
                 finally:
                     stop.set()

@@ -83,7 +83,7 @@ class Scene:
 
     async def quiet(self) -> None:
         """Wait until everything that came in is done and everything that goes out is sent."""
-        database = await self._records()
+        database = Database.open(self.stage.database)
         try:
             async with asyncio.timeout(10):
                 while self.box.world.bot().updates.pending() or not database.read_now(_idle):
@@ -92,15 +92,11 @@ class Scene:
             database.close()
 
     async def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        database = await self._records()
+        database = Database.open(self.stage.database)
         try:
             return database.read_now(lambda work: (inbox.counts(work), outbox.counts(work)))
         finally:
             database.close()
-
-    async def _records(self) -> Database:
-        await self.box.until(lambda: self.box.called("getUpdates"), 10)
-        return Database.open(self.stage.database)
 
 
 def _idle(work) -> bool:
