@@ -110,7 +110,7 @@ class Database:
         What the unit raises reaches this caller, and undoes this unit only. Cancelling stops the waiting,
         not the unit. A unit may run more than once, so it touches nothing but its `work`.
         """
-        return await asyncio.shield(asyncio.wrap_future(self._queued(unit).future))
+        return await asyncio.wrap_future(self._queued(unit).future)
 
     def write_now(self, unit: Callable[[Work], T]) -> T:
         """Do the same from a thread, blocking; never from inside a unit."""

@@ -72,7 +72,9 @@ def prepare(url: URL, *, create: bool, busy_timeout_s: float) -> None:
             if create and not inspect(connection).get_table_names():
                 _migrated(connection, url)
             refuse_other(url, revision(connection))
-            connection.execute(_WRITE_NOTHING)
+            with connection.begin_nested() as attempt:
+                connection.execute(_WRITE_NOTHING)
+                attempt.rollback()
     except DBAPIError as error:
         raise engines.trouble(error, url) or error from error
     finally:

@@ -23,7 +23,7 @@ def utcnow() -> datetime:
 
 
 class Waiting:
-    """A unit that waits for its lane; its caller waits for `future`, and cannot cancel it."""
+    """A unit that waits for its lane; `future` counts as running, so no caller can cancel it."""
 
     __slots__ = ("future", "unit")
 

@@ -75,6 +75,15 @@ def test_a_lane_goes_on_when_its_row_is_done(database):
     assert keys(take_in(database)) == ["2"]
 
 
+def test_a_lane_is_worked_through_from_the_first_to_the_last(database):
+    keep(database, *((str(n), "a") for n in range(6)))
+    seen = []
+    while rows := take_in(database):
+        seen += keys(rows)
+        finish(database, rows[0])
+    assert seen == [str(n) for n in range(6)]
+
+
 def test_a_row_that_comes_while_its_lane_works_waits(database):
     keep(database, ("1", "a"))
     [row] = take_in(database)

@@ -121,6 +121,17 @@ def test_a_row_put_in_place_of_another_is_found(database):
     assert verify(database) == ["journal cuiyuan: row 3 does not follow from the row before it"]
 
 
+def test_a_forged_row_shows_in_every_row_after_it(database):
+    for _ in range(3):
+        add(database)
+    rows = database.read_now(lambda work: journal.of_ticket(work, 1))
+    forged = {column.name: getattr(rows[1], column.name) for column in table.columns} | {"code": "closed"}
+    forged["hash"] = journal._chained(forged)
+    tamper(database, update(table).where(row(2)).values(**forged))
+    tamper(database, update(table).where(row(3)).values(previous=forged["hash"]))
+    assert verify(database) == ["journal cuiyuan: row 3 was changed"]
+
+
 def test_words_are_kept_as_a_salted_digest_only(database):
     add(database, words="我家漏水了")
     add(database, words="我家漏水了")

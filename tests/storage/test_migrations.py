@@ -1,6 +1,7 @@
 """Migrations make exactly the tables that the code works with, on both databases, and never half of them."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -11,6 +12,7 @@ from storage.database import Database, migrate
 from storage.migrations.versions import m0001_first
 from storage.schema import REVISIONS, metadata
 
+ROOT = Path(__file__).parents[2]
 ON_POSTGRES = """
     SELECT 'column', table_name || '.' || column_name,
            concat_ws(' ', data_type, is_nullable, regexp_replace(column_default, '^nextval.*', 'nextval'))
@@ -109,3 +111,9 @@ def _module(name, path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_every_table_is_described(table):
+    described = (ROOT / "docs" / "storage.md").read_text(encoding="utf-8")
+    assert f"\n| `{table}` |" in described

@@ -205,8 +205,11 @@ def test_what_was_reported_while_the_server_was_killed_is_there(postgres_server,
 
 
 def test_a_commit_without_an_answer_is_told_as_doubtful(postgres_database):
+    broken = []
+
     def breaks(connection):
-        connection.connection.driver_connection.close()
+        if not broken:
+            broken.append(connection.connection.driver_connection.close())
 
     event.listen(postgres_database._writer, "commit", breaks)
     with pytest.raises(DatabaseUnavailable, match="whether the last commit was kept is not known"):
