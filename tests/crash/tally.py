@@ -1,8 +1,11 @@
 """The count from both sides: what people wrote and read, against what the database says."""
 
+import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from storage import journal
@@ -11,6 +14,8 @@ from tests.crash import ledger
 from tests.crash.crowd import Crowd
 from tests.crash.serials import marks_in
 from tests.crash.town import Town
+
+_TIMER_MAY_BE_LATE = timedelta(seconds=5)
 
 
 @dataclass
@@ -23,6 +28,7 @@ class Tally:
     tickets: int = 0
     messages_sent: int = 0
     duplicates: int = 0
+    from_memory: int = 0
     surveys: int = 0
     unknown_surveys: int = 0
     staff_words_kept: int = 0
@@ -39,25 +45,30 @@ class Tally:
     bad_timers: int = 0
     states: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def problems(self) -> list[str]:
-        """Return what is not as promised."""
-        return [
+    def problems(self, in_flight: int) -> list[str]:
+        """Return what is not as promised, when so many messages were on their way at the deaths."""
+        found = [
             f"{name.removeprefix('bad_')}: {value}"
             for name, value in self.as_dict().items()
             if name.startswith("bad_") and value
         ]
+        explained = in_flight + self.from_memory
+        if self.duplicates > explained:
+            found.append(f"{self.duplicates} duplicates, of which only {explained} can be explained")
+        return found
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def count(url: str, town: Town, crowd: Crowd) -> Tally:
-    """Count everything once the service has come to rest."""
+def count(url: str, town: Town, crowd: Crowd, log: Path) -> Tally:
+    """Count everything once the service has come to rest; `log` is what it wrote."""
     tally = Tally(updates=len(town.updates), owner_texts=len(town.written), clear_matters=len(crowd.clear))
     _count_updates(tally, url, town)
     _count_texts(tally, url, town, crowd)
     _count_tickets(tally, url, town, crowd)
     _count_messages(tally, url, town)
+    tally.from_memory = _told_from_memory(log)
     _check_books(tally, url)
     for table in ("inbox", "outbox", "timers"):
         tally.states[table] = dict(ledger.states(url, table))
@@ -106,6 +117,12 @@ def _count_messages(tally: Tally, url: str, town: Town) -> None:
     tally.bad_surveys_doubled = sum(town.said[place] > rows for place, rows in at_most.items())
 
 
+def _told_from_memory(log: Path) -> int:
+    """Count what was said past the outbox: the words of an emergency, while a commit took too long."""
+    told = (line for line in log.read_text(encoding="utf-8").splitlines() if "told from memory" in line)
+    return sum(json.loads(line)["reached"] for line in told)
+
+
 def _check_books(tally: Tally, url: str) -> None:
     numbers = sorted(row["number"] for row in ledger.rows(url, "SELECT number FROM tickets"))
     for _, group in groupby(numbers, lambda number: number.partition("-")[0]):
@@ -116,4 +133,12 @@ def _check_books(tally: Tally, url: str) -> None:
         tally.bad_journal = len(database.read_now(lambda work: journal.verify(work, "cuiyuan")))
     finally:
         database.close()
-    tally.bad_timers = ledger.states(url, "timers")["parked"]
+    waiting = ledger.rows(url, "SELECT due FROM timers WHERE state = 'waiting'")
+    overdue = sum(_moment(row["due"]) < datetime.now(UTC) - _TIMER_MAY_BE_LATE for row in waiting)
+    tally.bad_timers = overdue + ledger.states(url, "timers")["parked"]
+
+
+def _moment(stored: str | datetime) -> datetime:
+    """Return a time as either database hands it out."""
+    at = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
