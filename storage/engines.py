@@ -156,11 +156,10 @@ def sqlite_file(url: URL) -> Path | None:
 
 def trouble(error: BaseException, url: URL) -> StorageError | None:
     """Return what the operator should read when the database itself, not a bug, is the cause; else None."""
-    if not isinstance(error, DBAPIError):
-        return None
-    if isinstance(error.orig, sqlite3.Error):
-        return _sqlite_trouble(error.orig, url)
-    return _postgres_trouble(error, url)
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, sqlite3.Error):
+        return _sqlite_trouble(original, url)
+    return _postgres_trouble(error, url) if isinstance(error, DBAPIError) else None
 
 
 def _sqlite_trouble(error: sqlite3.Error, url: URL) -> StorageError | None:

@@ -145,19 +145,19 @@ class GroupLane:
 
     def _in_savepoint(self, unit: Unit) -> Outcome:
         """Run a unit, undone if it raises. A full disk may end the whole transaction: look afterwards."""
-        connection = self._open
-        connection.exec_driver_sql("SAVEPOINT unit")
+        raw = self._raw  # past SQLAlchemy: this is done for every unit
+        raw.execute("SAVEPOINT unit")
         outcome = Outcome()
         with outcome:
-            work = self._clocks.work(connection)
+            work = self._clocks.work(self._open)
             outcome.value = unit(work)
             outcome.woken = work.woken
         if outcome.error is not None:
             outcome.error = trouble(outcome.error, self._url) or outcome.error
         if self._in_transaction():
             if outcome.error is not None:
-                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+                raw.execute("ROLLBACK TO SAVEPOINT unit")
+            raw.execute("RELEASE SAVEPOINT unit")
         return outcome
 
     def _committed(self, outcomes: list[Outcome]) -> list[Outcome]:
@@ -190,7 +190,13 @@ class GroupLane:
                 connection.close()
 
     def _in_transaction(self) -> bool:
-        return bool(getattr(self._open.connection.driver_connection, "in_transaction", False))
+        return self._raw.in_transaction
+
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        raw = self._open.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection), "the engine's driver is sqlite3"
+        return raw
 
     @property
     def _open(self) -> Connection:

@@ -1,12 +1,10 @@
 """Which ticket a message of a chat belongs to, and which messages show a ticket."""
 
-from dataclasses import asdict
-
 from sqlalchemy import bindparam, select
 
 from storage.records import Link, TicketId
 from storage.schema import links as table
-from storage.statements import Insert, columns_of, first_as
+from storage.statements import Insert, columns_of, first_as, values_of
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Link)
@@ -36,7 +34,7 @@ _LATEST = (
 
 def link(work: Work, new: Link) -> None:
     """Note what a message is; a later word about the same message holds."""
-    _LINK.run(work, asdict(new))
+    _LINK.run(work, values_of(new))
 
 
 def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None:

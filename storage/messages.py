@@ -1,7 +1,6 @@
 """Words as they were written: they never change; an edit is a revision beside them."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
 from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
 from storage.schema import is_pending
 from storage.schema import messages as table
-from storage.statements import all_as, columns_of, first_as
+from storage.statements import all_as, columns_of, first_as, values_of
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Message)
@@ -47,7 +46,7 @@ _BY_ALBUM = _in_chat(table.c.album)
 
 def store(work: Work, new: NewMessage) -> MessageId:
     """Keep somebody's words."""
-    number: int = work.connection.execute(_STORE, asdict(new)).scalar_one()
+    number: int = work.connection.execute(_STORE, values_of(new)).scalar_one()
     return MessageId(number)
 
 

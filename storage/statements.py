@@ -58,6 +58,11 @@ def columns_of(table: Table, record: type[Any]) -> list[ColumnElement[Any]]:
     return [table.c[field.name] for field in fields(record)]
 
 
+def values_of(record: Any) -> dict[str, Any]:
+    """Return a record's fields by name; `asdict` would copy whatever is in them."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 def first_as(record: type[Record], rows: Any) -> Record | None:
     """Return the first row as a record, if there is one."""
     row = rows.first()

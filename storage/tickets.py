@@ -1,7 +1,6 @@
 """Matters and their life: opened once, changed only by compare-and-set on their version."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,7 +11,7 @@ from storage import counters
 from storage.records import NewTicket, PersonId, Ticket, TicketId
 from storage.schema import ENDED, is_open, one_of
 from storage.schema import tickets as table
-from storage.statements import all_as, columns_of, first_as
+from storage.statements import all_as, columns_of, first_as, values_of
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Ticket)
@@ -33,7 +32,7 @@ _CLOSED_OF = _ALL.where(
 
 def open(work: Work, new: NewTicket) -> Ticket:  # noqa: A001 - read as tickets.open
     """Open a ticket under the next number of its estate and day: 261123-007."""
-    values = asdict(new)
+    values = values_of(new)
     day = f"{values.pop('local_date'):%y%m%d}"
     values["number"] = f"{day}-{counters.next(work, f'ticket:{new.estate}:{day}'):03d}"
     values["version"] = 1
