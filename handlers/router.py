@@ -1,7 +1,7 @@
 """Which use case a message belongs to: one table, read from top to bottom."""
 
 from handlers import commands, presses, speak
-from handlers.desk import Desk, StaffMember
+from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import emergency, followup, intake, register
 from handlers.refusals import Refused
@@ -18,12 +18,11 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         return ""
     if incoming.press is not None:
         return presses.pressed(desk, work, incoming, incoming.press)
-    member = _member(desk, work, incoming)
-    if member is not None:
-        replies.received(desk, work, incoming, member)
+    if _is_staff_reply(desk, work, incoming):
+        replies.received(desk, work, incoming, incoming.sender.user)
     elif incoming.chat_kind is ChatKind.group:
         commands.from_group(desk, work, incoming)
-    elif incoming.edited:
+    elif incoming.edited and not emergency.is_newly_said(desk, work, incoming):
         followup.edited(desk, work, incoming)
     else:
         _from_owner(desk, work, incoming)
@@ -58,15 +57,14 @@ def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) ->
     )
 
 
-def _member(desk: Desk, work: Work, incoming: Incoming) -> StaffMember | None:
+def _is_staff_reply(desk: Desk, work: Work, incoming: Incoming) -> bool:
     # A reply to a message about a ticket is the staff's, unless it is one the desk wrote to them as an owner.
     if incoming.reply_to is None or incoming.sender is None or incoming.edited:
-        return None
+        return False
     link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
     if link is None or link.role in speak.TO_OWNER_ROLES:
-        return None
-    estates = [estate for estate in desk.estates.values() if estate.member(incoming.sender.user)]
-    return estates[0].member(incoming.sender.user) if estates else None
+        return False
+    return any(estate.member(incoming.sender.user) for estate in desk.estates.values())
 
 
 def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
@@ -77,12 +75,9 @@ def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
         return
     message = intake.keep(desk, work, incoming, person)
     estate = register.estate_of(desk, person)
-    if emergency.still_dangerous(desk, work, person, message):
+    if emergency.heard(desk, work, person, estate, incoming, message):
         return
-    screening = desk.screen(incoming.text)
-    if screening is not None:
-        emergency.raise_alarm(desk, work, person, estate, screening, message)
-    elif estate is None:
+    if estate is None:
         register.ask_estate(desk, work, person, f"estate:{message.id}")
     elif _answers_a_suspicion(desk, work, person, incoming):
         return

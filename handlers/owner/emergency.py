@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers import speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import intake, opening, register
+from handlers.owner import followup, intake, opening, register
 from handlers.texts import Words
 from handlers.ticket import actions, calling_off, card, moves, paging
 from handlers.ticket.actions import Action
@@ -28,17 +28,8 @@ def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
         return
     person = people.by_user(work, incoming.channel, incoming.sender.user)
     estate = register.estate_of(desk, person) if person else desk.only_estate
-    if person and _open_alarm(work, person, screening) is not None:
-        return
-    speak.say(
-        work,
-        key=f"safety:{incoming.key}",
-        channel=incoming.channel,
-        chat=incoming.chat,
-        outgoing=_safety_text(desk, estate, screening),
-        priority=Priority.emergency,
-        lane=f"safety/{incoming.key}",
-    )
+    if person is None or _open_alarm(work, person, screening) is None:
+        _say_safety(desk, work, incoming, estate, screening)
 
 
 def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
@@ -58,14 +49,65 @@ def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
     ]
 
 
-def raise_alarm(
-    desk: Desk, work: Work, person: Person, estate: Estate | None, screening: Screening, message: Message
+def heard(
+    desk: Desk, work: Work, person: Person, estate: Estate | None, incoming: Incoming, message: Message
+) -> bool:
+    """Take words that tell of danger, alone or with what was written just before; False: nothing of it."""
+    if _still_dangerous(desk, work, person, message):
+        return True
+    screening = desk.screen(incoming.text) or _together(desk, work, person)
+    if screening is None or screening.alarm is Alarm.suspected:
+        opened = followup.just_opened(work, person)
+        whole = _with_what_came_before(desk, opened, message) if opened else None
+        if opened is not None and whole is not None:
+            _say_safety(desk, work, incoming, estate, whole)
+            followup.join(desk, work, opened, message)
+            _escalate(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
+            return True
+    if screening is not None:
+        _take(desk, work, person, estate, incoming, message, screening)
+    return screening is not None
+
+
+def is_newly_said(desk: Desk, work: Work, incoming: Incoming) -> bool:
+    """Tell whether an edit brought words of danger that were not there before."""
+    if incoming.message is None or desk.screen(incoming.text) is None:
+        return False
+    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
+    return first is None or desk.screen(first.text) is None
+
+
+def _together(desk: Desk, work: Work, person: Person) -> Screening | None:
+    """Screen fragments that wait for each other as one text; a suspicion is asked about once."""
+    if people.conversation(work, person.id).state == intake.SUSPECT:
+        return None
+    pieces = [message.text for message in messages.pending_of(work, person.id)]
+    return desk.screen("".join(pieces)) if len(pieces) > 1 else None
+
+
+def _with_what_came_before(desk: Desk, opened: Ticket, message: Message) -> Screening | None:
+    """Screen a later piece with the words of the ticket just opened; what was judged there is no news."""
+    if card.is_alarm(opened) or desk.screen(opened.words) is not None:
+        return None
+    screening = desk.screen(f"{opened.words}{message.text}")
+    return screening if screening is not None and screening.alarm is Alarm.sure else None
+
+
+def _take(
+    desk: Desk,
+    work: Work,
+    person: Person,
+    estate: Estate | None,
+    incoming: Incoming,
+    message: Message,
+    screening: Screening,
 ) -> None:
-    """Open and page at once where it is sure; where only suspected, ask, and page on yes or on silence."""
     going_on = _open_alarm(work, person, screening)
     if going_on is not None:
         _add(desk, work, going_on, message)
-    elif screening.alarm is Alarm.sure:
+        return
+    _say_safety(desk, work, incoming, estate, screening)
+    if screening.alarm is Alarm.sure:
         open_alarm(desk, work, person, estate, screening.topic, screening.urgency, Alarm.sure)
     else:
         _ask_whether_now(desk, work, person, estate, screening, message)
@@ -140,18 +182,20 @@ def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
     return desk.texts.plain("toast.noted")
 
 
-def still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -> bool:
-    """Take «危险» after an alarm was called off as what it says; False for anything else."""
-    if message.text.strip() != _DANGER:
-        return False
+def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -> bool:
+    """Take «危险» after an alarm was called off as what it says."""
     lowered = [ticket for ticket in tickets.open_of(work, person.id) if ticket.data.get("lowered")]
-    if lowered:
-        messages.attach(work, [message.id], lowered[0].id)
-        _raise_again(desk, work, lowered[0])
-    return bool(lowered)
+    if not lowered or message.text.strip() != _DANGER:
+        return False
+    ticket = lowered[0]
+    messages.attach(work, [message.id], ticket.id)
+    urgency = Urgency(ticket.data.get("urgency", Urgency.P0.value))
+    _escalate(desk, work, ticket, ticket.topic, urgency, "raised_again")
+    return True
 
 
-def _raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
+def _escalate(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgency, code: str) -> None:
+    """Make an emergency of an open ticket: the owner and the group read it, and people are paged."""
     data = {
         **ticket.data,
         "lowered": False,
@@ -162,25 +206,22 @@ def _raise_again(desk: Desk, work: Work, ticket: Ticket) -> None:
     ticket = moves.amend(
         work,
         ticket,
-        "raised_again",
+        code,
         "owner",
         kind=Kind.emergency.value,
-        urgency=ticket.data.get("urgency", Urgency.P0.value),
+        category=None,
+        topic=topic,
+        urgency=urgency.value,
         alarm=Alarm.sure.value,
         data=data,
     )
     card.refresh(desk, work, ticket)
-    estate = speak.estate_of(desk, ticket)
-    outgoing = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
-    speak.to_owner(work, ticket, f"raised:{ticket.version}", outgoing, priority=Priority.emergency)
-    speak.to_group(
-        desk,
-        work,
-        ticket,
-        f"raised:{ticket.version}",
-        desk.texts.outgoing("staff.raised_again", number=ticket.number),
-        priority=Priority.emergency,
-    )
+    phone = speak.estate_of(desk, ticket).duty_phone
+    key = f"{code}:{ticket.version}"
+    told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=phone)
+    speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
+    told = desk.texts.outgoing(f"staff.{code}", number=ticket.number)
+    speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
     if ticket.step == Step.received.value:
         paging.start(desk, work, ticket)
 
@@ -229,6 +270,20 @@ def _ask_whether_now(
         chat=person.chat,
         outgoing=replace(desk.texts.outgoing("owner.happening_now"), buttons=buttons),
         priority=Priority.emergency,
+    )
+
+
+def _say_safety(
+    desk: Desk, work: Work, incoming: Incoming, estate: Estate | None, screening: Screening
+) -> None:
+    speak.say(
+        work,
+        key=f"safety:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=_safety_text(desk, estate, screening),
+        priority=Priority.emergency,
+        lane=f"safety/{incoming.key}",
     )
 
 

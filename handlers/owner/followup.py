@@ -26,18 +26,25 @@ _SHORT = 12
 _ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
 _ABOUT_A_TICKET = frozenset({"not_resolved", "rating_bad"})
 _QUIET = frozenset({"thanks", "ack", "greet"})
+_OWN_REPLY = frozenset({"urge", "human", "call_me"})
 # Words that do something by themselves; all others, written in the wake of a ticket, only add to it.
 ACTS = _QUIET | {"cancel", "human", "call_me", "resolved", "false_alarm", "urge"}
 
 
-def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
-    """Return the ticket opened a moment ago, while its window lasts and the words are not plainly new."""
+def just_opened(work: Work, person: Person) -> Ticket | None:
+    """Return the ticket that nobody claimed yet and whose join window lasts."""
     for ticket in tickets.open_of(work, person.id):
-        within = ticket.joins_until is not None and work.now < ticket.joins_until
-        new = intake.is_surely_new(lead, ticket) and lead.kind.value != ticket.kind
-        if within and ticket.step == Step.received.value and not new:
+        if ticket.step == Step.received.value and ticket.joins_until and work.now < ticket.joins_until:
             return ticket
     return None
+
+
+def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
+    """Return the ticket just opened, unless the words are plainly about something else."""
+    ticket = just_opened(work, person)
+    if ticket is None or (intake.is_surely_new(lead, ticket) and lead.kind.value != ticket.kind):
+        return None
+    return ticket
 
 
 def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
@@ -207,8 +214,9 @@ def _pass_on(
     card.show_media(desk, work, ticket, message)
     if topic in ("human", "call_me"):
         ticket = conversation.ask_for_person(work, ticket)
-        speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
-    elif topic == "urge" or not conversation.is_with_a_person(desk, work, ticket):
+    elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
+        return
+    if topic in _OWN_REPLY or conversation.first_addition(work, ticket):
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
 
 

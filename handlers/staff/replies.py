@@ -18,13 +18,14 @@ from storage.work import Work
 _NOTE = ("//", "／／", "、、", "备注", "内部")
 
 
-def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember) -> None:
+def received(desk: Desk, work: Work, incoming: Incoming, user: str) -> None:
     """Take a reply to one of the desk's messages; a reply to anything else is staff talk and not kept."""
     link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to or "")
     if link is None or link.ticket is None:
         return
     ticket = moves.get(work, link.ticket)
-    if speak.estate_of(desk, ticket).member(member.user) is None:
+    member = speak.estate_of(desk, ticket).member(user)
+    if member is None or not member.may_work:
         return
     if link.role == questions.ROLE and link.origin is not None and not is_note(incoming.text):
         questions.answered(desk, work, incoming, member, link.origin)

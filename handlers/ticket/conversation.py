@@ -10,7 +10,7 @@ from storage.errors import Stale
 from storage.records import Ticket
 from storage.work import Work
 
-_WANTED, _SPOKE = "person_wanted", "person_spoke_at"
+_WANTED, _SPOKE, _ADDED = "person_wanted", "person_spoke_at", "added_at"
 
 
 def ask_for_person(work: Work, ticket: Ticket) -> Ticket:
@@ -32,6 +32,15 @@ def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
     spoke = ticket.data.get(_SPOKE)
     still = timedelta(minutes=speak.estate_of(desk, ticket).policy.silent_after_human_min)
     return spoke is not None and work.now < datetime.fromisoformat(spoke) + still
+
+
+def first_addition(work: Work, ticket: Ticket) -> bool:
+    """Tell whether this is the first thing the owner adds at this step: the same words are not said twice."""
+    at = f"{ticket.step}:{ticket.reopened}"
+    if ticket.data.get(_ADDED) == at:
+        return False
+    _remember(work, ticket, _ADDED, at)
+    return True
 
 
 def _remember(work: Work, ticket: Ticket, what: str, value: str) -> Ticket:

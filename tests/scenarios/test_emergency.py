@@ -112,7 +112,7 @@ async def test_staff_call_a_false_alarm_with_a_reason_and_the_owner_may_raise_it
     scene.write(OWNER, "危险")
     await scene.reads(STAFF_CHAT, "业主回复“危险”")
     await scene.becomes(card, "🚨")
-    await scene.reads(OWNER, "已重新按紧急情况通知")
+    await scene.reads(OWNER, "已按紧急情况通知")
     pages = len(scene.box.messages(CHEN))
     scene.passes(minutes=1, seconds=1)
     await scene.box.until(lambda: len(scene.box.messages(CHEN)) > pages, 10)
@@ -133,5 +133,25 @@ async def test_an_emergency_in_the_middle_of_a_revisit_is_an_emergency(scene):
     await scene.answered()
     await scene.asked()
     scene.write(OWNER, "着火了!!厨房着火了")
+    await scene.reads(OWNER, "119")
+    await scene.card("🚨")
+
+
+async def test_danger_told_in_pieces_is_heard_when_the_pieces_meet(scene):
+    scene.write(OWNER, "3单元电梯坏了,停着不动")
+    await scene.card("电梯坏了")
+    scene.write(OWNER, "里面有人,门打不开")
+    await scene.reads(OWNER, "不要扒门")
+    card = await scene.card("🚨")
+    assert "里面有人" in card.text
+    await scene.reads(CHEN, "🚨", button="接单")
+    await scene.reads(OWNER, "已按紧急情况通知值班人员")
+
+
+async def test_an_edit_that_brings_danger_is_heard(scene):
+    await scene.reported("客厅灯不亮了,来修一下")
+    scene.passes(seconds=30)
+    first = scene.box.messages(OWNER)[0].id
+    scene.box.people.edit(OWNER, first, "客厅灯着火了!!冒烟")
     await scene.reads(OWNER, "119")
     await scene.card("🚨")

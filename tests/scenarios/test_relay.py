@@ -103,3 +103,13 @@ async def test_while_a_person_talks_the_desk_keeps_still(scene):
     await scene.reads(STAFF_CHAT, "一直都在家等着")
     await scene.quiet()
     assert "已补充到" not in " ".join(scene.texts(OWNER))
+
+
+async def test_the_same_sentence_is_not_said_twice_running(scene):
+    await scene.claimed()
+    scene.passes(seconds=30)
+    for words in ("门没锁直接进", "钥匙在门垫下面", "狗已经拴好了"):
+        scene.write(OWNER, words)
+        await scene.reads(STAFF_CHAT, words)
+    await scene.quiet()
+    assert len([text for text in scene.texts(OWNER) if "已补充到" in text]) == 1
