@@ -17,6 +17,7 @@ def upgrade() -> None:
     _conversations()
     _messages()
     _tickets()
+    _ticket_indexes()
     _journal()
     _timers()
     _counters()
@@ -264,6 +265,9 @@ def _tickets() -> None:
         sa.UniqueConstraint("estate", "number", name="uq_tickets_estate_number"),
         sqlite_autoincrement=True,
     )
+
+
+def _ticket_indexes() -> None:
     _partial(
         "ix_tickets_ended",
         "tickets",
