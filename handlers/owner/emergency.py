@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import speak
+from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import followup, intake, opening, register
@@ -60,7 +60,7 @@ def heard(
         opened = followup.just_opened(work, person)
         whole = _with_what_came_before(desk, opened, message) if opened else None
         if opened is not None and whole is not None:
-            _say_safety(desk, work, incoming, estate, whole)
+            _say_safety(desk, work, incoming, estate, whole, piece="whole")
             followup.join(desk, work, opened, message)
             _escalate(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
             return True
@@ -196,6 +196,7 @@ def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -
 
 def _escalate(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgency, code: str) -> None:
     """Make an emergency of an open ticket: the owner and the group read it, and people are paged."""
+    estate = speak.estate_of(desk, ticket)
     data = {
         **ticket.data,
         "lowered": False,
@@ -213,12 +214,14 @@ def _escalate(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgen
         topic=topic,
         urgency=urgency.value,
         alarm=Alarm.sure.value,
+        claim_due=calendar.claim_due(estate, urgency, work.now),
+        answer_due=calendar.answer_due(estate, urgency, work.now),
         data=data,
     )
     card.refresh(desk, work, ticket)
-    phone = speak.estate_of(desk, ticket).duty_phone
+    opening.refresh_receipt(desk, work, ticket)
     key = f"{code}:{ticket.version}"
-    told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=phone)
+    told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
     speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
     told = desk.texts.outgoing(f"staff.{code}", number=ticket.number)
     speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
@@ -274,16 +277,23 @@ def _ask_whether_now(
 
 
 def _say_safety(
-    desk: Desk, work: Work, incoming: Incoming, estate: Estate | None, screening: Screening
+    desk: Desk,
+    work: Work,
+    incoming: Incoming,
+    estate: Estate | None,
+    screening: Screening,
+    *,
+    piece: str = "",
 ) -> None:
+    # The receiver screens each message alone; what only the whole tells is a second text.
     speak.say(
         work,
-        key=f"safety:{incoming.key}",
+        key=f"safety:{incoming.key}:{piece}" if piece else f"safety:{incoming.key}",
         channel=incoming.channel,
         chat=incoming.chat,
         outgoing=_safety_text(desk, estate, screening),
         priority=Priority.emergency,
-        lane=f"safety/{incoming.key}",
+        lane=f"safety/{incoming.key}{piece}",
     )
 
 
