@@ -51,6 +51,7 @@ class Worker:
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._answers: set[asyncio.Task[Sent | SendFailed]] = set()
         self._answered: set[InboxId] = set()
+        self._unknown_groups: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is begun."""
@@ -111,7 +112,15 @@ class Worker:
             return
         if incoming.chat_kind is ChatKind.private and incoming.press is None:
             await self._judge_ahead(incoming)
+        self._name_unknown_group(incoming)
         await self._route(row, incoming)
+
+    def _name_unknown_group(self, incoming: Incoming) -> None:
+        """Tell the operator the id of a group that no estate names, once: nothing else shows it to them."""
+        known = incoming.chat_kind is ChatKind.private or self._desk.estate_of_chat(incoming.chat) is not None
+        if not known and incoming.chat not in self._unknown_groups:
+            self._unknown_groups.add(incoming.chat)
+            log.info("a group that is in no estate of the configuration", chat=incoming.chat)
 
     async def _judge_ahead(self, incoming: Incoming) -> None:
         try:

@@ -155,3 +155,16 @@ async def test_lost_answer_to_a_press_does_not_undo_anything(office):
     office.sandbox.faults.add("drop", method="answerCallbackQuery")
     await office.work()
     assert (await office.inbox_counts()).get("todo", 0) == 0
+
+
+async def test_group_of_no_estate_is_named_to_the_operator_once_and_told_nothing(office):
+    other = office.sandbox.add_group("别处", members=[office.wang, office.bot.id])
+    with capture_logs() as logs:
+        for _ in range(2):
+            office.sandbox.people.write(office.wang, "/help", chat=other.id)
+            await office.receive()
+            await office.work()
+    await office.deliver()
+    named = [entry["chat"] for entry in logs if "no estate" in entry["event"]]
+    assert named == [str(other.id)]
+    assert office.said(other.id) == []
