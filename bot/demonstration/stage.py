@@ -38,11 +38,16 @@ async def stage(
     start: datetime | None = None,
     estates: str | None = None,
     judging: Judging | None = None,
+    database: str | None = None,
 ) -> AsyncIterator[Stage]:
-    """Run the sandbox and the service on a new database until the block ends; `estates` is TOML of others."""
+    """Run the sandbox and the service until the block ends.
+
+    `estates` is TOML of other estates than the sample; without a `database` there is a new one that goes
+    with the block.
+    """
     clock = MovableClock(start)
     with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
-        database = f"sqlite:///{folder}/frontdesk.db"
+        database = database or f"sqlite:///{folder}/frontdesk.db"
         async with Sandbox(lambda: clock.now().timestamp()) as sandbox:
             if port:
                 await sandbox.stop()

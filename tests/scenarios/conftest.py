@@ -15,8 +15,8 @@ def judging() -> Judging:
 
 
 @pytest.fixture
-async def scene(judging: Judging) -> AsyncIterator[Scene]:
-    async with stage(start=MONDAY_TEN, judging=judging) as here:
+async def scene(judging: Judging, database_url: str) -> AsyncIterator[Scene]:
+    async with stage(start=MONDAY_TEN, judging=judging, database=database_url) as here:
         for number, name in ((OWNER, "王芳"), (NEIGHBOUR, "李明"), (STRANGER, "路人")):
             here.sandbox.add_person(name, number=number)
         yield Scene(here)
