@@ -11,6 +11,7 @@ from bot import logs
 from bot.demonstration import script, story
 from bot.demonstration.script import Outcome
 from bot.demonstration.stage import TOKEN, stage
+from bot.judging import Judging
 from handlers import texts
 
 Say = Callable[[str], None]
@@ -25,15 +26,16 @@ def run(path: Path | None, *, port: int, say: Say) -> int:
 
 async def _run(path: Path | None, lines: list[str], port: int, say: Say) -> int:
     morning = datetime.now(ZoneInfo("Asia/Shanghai")).replace(hour=9, minute=0, second=0, microsecond=0)
-    async with stage(port=port, start=morning.astimezone(UTC)) as here:
+    judging = Judging()
+    async with stage(port=port, start=morning.astimezone(UTC), judging=judging) as here:
         say(f"sandbox: {here.sandbox.url}")
         await story.tell(here, say)
     if path is None:
         return 0
     say(f"— {path.name}: {len(lines)} messages, each from its own chat —")
     began = time.monotonic()
-    async with stage(start=morning.astimezone(UTC)) as here:
-        outcome = await script.play(here, lines)
+    async with stage(start=morning.astimezone(UTC), judging=judging) as here:
+        outcome = await script.play(here, judging, lines)
     report(outcome, time.monotonic() - began, say)
     return 0 if outcome.complete else 1
 
@@ -45,6 +47,7 @@ def report(outcome: Outcome, seconds: float, say: Say) -> None:
         ("sent", outcome.sent),
         ("kept", outcome.kept),
         ("answered", outcome.answered),
+        ("needed no answer", outcome.small_talk),
         ("parked", outcome.parked),
         *((f"ticket: {kinds[f'kinds.{kind}']}", n) for kind, n in sorted(outcome.tickets.items())),
         ("asked first, with buttons", outcome.asked),

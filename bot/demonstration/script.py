@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.demonstration.stage import STAFF, Stage
+from bot.judging import Judging
 from bot.sandbox.view import Shown
-from storage import inbox, outbox, tickets
+from nlp.judgement import Kind
+from storage import inbox, outbox, tickets, timers
 from storage.database import Database
 from storage.work import Work
 
 _FIRST_PERSON = 10_000
 _WINDOW = timedelta(seconds=41)  # past every join window: what was held is asked about or opened
 _SETTLES_WITHIN_S = 600.0
+_LOOK_EVERY_S = 0.2
 
 
 class ScriptError(Exception):
@@ -31,6 +34,7 @@ class Outcome:
     sent: int
     kept: int
     answered: int
+    small_talk: int
     parked: int
     tickets: Mapping[str, int]
     asked: int
@@ -38,8 +42,8 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Tell whether every message was kept and answered, and none needs a person to look."""
-        return self.sent == self.kept == self.answered and self.parked == 0
+        """Tell whether every message was kept, and answered where it needs an answer, and none is parked."""
+        return self.sent == self.kept == self.answered + self.small_talk and self.parked == 0
 
 
 def read(path: Path) -> list[str]:
@@ -58,11 +62,11 @@ def read(path: Path) -> list[str]:
     return texts
 
 
-async def play(stage: Stage, texts: Sequence[str]) -> Outcome:
-    """Send every text from its own chat, let the join windows pass, and wait for all answers."""
+async def play(stage: Stage, judging: Judging, texts: Sequence[str]) -> Outcome:
+    """Send every text from its own chat, let the join windows pass, and count when nothing is left to do."""
     box = stage.sandbox
     people = range(_FIRST_PERSON, _FIRST_PERSON + len(texts))
-    database = await asyncio.to_thread(Database.open, stage.database)
+    database = await asyncio.to_thread(Database.open, stage.database, now=stage.clock.now)
     try:
         await _settled(database, len(STAFF))
         for person, text in zip(people, texts, strict=True):
@@ -70,9 +74,10 @@ async def play(stage: Stage, texts: Sequence[str]) -> Outcome:
             box.people.write(person, text)
         await _settled(database, len(STAFF) + len(texts))
         stage.clock.forward(_WINDOW)
-        await box.until(lambda: all(_answers(stage, person) for person in people), _SETTLES_WITHIN_S)
         await _settled(database, len(STAFF) + len(texts))
-        return await database.read(lambda work: _count(stage, work, people))
+        silent = [text for n, text in enumerate(texts) if not _answers(stage, people[n])]
+        small_talk = sum(1 for text in silent if judging.judge(text).lead.kind is Kind.smalltalk)
+        return await database.read(lambda work: _count(stage, work, people, small_talk))
     finally:
         await asyncio.to_thread(database.close)
 
@@ -80,19 +85,18 @@ async def play(stage: Stage, texts: Sequence[str]) -> Outcome:
 async def _settled(database: Database, expected: int) -> None:
     async with asyncio.timeout(_SETTLES_WITHIN_S):
         while True:
-            done, waiting = await database.read(_progress)
-            if done >= expected and waiting == 0:
+            if await database.read(lambda work: _is_settled(work, expected)):
                 return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(_LOOK_EVERY_S)
 
 
-def _progress(work: Work) -> tuple[int, int]:
+def _is_settled(work: Work, expected: int) -> bool:
     came, goes = inbox.counts(work), outbox.counts(work)
-    waiting = sum(goes.get(state, 0) for state in ("todo", "sending"))
-    return came.get("done", 0) + came.get("parked", 0), waiting
+    done = came.get("done", 0) + came.get("parked", 0)
+    return done >= expected and not (goes.get("todo") or goes.get("sending") or timers.due(work, 1))
 
 
-def _count(stage: Stage, work: Work, people: Sequence[int]) -> Outcome:
+def _count(stage: Stage, work: Work, people: Sequence[int], small_talk: int) -> Outcome:
     opened = tickets.of_estate(work, "cuiyuan")
     with_ticket = {int(ticket.chat) for ticket in opened}
     asked = {person for person in people if person not in with_ticket and _last_buttons(stage, person)}
@@ -101,10 +105,11 @@ def _count(stage: Stage, work: Work, people: Sequence[int]) -> Outcome:
         sent=len(people),
         kept=sum(came.values()) - len(STAFF),
         answered=sum(1 for person in people if _answers(stage, person)),
+        small_talk=small_talk,
         parked=came.get("parked", 0) + goes.get("parked", 0) + goes.get("unknown", 0),
         tickets=dict(Counter(ticket.kind for ticket in opened)),
         asked=len(asked),
-        otherwise=len(people) - len(with_ticket) - len(asked),
+        otherwise=len(people) - len(with_ticket) - len(asked) - small_talk,
     )
 
 
