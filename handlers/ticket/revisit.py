@@ -60,9 +60,8 @@ def stop(work: Work, ticket: Ticket) -> None:
 
 
 def _say(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
-    outgoing = desk.texts.outgoing(
-        f"owner.{text}", number=ticket.number, words=Words(ticket.words).shortened(_WORDS)
-    )
+    words = Words(ticket.words).shortened(_WORDS) if ticket.words else desk.texts.plain("owner.media_words")
+    outgoing = desk.texts.outgoing(f"owner.{text}", number=ticket.number, words=words)
     choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
     (line,) = actions.under_ticket(desk, work, ticket, choices, chat=ticket.chat, arg=str(ticket.reopened))
     speak.to_owner(
