@@ -106,7 +106,8 @@ def _count_messages(tally: Tally, url: str, town: Town) -> None:
         elif klass == "at_most_once":
             at_most[chat, words] += 1
             tally.surveys += 1
-            tally.unknown_surveys += state in ("unknown", "parked")
+            tally.unknown_surveys += state == "unknown"
+            tally.bad_messages_parked += state not in ("sent", "unknown")
         elif state == "sent":
             must[chat, words] += 1
         if klass != "at_most_once" and state != "sent":
