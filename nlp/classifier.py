@@ -97,10 +97,19 @@ class Classifier:
             confidence,
             None,
             address,
-            _evidence(normal, hits),
+            _evidence(normal, [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]),
             first,
             last,
         )
+
+    def _speaks_for(self, mark: Mark, kind: Kind, category: Category | None) -> bool:
+        """Whether a mark helped this kind and category to win."""
+        rule = self._rules[mark.rule]
+        if mark.weight <= 0:
+            return False
+        if mark.role in (Role.signs, Role.targets, Role.grievances):
+            return rule.category is category if rule.category else rule.kind is kind
+        return kind is not Kind.complaint
 
     def _topic(self, scores: Scores, kind: Kind, category: Category | None) -> Rule | None:
         """Return the rule whose topic fits the kind best."""
@@ -144,8 +153,14 @@ def _topic_name(kind: Kind, rule: Rule | None) -> str:
 
 
 def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:
+    """Return the strongest words, each once, in the order of the text."""
+    strongest: dict[tuple[int, int], Hit] = {}
+    for hit in hits:
+        known = strongest.get((hit.start, hit.end))
+        if known is None or hit.mark.weight > known.mark.weight:
+            strongest[hit.start, hit.end] = hit
     found = []
-    for hit in sorted(hits, key=lambda hit: (-abs(hit.mark.weight), hit.start))[:_MOST_EVIDENCE]:
+    for hit in sorted(strongest.values(), key=lambda hit: (-hit.mark.weight, hit.start))[:_MOST_EVIDENCE]:
         start, end = normal.span(hit.start, hit.end)
         found.append(Evidence(normal.original[start:end], start, end, hit.mark.written, hit.mark.weight))
     return tuple(sorted(found, key=lambda evidence: evidence.start))
