@@ -6,6 +6,7 @@ from tests.scenarios.scene import OWNER, WANG
 
 async def test_the_owner_of_a_photo_is_asked_too(scene):
     scene.box.people.send(OWNER, "photo")
+    await scene.quiet()
     scene.passes(seconds=31)
     card = await scene.card()
     scene.press(WANG, card, "接单")
