@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 import nlp
-from bot import logs
+from bot import logs, settling
 from bot.bell import Bell
 from bot.channel import Channel, Command
 from bot.channels import CHANNELS
@@ -24,7 +24,7 @@ from bot.stopping import unless
 from bot.worker import Worker
 from handlers import commands, texts
 from handlers.desk import Desk
-from storage import inbox, outbox
+from storage import inbox
 from storage.database import Database
 from storage.work import Work
 
@@ -62,7 +62,7 @@ class App:
         try:
             bell = Bell()
             database.subscribe(bell.ring)
-            await database.write(_recover)
+            await database.write(_recover(self.desk))
             await self._serve(stop, database, channel, bell)
         except ExceptionGroup as group:
             # One loop failed and took the others along: its error is the one to tell.
@@ -147,9 +147,12 @@ def serve(config: Config) -> int:
     return 0
 
 
-def _recover(work: Work) -> None:
-    inbox.recover(work)
-    outbox.recover(work)
+def _recover(desk: Desk) -> Callable[[Work], None]:
+    def unit(work: Work) -> None:
+        inbox.recover(work)
+        settling.recover(desk, work)
+
+    return unit
 
 
 # The two below import what the first poll need not wait for.

@@ -11,7 +11,7 @@ from bot.channel import Channel, Failure, SendFailed, Sent
 from bot.keeping import persist
 from bot.pacing import Pacing
 from bot.pauses import Pauses
-from bot.settling import settled
+from bot.settling import recover, settled
 from bot.stopping import abandon
 from handlers.desk import Desk
 from handlers.messages import Outgoing
@@ -105,6 +105,8 @@ class Courier:
         channel, pacing, busy_now = self._channel.name, self._pacing.plan(), frozenset(self._busy)
 
         def unit(work: Work) -> list[Letter]:
+            if not work.is_sqlite:  # there another service's leases may have run out
+                recover(self._desk, work)
             plan, busy, letters = pacing.plan(), set(busy_now), list[Letter]()
             resting = frozenset(outbox.resting(work, channel))
 

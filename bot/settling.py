@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -31,6 +32,12 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
             _tell(work, lambda: delivery.failed(desk, work, row, result.failure.value))
 
     return unit
+
+
+def recover(desk: Desk, work: Work) -> None:
+    """Settle what was on its way when its sender died, and tell the use cases what is given up by that."""
+    for row in outbox.recover(work):
+        _tell(work, partial(delivery.failed, desk, work, row, Failure.unknown.value))
 
 
 def _given_up(work: Work, row: OutboxRow, failed: SendFailed) -> bool:

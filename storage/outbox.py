@@ -121,8 +121,6 @@ def claim(
 
     `busy` are lanes, `resting` chats, or (channel, chat), that may not be written to now.
     """
-    if not work.is_sqlite:
-        recover(work)
     rows = _LANES.claim(
         work,
         _CLAIM if priority is None else _CLAIM_OF[priority],
@@ -190,12 +188,14 @@ def unreachable(work: Work, row: OutboxId, error: str) -> None:
         _LANES.promote(work, lane)
 
 
-def recover(work: Work) -> int:
-    """Treat rows whose sender is gone as sent with unknown outcome. On SQLite call it at the start only."""
-    rows = _LANES.expired(work)
-    for row, _ in rows:
-        _unknown(work, OutboxId(row), "the service ended while this was being sent", DEATHS_MOST)
-    return len(rows)
+def recover(work: Work) -> list[OutboxRow]:
+    """Treat rows whose sender is gone as sent with unknown outcome; return those that are parked by that.
+
+    On SQLite call it at the start only.
+    """
+    gone = [get(work, OutboxId(row)) for row, _ in _LANES.expired(work)]
+    why = "the service ended while this was being sent"
+    return [row for row in gone if row is not None and _unknown(work, row.id, why, DEATHS_MOST)]
 
 
 def parked(work: Work) -> list[OutboxRow]:

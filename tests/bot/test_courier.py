@@ -3,6 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
+from bot import settling
 from storage import outbox, people, tickets
 from storage.records import Delivery, Link, NewTicket, OutboxState, Priority
 
@@ -113,10 +114,20 @@ async def test_row_that_was_being_sent_when_the_process_died_follows_its_class(o
     once = await office.put("请评价", klass=Delivery.at_most_once)
     must = await office.put("单号 001", chat=office.li)
     await office.database.write(lambda work: outbox.claim(work, limit=9, busy=(), resting=()))
-    await office.database.write(outbox.recover)
+    await office.database.write(lambda work: settling.recover(office.desk, work))
     await office.deliver(seconds=5)
     assert (await state(office, once), office.said()) == (OutboxState.unknown, [])
     assert (await state(office, must), office.said(office.li)) == (OutboxState.sent, ["单号 001"])
+
+
+async def test_staff_are_told_of_a_survey_whose_fate_nobody_knows_after_a_death(office):
+    of = await ticket(office)
+    await office.put("请评价", ticket=of, role="revisit", klass=Delivery.at_most_once)
+    await office.database.write(lambda work: outbox.claim(work, limit=9, busy=(), resting=()))
+    await office.database.write(lambda work: settling.recover(office.desk, work))
+    await office.deliver(seconds=5)
+    assert office.said() == []
+    assert [text for text in office.said(office.group) if "请打电话确认" in text]
 
 
 async def test_edit_changes_the_message_of_its_role(office):
