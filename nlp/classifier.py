@@ -6,7 +6,7 @@ from typing import Final
 
 from nlp import rules as rule_files
 from nlp import scope
-from nlp.extract import home, home_span, only_home
+from nlp.extract import Place, only_home, place
 from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
@@ -50,8 +50,9 @@ class Classifier:
         normal = normalise(text)
         danger = screen_normalised(normal)
         whole = normal.text[:READ_AT_MOST]
-        address, place = home(whole), home_span(whole)
-        hits = [hit for hit in self._hits(normal.text) if not _within(hit, place)]
+        where = place(whole)
+        address = where.home if where else None
+        hits = [hit for hit in self._hits(normal.text) if not _within(hit, where)]
         matters: list[Matter] = []
         if address is not None and danger is None and only_home(whole):
             return Judgement((_identity(text, address),))
@@ -126,9 +127,9 @@ class Classifier:
         return best[1] if best else None
 
 
-def _within(hit: Hit, place: tuple[int, int] | None) -> bool:
+def _within(hit: Hit, where: Place | None) -> bool:
     """Whether a mark only matched the home: where somebody lives says nothing about what they want."""
-    return place is not None and place[0] <= hit.start and hit.end <= place[1]
+    return where is not None and where.start <= hit.start and hit.end <= where.end
 
 
 def _kind(scores: Scores) -> tuple[Kind, float]:

@@ -1,6 +1,7 @@
 """The home a writer names, as typed; never out of a phone number, a price or a date."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from nlp.judgement import Home
@@ -39,16 +40,26 @@ _TRIM: Final = " .。,!、~我是住在"
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}日?")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A home and where its words stand in the text."""
+
+    home: Home
+    start: int
+    end: int
+
+
 def home(normal: str) -> Home | None:
     """Return the first home in a normalised text; without a room at least the building, else None."""
-    match = _first(normal)
-    return _home(match) if match else None
+    found = place(normal)
+    return found.home if found else None
 
 
-def home_span(normal: str) -> tuple[int, int] | None:
-    """Return where that home stands in the text."""
+def place(normal: str) -> Place | None:
+    """Return that home and where it stands."""
     match = _first(normal)
-    return match.span() if match else None
+    named = _home(match) if match else None
+    return Place(named, *match.span()) if match and named else None
 
 
 def only_home(normal: str) -> bool:
