@@ -3,8 +3,7 @@
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import followup, intake, register
-from storage import messages, tickets
+from handlers.owner import human, register
 from storage.records import Person
 from storage.work import Work
 
@@ -23,7 +22,7 @@ def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bo
         case "my":
             register.mine(desk, work, person, key)
         case "human":
-            human(desk, work, person, incoming)
+            human.command(desk, work, person, incoming)
         case _:
             return False
     return True
@@ -40,17 +39,3 @@ def from_group(desk: Desk, work: Work, incoming: Incoming) -> None:
             chat=incoming.chat,
             outgoing=desk.texts.outgoing("staff.help", estate=estate.name),
         )
-
-
-def human(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
-    """Bring a person in: at the open ticket where there is one, else with a ticket of its own."""
-    estate = register.estate_of(desk, person)
-    if estate is None:
-        register.ask_estate(desk, work, person, f"estate:{incoming.key}")
-        return
-    open_tickets = tickets.open_of(work, person.id)
-    waiting = messages.pending_of(work, person.id)
-    if waiting or not open_tickets:
-        intake.to_a_person(desk, work, person, estate, waiting)
-        return
-    followup.want_a_person(desk, work, open_tickets[0], f"human:{incoming.key}")

@@ -6,7 +6,7 @@ from handlers import speak
 from handlers.desk import Desk
 from handlers.ticket import moves
 from storage import messages
-from storage.records import MessageId, OutboxRow
+from storage.records import Delivery, MessageId, OutboxRow
 from storage.work import Work
 
 
@@ -29,6 +29,8 @@ def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
     """Tell the group that the owner should be phoned; once a round and kind of failure."""
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
+    if row.klass is Delivery.edit and failure != "unreachable":
+        return  # the first version has arrived
     ticket = moves.get(work, row.ticket)
     if row.chat != ticket.chat:
         return

@@ -3,14 +3,14 @@
 from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Press
-from handlers.owner import emergency, estates, followup, intake, rating, register
+from handlers.owner import emergency, estates, followup, human, intake, rating, register, which
 from handlers.refusals import Refused
 from handlers.staff import claim, questions, replies
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
-from nlp.judgement import Alarm, Kind
-from storage import buttons, messages
-from storage.records import MessageId, Person, Pressable, Ticket
+from nlp.judgement import Kind
+from storage import buttons
+from storage.records import Person, Pressable, Ticket
 from storage.work import Work
 
 _RATINGS = {
@@ -67,7 +67,7 @@ def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> str:
 def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> str:
     person = register.person_of(work, incoming)
     if pressable.ticket is None:
-        return _without_ticket(desk, work, person, pressable, action)
+        return _without_ticket(desk, work, person, pressable, action, f"human:{incoming.key}")
     ticket = _ticket(work, pressable)
     if ticket.reporter != person.id:
         raise Refused(desk.texts.plain("refusal.not_for_you"))
@@ -79,27 +79,27 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
         return emergency.not_an_emergency(desk, work, ticket)
     if action is Action.withdraw:
         return followup.withdraw(desk, work, ticket)
-    message = messages.get(work, MessageId(int(pressable.arg)))
-    if message.pending:
-        followup.take(desk, work, person, ticket, message)
+    which.this_one(desk, work, person, ticket, pressable.arg)
     return desk.texts.plain("toast.noted")
 
 
-def _without_ticket(desk: Desk, work: Work, person: Person, pressable: Pressable, action: Action) -> str:
+def _without_ticket(
+    desk: Desk, work: Work, person: Person, pressable: Pressable, action: Action, key: str
+) -> str:
     if action is Action.happening:
-        emergency.confirm(desk, work, person, Alarm.sure)
-    elif action is Action.not_happening:
-        emergency.deny(desk, work, person)
-    elif action is Action.this_estate:
+        return emergency.happening(desk, work, person)
+    if action is Action.not_happening:
+        return emergency.not_happening(desk, work, person)
+    if action is Action.this_estate:
         return estates.choose(desk, work, person, pressable.arg)
+    if action is Action.human:
+        human.wanted(desk, work, person, key)
     else:
         estate = register.estate_of(desk, person)
         if estate is None:
             raise Refused(desk.texts.plain("refusal.unknown_button"))
-        if action is Action.human:
-            intake.to_a_person(desk, work, person, estate, messages.pending_of(work, person.id))
-        elif action is Action.new_ticket:
-            intake.open_waiting(desk, work, person, estate)
+        if action is Action.new_ticket:
+            which.a_new_one(desk, work, person, estate, pressable.arg)
         else:
             intake.answered(desk, work, person, estate, _KINDS[action])
     return desk.texts.plain("toast.noted")

@@ -3,7 +3,7 @@
 from handlers import commands, presses, speak
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
-from handlers.owner import emergency, followup, intake, register
+from handlers.owner import emergency, estates, followup, intake, register, which
 from handlers.refusals import Refused
 from handlers.staff import replies
 from nlp.judgement import Alarm
@@ -22,7 +22,7 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         replies.received(desk, work, incoming, incoming.sender.user)
     elif incoming.chat_kind is ChatKind.group:
         commands.from_group(desk, work, incoming)
-    elif incoming.edited and not emergency.is_newly_said(desk, work, incoming):
+    elif incoming.edited and not _says_something_new(desk, work, incoming):
         followup.edited(desk, work, incoming)
     else:
         _from_owner(desk, work, incoming)
@@ -62,27 +62,43 @@ def _is_staff_reply(desk: Desk, work: Work, incoming: Incoming) -> bool:
     if incoming.reply_to is None or incoming.sender is None or incoming.edited:
         return False
     link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
-    if link is None or link.role in speak.TO_OWNER_ROLES:
+    if link is None or link.ticket is None or link.role in speak.TO_OWNER_ROLES:
         return False
     return any(estate.member(incoming.sender.user) for estate in desk.estates.values())
 
 
+def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:
+    return followup.is_untaken(work, incoming) or emergency.is_newly_said(desk, work, incoming)
+
+
 def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
     person = register.person_of(work, incoming)
-    if incoming.command is not None and commands.from_owner(desk, work, person, incoming):
+    if _is_command(desk, incoming) and commands.from_owner(desk, work, person, incoming):
         return
     if _needs_no_answer(incoming):
         return
     message = intake.keep(desk, work, incoming, person)
+    if incoming.edited and people.conversation(work, person.id).state != intake.SUSPECT:
+        followup.supersede(work, incoming, message)
     estate = register.estate_of(desk, person)
     if emergency.heard(desk, work, person, estate, incoming, message):
         return
-    if estate is None:
-        register.ask_estate(desk, work, person, f"estate:{message.id}")
-    elif _answers_a_suspicion(desk, work, person, incoming):
+    if _answers_a_suspicion(desk, work, person, incoming):
         return
-    elif not _belongs_to_a_ticket(desk, work, person, incoming, message):
+    if estate is None:
+        estate = estates.named(desk, incoming.text)
+        if estate is None:
+            emergency.tell_all(desk, work, person, message)
+            register.ask_estate(desk, work, person, f"estate:{message.id}")
+            return
+        estates.settle(desk, work, person, estate)
+    if not _belongs_to_a_ticket(desk, work, person, incoming, message):
         intake.consider(desk, work, person, estate, message)
+
+
+def _is_command(desk: Desk, incoming: Incoming) -> bool:
+    # Danger told behind a command is danger first.
+    return incoming.command is not None and desk.screen(incoming.text) is None
 
 
 def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
@@ -101,6 +117,8 @@ def _belongs_to_a_ticket(
 ) -> bool:
     lead = desk.judge(incoming.text).lead
     named = followup.replied_to(work, incoming, person)
+    if named is not None and not followup.still_takes(named, lead):
+        named = None
     opened = followup.joining(work, person, lead)
     if opened is not None and lead.topic not in followup.ACTS and named in (None, opened):
         followup.join(desk, work, opened, message)
@@ -112,7 +130,7 @@ def _belongs_to_a_ticket(
         return False
     meant = followup.meant(work, person, lead)
     if len(meant) > 1:
-        followup.ask_which(desk, work, person, meant, message)
+        which.ask(desk, work, person, meant, message)
     elif meant:
         followup.take(desk, work, person, meant[0], message)
     return bool(meant)

@@ -29,8 +29,12 @@ def say(
     origin: int | None = None,
     lane: str | None = None,
 ) -> None:
-    """Queue a message for a chat; a second call with the same `key` is harmless. Long texts go in parts."""
-    for n, part in enumerate(split(outgoing)):
+    """Queue a message for a chat; a second call with the same `key` is harmless.
+
+    Long texts go in parts; `origin`, and so what follows from arriving, hangs on the last one.
+    """
+    parts = split(outgoing)
+    for n, part in enumerate(parts):
         outbox.put(
             work,
             NewOutbox(
@@ -42,7 +46,7 @@ def say(
                 priority=priority,
                 body=part.as_json(),
                 role=role,
-                origin=origin,
+                origin=origin if part is parts[-1] else None,
                 lane=lane,
             ),
         )

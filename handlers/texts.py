@@ -7,7 +7,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Self
 
-from handlers.messages import Outgoing
+from handlers.messages import Incoming, Outgoing
 
 _DEFAULT = "zh_CN"
 
@@ -60,6 +60,13 @@ class Texts:
             if filled is not None:
                 shown = below(shown, filled) if n and shown.text else filled
         return shown
+
+    def words_of(self, incoming: Incoming) -> str:
+        """Return everything a message says as text, with a place or a telephone number it carries."""
+        place = incoming.place and self.plain(
+            "owner.place_words", place=f"{incoming.place[0]:.5f}, {incoming.place[1]:.5f}"
+        )
+        return "\n".join(part for part in (incoming.text, place, incoming.phone) if part)
 
     def name(self, section: str, code: str, otherwise: str) -> str:
         """Return the name people use for a code, or `otherwise` where the catalogue has none."""

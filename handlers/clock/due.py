@@ -1,7 +1,7 @@
 """What time itself causes: one table of timers, read from top to bottom."""
 
 from handlers.desk import Desk
-from handlers.owner import emergency, followup, intake, register
+from handlers.owner import emergency, intake, register, which
 from handlers.staff import questions
 from handlers.ticket import moves, paging, revisit
 from nlp.judgement import Alarm
@@ -18,8 +18,8 @@ def fire(desk: Desk, work: Work, timer: Timer) -> None:
         _about_person(desk, work, timer)
     elif timer.kind == questions.TIMER:
         questions.lapse(work, int(timer.entity))
-    elif timer.kind == followup.WHICH:
-        followup.lapse_which(desk, work, int(timer.entity), timer.data["ticket"])
+    elif timer.kind == which.TIMER:
+        which.lapse(desk, work, int(timer.entity))
     else:
         _about_ticket(desk, work, timer)
 

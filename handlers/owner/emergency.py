@@ -6,9 +6,10 @@ from datetime import timedelta
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import followup, intake, opening, register
+from handlers.owner import followup, intake, opening, rating, register
+from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import actions, calling_off, card, moves, paging
+from handlers.ticket import actions, calling_off, card, moves, paging, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Kind, Screening, Urgency
@@ -17,6 +18,7 @@ from storage.records import Message, Person, Priority, Ticket
 from storage.work import Work
 
 _DANGER = "危险"
+_AROUND = ' “”"。.!!~'
 _SAID_RECENTLY = timedelta(minutes=30)
 _WORDS = 200
 
@@ -28,7 +30,9 @@ def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
         return
     person = people.by_user(work, incoming.channel, incoming.sender.user)
     estate = register.estate_of(desk, person) if person else desk.only_estate
-    if person is None or _open_alarm(work, person, screening) is None:
+    if incoming.edited and not is_newly_said(desk, work, incoming):
+        return
+    if person is None or not _is_known(work, person, screening):
         _say_safety(desk, work, incoming, estate, screening)
 
 
@@ -102,9 +106,9 @@ def _take(
     message: Message,
     screening: Screening,
 ) -> None:
-    going_on = _open_alarm(work, person, screening)
-    if going_on is not None:
-        _add(desk, work, going_on, message)
+    if _is_known(work, person, screening):
+        for ticket in _open_alarms(work, person, screening.topic):
+            _add(desk, work, ticket, message)
         return
     _say_safety(desk, work, incoming, estate, screening)
     if screening.alarm is Alarm.sure:
@@ -133,12 +137,47 @@ def open_alarm(
 
 
 def confirm(desk: Desk, work: Work, person: Person, alarm: Alarm) -> None:
-    """Treat a suspicion as a danger: the owner said so, or nobody said otherwise in time."""
+    """Treat a suspicion as a danger: the owner said so, or nobody said otherwise in time. Once."""
     conversation = people.conversation(work, person.id)
     if conversation.state != intake.SUSPECT:
         return
     topic, urgency = conversation.data["topic"], Urgency(conversation.data["urgency"])
     open_alarm(desk, work, person, register.estate_of(desk, person), topic, urgency, alarm)
+
+
+def happening(desk: Desk, work: Work, person: Person) -> str:
+    """Take «正在发生», also after «没有»: what was taken as an ordinary matter is raised."""
+    if people.conversation(work, person.id).state == intake.SUSPECT:
+        confirm(desk, work, person, Alarm.sure)
+        return desk.texts.plain("toast.noted")
+    going_on = [ticket for ticket in tickets.open_of(work, person.id) if Step(ticket.step) in OPEN]
+    if any(card.is_alarm(ticket) for ticket in going_on):
+        return desk.texts.plain("toast.done_already")
+    for ticket in going_on:
+        screening = desk.screen(ticket.words)
+        if screening is not None:
+            _escalate(desk, work, ticket, screening.topic, screening.urgency, "alarm")
+            return desk.texts.plain("toast.noted")
+    raise Refused(desk.texts.plain("refusal.unknown_button"))
+
+
+def not_happening(desk: Desk, work: Work, person: Person) -> str:
+    """Take «没有», also after the page went out: it is called off."""
+    if people.conversation(work, person.id).state == intake.SUSPECT:
+        deny(desk, work, person)
+        return desk.texts.plain("toast.noted")
+    for ticket in tickets.open_of(work, person.id):
+        if ticket.alarm == Alarm.suspected.value and calling_off.is_possible(ticket):
+            return not_an_emergency(desk, work, ticket)
+    return desk.texts.plain("toast.done_already")
+
+
+def tell_all(desk: Desk, work: Work, person: Person, message: Message) -> bool:
+    """Add words to every emergency of a person whose estate nobody knows; False: there is none."""
+    alarms = _open_alarms(work, person)
+    for ticket in alarms:
+        _add(desk, work, ticket, message)
+    return bool(alarms)
 
 
 def deny(desk: Desk, work: Work, person: Person) -> None:
@@ -162,7 +201,7 @@ def deny(desk: Desk, work: Work, person: Person) -> None:
 
 def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
     """The owner takes the alarm back: no more pages, the matter stays, the staff read who said so."""
-    if not card.is_alarm(ticket):
+    if not calling_off.is_possible(ticket):
         return desk.texts.plain("toast.done_already")
     ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
     speak.to_owner(
@@ -185,10 +224,12 @@ def not_an_emergency(desk: Desk, work: Work, ticket: Ticket) -> str:
 def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -> bool:
     """Take «危险» after an alarm was called off as what it says."""
     lowered = [ticket for ticket in tickets.open_of(work, person.id) if ticket.data.get("lowered")]
-    if not lowered or message.text.strip() != _DANGER:
+    if not lowered or message.text.strip(_AROUND) != _DANGER:
         return False
     ticket = lowered[0]
     messages.attach(work, [message.id], ticket.id)
+    if Step(ticket.step) not in OPEN:
+        ticket = rating.reopen(desk, work, ticket, message.text)
     urgency = Urgency(ticket.data.get("urgency", Urgency.P0.value))
     _escalate(desk, work, ticket, ticket.topic, urgency, "raised_again")
     return True
@@ -219,11 +260,11 @@ def _escalate(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgen
         data=data,
     )
     card.refresh(desk, work, ticket)
-    opening.refresh_receipt(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
     key = f"{code}:{ticket.version}"
     told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
     speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
-    told = desk.texts.outgoing(f"staff.{code}", number=ticket.number)
+    told = desk.texts.outgoing(f"staff.{code}", number=ticket.number, who=card.assignee_name(desk, ticket))
     speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
     if ticket.step == Step.received.value:
         paging.start(desk, work, ticket)
@@ -246,6 +287,7 @@ def _add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         role="followup",
         origin=message.id,
     )
+    card.show_media(desk, work, ticket, message)
 
 
 def _ask_whether_now(
@@ -255,7 +297,8 @@ def _ask_whether_now(
     people.set_conversation(
         work, person.id, intake.SUSPECT, {"topic": screening.topic, "urgency": screening.urgency.value}
     )
-    timers.cancel(work, intake.JOIN, str(person.id))
+    for kind in (intake.JOIN, intake.ASK):
+        timers.cancel(work, kind, str(person.id))
     due = work.now + timedelta(seconds=policy.suspect_wait_s)
     timers.set(work, kind=intake.SUSPECT, entity=str(person.id), occurrence=str(message.id), due=due)
     buttons = actions.for_person(
@@ -297,13 +340,21 @@ def _say_safety(
     )
 
 
-def _open_alarm(work: Work, person: Person, screening: Screening) -> Ticket | None:
+def _is_known(work: Work, person: Person, screening: Screening) -> bool:
+    """Tell whether people are called about this already, or the owner is being asked about a suspicion."""
+    if _open_alarms(work, person, screening.topic):
+        return True
+    asked = people.conversation(work, person.id).state == intake.SUSPECT
+    return asked and screening.alarm is Alarm.suspected
+
+
+def _open_alarms(work: Work, person: Person, topic: str | None = None) -> list[Ticket]:
     recent = work.now - _SAID_RECENTLY
-    for ticket in tickets.open_of(work, person.id):
-        same = ticket.topic == screening.topic and card.is_alarm(ticket)
-        if same and Step(ticket.step) in OPEN and ticket.received_at >= recent:
-            return ticket
-    return None
+    return [
+        ticket
+        for ticket in tickets.open_of(work, person.id)
+        if calling_off.is_possible(ticket) and topic in (None, ticket.topic) and ticket.received_at >= recent
+    ]
 
 
 def _from_staff(desk: Desk, incoming: Incoming) -> bool:

@@ -1,22 +1,57 @@
 """Several estates on one bot: the owner says once which is theirs."""
 
-from handlers.desk import Desk
-from handlers.owner import intake
-from handlers.ticket import card, moves
+from handlers import speak
+from handlers.desk import Desk, Estate
+from handlers.owner import intake, register
+from handlers.refusals import Refused
+from handlers.ticket import card, moves, receipt
 from handlers.ticket.lifecycle import Move, Step, after
-from storage import people, tickets
-from storage.records import Person
+from storage import messages, people, tickets
+from storage.records import Person, Priority, Ticket
 from storage.work import Work
 
 
 def choose(desk: Desk, work: Work, person: Person, key: str) -> str:
-    """Remember the estate, take in what waited, and take alarms back from the other estates."""
-    estate = desk.estates[key]
-    people.set_estate(work, person.id, key)
-    for ticket in tickets.open_of(work, person.id):
-        if ticket.estate != key and after(Step(ticket.step), Move.withdraw):
-            facts = {"estate": key}
-            moved = moves.move(desk, work, ticket, Move.withdraw, moves.DESK, facts=facts, closed_at=work.now)
-            card.refresh(desk, work, moved)
+    """Take a press on an estate's name, and take in what waited for it."""
+    estate = desk.estates.get(key)
+    if estate is None:
+        raise Refused(desk.texts.plain("refusal.unknown_button"))
+    settle(desk, work, person, estate)
     intake.flush(desk, work, person, estate)
     return desk.texts.plain("toast.noted")
+
+
+def named(desk: Desk, text: str) -> Estate | None:
+    """Return the one estate whose name is in a text."""
+    found = [estate for estate in desk.estates.values() if estate.name in text]
+    return found[0] if len(found) == 1 else None
+
+
+def settle(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
+    """Remember the estate. An emergency that went to all estates until then is the others' no more."""
+    first = register.estate_of(desk, person) is None
+    people.set_estate(work, person.id, estate.key)
+    if people.conversation(work, person.id).state == register.ESTATE:
+        people.set_conversation(work, person.id, intake.IDLE, {})
+    if first:
+        _take_back_elsewhere(desk, work, person, estate)
+
+
+def _take_back_elsewhere(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
+    reported = tickets.open_of(work, person.id)
+    here = [ticket for ticket in reported if ticket.estate == estate.key]
+    for ticket in reported:
+        if ticket.estate != estate.key and after(Step(ticket.step), Move.withdraw):
+            words = [message.id for message in messages.of_ticket(work, ticket.id)]
+            if here and words:
+                messages.attach(work, words, here[0].id)
+            _take_back(desk, work, ticket, estate)
+
+
+def _take_back(desk: Desk, work: Work, ticket: Ticket, estate: Estate) -> None:
+    facts = {"estate": estate.key}
+    ticket = moves.move(desk, work, ticket, Move.withdraw, moves.DESK, facts=facts, closed_at=work.now)
+    card.refresh(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
+    outgoing = desk.texts.outgoing("staff.other_estate", number=ticket.number, estate=estate.name)
+    speak.to_group(desk, work, ticket, "other_estate", outgoing, priority=Priority.emergency)

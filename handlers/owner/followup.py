@@ -1,7 +1,6 @@
 """What an owner writes while a ticket of theirs is open, or just was: where it belongs, what it does."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,18 +10,14 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import actions, card, conversation, moves
-from handlers.ticket.actions import Action
+from handlers.ticket import card, conversation, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
-from nlp.judgement import Kind, Matter
-from storage import links, messages, people, tickets, timers
-from storage.records import Message, MessageId, Person, Ticket, TicketId
+from nlp.judgement import Kind, Matter, Urgency
+from storage import links, messages, tickets
+from storage.records import Message, Person, Ticket
 from storage.work import Work
 
 _REMEMBERED = timedelta(days=7)
-WHICH = "which"
-_CHOICES = 3
-_SHORT = 12
 _ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
 _ABOUT_A_TICKET = frozenset({"not_resolved", "rating_bad"})
 _QUIET = frozenset({"thanks", "ack", "greet"})
@@ -54,18 +49,15 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     lead = desk.judge(words).lead
     changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
     if not card.is_alarm(ticket) and lead.kind is not Kind.emergency and intake.is_clear(lead):
-        changes |= {
-            "kind": lead.kind.value,
-            "category": lead.category.value if lead.category else None,
-            "topic": lead.topic,
-            "urgency": lead.urgency.value,
-            "mood": lead.mood.value,
-            "data": {**ticket.data, "receipt": opening.receipt_text(lead)},
-        }
+        changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
+    could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
-    opening.refresh_receipt(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
+    card.show_rest(desk, work, ticket, message)
     card.show_media(desk, work, ticket, message)
+    if could_wait and paging.cannot_wait(ticket):
+        paging.start(desk, work, ticket)
 
 
 def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
@@ -81,12 +73,26 @@ def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
     return ticket if ticket is not None and ticket.reporter == person.id else None
 
 
+def still_takes(ticket: Ticket, lead: Matter) -> bool:
+    """Tell whether words can be about it: what was taken back is over, what is closed may come back."""
+    match Step(ticket.step):
+        case Step.withdrawn:
+            return lead.topic in _QUIET or lead.topic == "cancel"
+        case Step.closed:
+            return lead.kind in (Kind.followup, Kind.smalltalk)
+        case _:
+            return True
+
+
 def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
     """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
     open_tickets = tickets.open_of(work, person.id)
+    if intake.is_clear(lead):  # after the answer, a clear matter is a new one
+        open_tickets = [ticket for ticket in open_tickets if Step(ticket.step) in OPEN]
     if not open_tickets:
         if lead.kind is Kind.followup and lead.topic in _ABOUT_A_TICKET:
-            return tickets.closed_of(work, person.id, work.now - _REMEMBERED)[:1]
+            closed = tickets.closed_of(work, person.id, work.now - _REMEMBERED)
+            return [ticket for ticket in closed if after(Step(ticket.step), Move.reopen)][:1]
         return []
     if all(intake.is_surely_new(lead, ticket) for ticket in open_tickets):
         return []
@@ -101,31 +107,30 @@ def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
 def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message) -> None:
     """Let words do at a ticket what they say: withdraw, reopen, rate, or reach the staff."""
     messages.attach(work, [message.id], ticket.id)
-    people.set_conversation(work, person.id, intake.IDLE, {})
     lead = desk.judge(message.text).lead if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
     step = Step(ticket.step)
-    if topic == "cancel" and after(step, Move.withdraw):
+    rates = step in _ASKED_AFTER or (topic in _ABOUT_A_TICKET and after(step, Move.reopen) is not None)
+    quiet = topic in _QUIET and not message.media and not conversation.is_with_a_person(desk, work, ticket)
+    if topic == "cancel" and _may_be_withdrawn(ticket):
         withdraw(desk, work, ticket)
-    elif topic in _QUIET and not message.media:
+    elif quiet:
         _be_polite(desk, work, person, ticket, message, topic)
-    elif step is Step.revisiting and rating.by_words(desk, work, ticket, topic, message):
-        return
-    elif topic in _ABOUT_A_TICKET and after(step, Move.reopen):
-        rating.reopen(desk, work, ticket, message.text)
+    elif rates and rating.by_words(desk, work, ticket, topic, message):
+        card.show_media(desk, work, ticket, message)
     else:
         _pass_on(desk, work, ticket, message, lead, topic)
 
 
 def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
     """Take a matter back, as long as work has not begun; the staff see it on the card."""
-    if after(Step(ticket.step), Move.withdraw) is None:
+    if not _may_be_withdrawn(ticket):
         raise Refused(desk.texts.plain("refusal.withdraw", state=register.state_of(desk, ticket)))
     ticket = moves.move(desk, work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
-    opening.refresh_receipt(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
     speak.to_owner(work, ticket, "withdrawn", desk.texts.outgoing("owner.withdrawn", number=ticket.number))
-    if ticket.assignee:
+    if ticket.assignee or paging.cannot_wait(ticket):
         speak.to_group(
             desk,
             work,
@@ -136,9 +141,27 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
     return desk.texts.plain("toast.noted")
 
 
+def is_untaken(work: Work, incoming: Incoming) -> bool:
+    """Tell whether an edit changes words that became no part of a ticket: they are judged as they are now."""
+    if incoming.message is None or not incoming.text:
+        return False
+    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
+    return first is None or (first.ticket is None and first.text != incoming.text)
+
+
+def supersede(work: Work, incoming: Incoming, message: Message) -> None:
+    """Let an edited message stand for what was written first and still waits."""
+    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message or "")
+    if first is not None and first.pending and first.id != message.id:
+        messages.settle(work, [first.id])
+
+
 def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
-    """Keep an edit beside the first words, which never change, and let the staff see it."""
-    if incoming.message is None:
+    """Keep an edit beside the first words, which never change, and let the staff see it.
+
+    A place that moves comes as edits without text: they are none.
+    """
+    if incoming.message is None or not incoming.text:
         return
     first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
     if first is None or first.text == incoming.text:
@@ -151,36 +174,6 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
         speak.to_group(desk, work, ticket, f"edited:{revision}", outgoing, role="followup", origin=first.id)
 
 
-def ask_which(desk: Desk, work: Work, person: Person, meant_: Sequence[Ticket], message: Message) -> None:
-    """Ask which matter the words are about; unanswered, they go to the newest, so somebody reads them."""
-    shown = list(meant_[:_CHOICES])
-    buttons = [actions.this_ticket(work, ticket, message.id, _short(desk, ticket)) for ticket in shown]
-    new = actions.for_person(
-        desk,
-        work,
-        [(Action.new_ticket, str(message.id))],
-        channel=person.channel,
-        chat=person.chat,
-        user=person.user,
-    )
-    outgoing = replace(
-        desk.texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new)
-    )
-    register.answer(work, person, f"which:{message.id}", outgoing)
-    due = work.now + timedelta(minutes=speak.estate_of(desk, shown[0]).policy.question_lapses_min)
-    timers.set(
-        work, kind=WHICH, entity=str(message.id), occurrence="lapse", due=due, data={"ticket": shown[0].id}
-    )
-
-
-def lapse_which(desk: Desk, work: Work, message_id: int, ticket_id: int) -> None:
-    """Give words whose ticket was never named to the newest."""
-    message = messages.get(work, MessageId(message_id))
-    if message.pending and message.person is not None:
-        person = people.get(work, message.person)
-        take(desk, work, person, moves.get(work, TicketId(ticket_id)), message)
-
-
 def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
     """Tell the staff that the owner wants to speak to somebody, and the owner that they know."""
     outgoing = desk.texts.outgoing(
@@ -191,11 +184,32 @@ def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
     speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "human"))
 
 
-def _short(desk: Desk, ticket: Ticket) -> str:
-    words = (
-        Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_SHORT).text.replace("\n", " ")
-    )
-    return f"{ticket.number} {words}"
+def _more_urgent(desk: Desk, ticket: Ticket, lead: Matter, message: Message) -> Urgency:
+    # Later words can make a matter more urgent, never less; the piece alone may say it more clearly.
+    piece = desk.judge(message.text).lead
+    judged = [lead, piece] if intake.is_clear(piece) else [lead]
+    return Urgency(min(ticket.urgency, *(matter.urgency.value for matter in judged)))
+
+
+def _judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "kind": lead.kind.value,
+        "category": lead.category.value if lead.category else None,
+        "topic": lead.topic,
+        "urgency": urgency.value,
+        "mood": lead.mood.value,
+        "data": {**ticket.data, "receipt": receipt.text_for(lead)},
+    }
+    if urgency.value != ticket.urgency:
+        estate = speak.estate_of(desk, ticket)
+        changes["claim_due"] = calendar.claim_due(estate, urgency, ticket.received_at)
+        changes["answer_due"] = calendar.answer_due(estate, urgency, ticket.received_at)
+    return changes
+
+
+def _may_be_withdrawn(ticket: Ticket) -> bool:
+    # What was answered once and came back has had its work begun.
+    return after(Step(ticket.step), Move.withdraw) is not None and not ticket.reopened
 
 
 def _pass_on(
@@ -222,10 +236,13 @@ def _pass_on(
 
 def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
-    waiting = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due > work.now
-    text = {"urge": "owner.urged", "human": "owner.person_told", "call_me": "owner.person_told"}.get(
-        topic, "owner.added"
-    )
+    going_on = Step(ticket.step) in OPEN
+    waiting = going_on and ticket.answer_due is not None and ticket.answer_due > work.now
+    text = "owner.added"
+    if topic in ("human", "call_me"):
+        text = "owner.person_told"
+    elif topic == "urge" and going_on:
+        text = "owner.urged"
     return desk.texts.outgoing(
         text,
         number=ticket.number,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import opening, register
+from handlers.refusals import Refused
 from handlers.texts import Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
@@ -23,6 +24,8 @@ _SURELY_NEW = 0.7
 _ROUNDS = 2
 _WORDS = 60
 _MATTERS = 3
+_BETWEEN = " ,,。.;;!!??、\n"
+_WANTS_A_PERSON = frozenset({"human", "call_me"})
 _ACTIONABLE = frozenset(
     {Kind.inquiry, Kind.request, Kind.complaint, Kind.emergency, Kind.suggestion, Kind.praise}
 )
@@ -34,7 +37,7 @@ def keep(desk: Desk, work: Work, incoming: Incoming, person: Person) -> Message:
         ticket=None,
         person=person.id,
         direction="owner",
-        text=_text_of(desk, incoming),
+        text=desk.texts.words_of(incoming),
         media=[file.as_json() for file in incoming.media],
         channel=incoming.channel,
         chat=incoming.chat,
@@ -71,7 +74,7 @@ def consider(desk: Desk, work: Work, person: Person, estate: Estate, latest: Mes
     conversation = people.conversation(work, person.id)
     if is_clear(judgement.lead):
         open_matters(desk, work, person, estate, waiting, judgement)
-    elif judgement.lead.topic in ("human", "call_me"):
+    elif judgement.lead.topic in _WANTS_A_PERSON:
         to_a_person(desk, work, person, estate, waiting)
     elif conversation.state == ASKED:
         _still_unclear(desk, work, person, estate, waiting, judgement)
@@ -80,18 +83,19 @@ def consider(desk: Desk, work: Work, person: Person, estate: Estate, latest: Mes
 
 
 def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
-    """End the window: whatever waits is answered, asked about, or opened."""
+    """End the window: whatever waits is answered, asked about, or opened; a suspicion has its own clock."""
     waiting = messages.pending_of(work, person.id)
-    if not waiting:
+    if not waiting or people.conversation(work, person.id).state == SUSPECT:
         return
     lead = desk.judge(joined(waiting)).lead
-    if not joined(waiting):
+    polite = lead.kind is Kind.smalltalk
+    if not joined(waiting) or (polite and any(message.media for message in waiting)):
         opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text="owner.receipt_media")
     elif is_clear(lead):
         open_matters(desk, work, person, estate, waiting, desk.judge(joined(waiting)))
-    elif lead.kind is Kind.smalltalk:
+    elif polite:
         _small_talk(desk, work, person, waiting, lead.topic)
-    elif lead.mood is Mood.angry:
+    elif lead.mood is Mood.angry or lead.topic in _WANTS_A_PERSON:
         to_a_person(desk, work, person, estate, waiting)
     else:
         ask(desk, work, person, waiting, 1)
@@ -112,10 +116,10 @@ def ask(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], roun
 
 
 def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind) -> None:
-    """Open what waits as what the owner said it is. Nothing waits: nothing happens."""
+    """Open what was asked about as what the owner said it is. Refuses where that is settled."""
     waiting = messages.pending_of(work, person.id)
-    if not waiting:
-        return
+    if not waiting or people.conversation(work, person.id).state != ASKED:
+        raise Refused(desk.texts.plain("toast.done_already"))
     lead = desk.judge(joined(waiting)).lead
     known = lead if lead.kind is kind else replace(_unclear(), kind=kind, home=lead.home, mood=lead.mood)
     opening.open_ticket(desk, work, person, estate, waiting, known)
@@ -123,18 +127,13 @@ def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind)
 
 def to_a_person(desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message]) -> None:
     """Open what waits for a person to read, with a time; the desk says no more about it by itself."""
-    lead = desk.judge(joined(waiting)).lead
-    known = lead if lead.kind in _ACTIONABLE else replace(_unclear(), home=lead.home, mood=lead.mood)
+    known = _known(desk.judge(joined(waiting)).lead)
     opening.open_ticket(desk, work, person, estate, waiting, known, text="owner.receipt_human")
 
 
-def open_waiting(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
-    """Open what waits as a matter of its own, whatever it is; nothing waits: nothing happens."""
-    waiting = messages.pending_of(work, person.id)
-    if waiting:
-        lead = desk.judge(joined(waiting)).lead
-        known = lead if lead.kind in _ACTIONABLE else replace(_unclear(), home=lead.home, mood=lead.mood)
-        opening.open_ticket(desk, work, person, estate, waiting, known)
+def open_as_one(desk: Desk, work: Work, person: Person, estate: Estate, kept: Sequence[Message]) -> None:
+    """Open messages as a matter of its own, whatever it is."""
+    opening.open_ticket(desk, work, person, estate, kept, _known(desk.judge(joined(kept)).lead))
 
 
 def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
@@ -147,18 +146,25 @@ def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
 def open_matters(
     desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], judgement: Judgement
 ) -> None:
-    """Open a ticket a matter; what cannot be told apart stays together in the words of the first."""
+    """Open a ticket a matter; what cannot be told apart stays together."""
     matters = [matter for matter in judgement.matters if is_clear(matter)][:_MATTERS]
     distinct = {(matter.kind, matter.topic) for matter in matters}
     if len(distinct) < 2 or len(distinct) != len(matters):
         matters = [judgement.lead]
-    text = joined(waiting)
-    for matter in matters:
-        words = text if len(matters) == 1 else text[matter.start : matter.end].strip()
+    for matter, words in zip(matters, _shares(joined(waiting), matters), strict=True):
         if matter.kind is Kind.praise:
             opening.pass_on_praise(desk, work, person, estate, waiting, words)
         else:
             opening.open_ticket(desk, work, person, estate, waiting, matter, words=words)
+
+
+def _shares(text: str, matters: Sequence[Matter]) -> list[str]:
+    """Return each matter's words; where some belong to none of them, the first has the whole text."""
+    rest = text
+    for matter in sorted(matters, key=lambda matter: matter.start, reverse=True):
+        rest = rest[: matter.start] + rest[matter.end :]
+    shares = [text[matter.start : matter.end].strip(_BETWEEN) for matter in matters]
+    return [text, *shares[1:]] if len(matters) == 1 or rest.strip(_BETWEEN) else shares
 
 
 def _still_unclear(
@@ -228,12 +234,8 @@ def _put_question(
     timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
 
 
-def _text_of(desk: Desk, incoming: Incoming) -> str:
-    if incoming.place is not None:
-        return desk.texts.plain(
-            "owner.place_words", place=f"{incoming.place[0]:.5f}, {incoming.place[1]:.5f}"
-        )
-    return incoming.text or incoming.phone or ""
+def _known(lead: Matter) -> Matter:
+    return lead if lead.kind in _ACTIONABLE else replace(_unclear(), home=lead.home, mood=lead.mood)
 
 
 def _unclear() -> Matter:

@@ -1,23 +1,18 @@
 """Opening a ticket: number, receipt, card, and a page where it cannot wait."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.messages import Outgoing
+from handlers.messages import Media, Outgoing
 from handlers.texts import Words
-from handlers.ticket import actions, card, moves, paging
-from handlers.ticket.actions import Action
+from handlers.ticket import card, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
-from nlp.judgement import Alarm, Category, Home, Kind, Matter, Urgency
+from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, people, tickets, timers
 from storage.records import Message, NewTicket, Person, Priority, Ticket
 from storage.work import Work
-
-_WORDS = 60
-_NEEDS_HOME = frozenset({Kind.request, Kind.emergency})
 
 
 def open_ticket(
@@ -35,7 +30,7 @@ def open_ticket(
     """Open a ticket with the waiting messages: its receipt, card and, for P0 and P1, its first page."""
     if words is None:
         words = "\n".join(message.text for message in waiting if message.text)
-    new = _new(person, estate, matter, words, alarm, text or receipt_text(matter), work.now)
+    new = _new(person, estate, matter, words, alarm, text or receipt.text_for(matter), work.now)
     ticket = tickets.open(work, new)
     messages.attach(work, [message.id for message in waiting], ticket.id)
     people.set_conversation(work, person.id, "idle", {})
@@ -87,54 +82,13 @@ def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
         work,
         ticket,
         "receipt",
-        receipt(desk, work, ticket),
+        receipt.render(desk, work, ticket),
         priority=Priority.emergency if card.is_alarm(ticket) else Priority.receipt,
         role=speak.RECEIPT,
     )
     card.post(desk, work, ticket)
-    if card.is_alarm(ticket) or ticket.urgency in (Urgency.P0.value, Urgency.P1.value):
+    if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
-
-
-def receipt(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
-    """Return what the owner reads first: what was understood, the number, by when a person answers."""
-    estate = speak.estate_of(desk, ticket)
-    needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
-    outgoing = desk.texts.outgoing(
-        ticket.data["receipt"],
-        number=ticket.number,
-        words=Words(ticket.words).shortened(_WORDS)
-        if ticket.words
-        else desk.texts.plain("owner.media_words"),
-        by=calendar.spoken(estate, ticket.answer_due, work.now) if ticket.answer_due else "",
-        duty_phone=estate.duty_phone,
-        hours=calendar.spoken_hours(estate),
-        ask_home=desk.texts.plain("owner.ask_home") if needs_home else "",
-    )
-    if ticket.step != Step.received.value:
-        return outgoing
-    offered = [Action.not_an_emergency] if card.is_alarm(ticket) else [Action.withdraw]
-    buttons = actions.under_ticket(desk, work, ticket, offered, chat=ticket.chat)
-    return replace(outgoing, buttons=buttons)
-
-
-def refresh_receipt(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Show the receipt as the matter is understood now, in place and silently."""
-    speak.change(work, ticket, speak.RECEIPT, ticket.channel, ticket.chat, receipt(desk, work, ticket))
-
-
-def receipt_text(matter: Matter) -> str:
-    """Return the key of the receipt that fits the matter."""
-    match matter.kind:
-        case Kind.emergency:
-            return "owner.receipt_emergency"
-        case Kind.complaint:
-            category = matter.category or Category.service
-            return f"owner.receipt_{category.value}"
-        case Kind.inquiry | Kind.suggestion | Kind.request:
-            return f"owner.receipt_{matter.kind.value}"
-        case _:
-            return "owner.receipt_other"
 
 
 def pass_on_praise(
@@ -160,6 +114,15 @@ def pass_on_praise(
         chat=estate.staff_chat,
         outgoing=desk.texts.outgoing("staff.praise", words=Words(words)),
     )
+    for message in waiting:
+        for n, file in enumerate(message.media):
+            speak.say(
+                work,
+                key=f"{key}:{message.id}:{n}",
+                channel=desk.staff_channel,
+                chat=estate.staff_chat,
+                outgoing=Outgoing(text="", media=Media.from_json(file)),
+            )
     journal.add(work, estate=estate.key, ticket=None, code="praise", actor="owner", facts={}, words=words)
 
 

@@ -1,11 +1,12 @@
 """How an owner says whether it was solved: four presses or free words, once per closing."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Named, Words
 from handlers.ticket import actions, card, moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
@@ -51,12 +52,13 @@ def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None 
         _satisfied(desk, work, ticket, choice, words)
 
 
-def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> None:
-    """Open the same ticket again for the person who had it; the original limit stays."""
+def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
+    """Open the same ticket again for the person who had it; the limit for the answer stays."""
     estate = speak.estate_of(desk, ticket)
     member = estate.member(ticket.assignee) if ticket.assignee else None
     ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
     _tell_owner(desk, work, ticket, "owner.reopened")
+    return ticket
 
 
 def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
@@ -101,6 +103,9 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     revisit.stop(work, ticket)
     card.refresh(desk, work, ticket)
     speak.to_owner(work, ticket, f"rated:{ticket.reopened}", desk.texts.outgoing("owner.rated"))
+    if words:
+        outgoing = desk.texts.outgoing("staff.rated", number=ticket.number, words=Words(words))
+        speak.to_group(desk, work, ticket, f"rated:{ticket.reopened}", outgoing)
 
 
 def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> None:
@@ -130,13 +135,14 @@ def _open_again(
         rating=choice,
         closed_at=None,
         assignee=member.user if member else None,
+        claim_due=_speaks_by(speak.estate_of(desk, ticket), work.now),
         data={**ticket.data, "bad_round": again} if choice == BAD else ticket.data,
     )
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         f"staff.reopened_{choice}",
         number=ticket.number,
-        who=member.name if member else desk.texts.plain("staff.nobody_yet"),
+        who=Named(member.name, member.user) if member else desk.texts.plain("staff.team"),
         words=Words(words or ""),
         times=again,
     )
@@ -151,9 +157,13 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
         text,
         number=ticket.number,
         who=member.name if member else desk.texts.plain("staff.team"),
-        by=calendar.spoken(estate, calendar.next_open(estate, work.now), work.now),
+        by=calendar.spoken(estate, _speaks_by(estate, work.now), work.now),
     )
     speak.to_owner(work, ticket, f"reopened:{ticket.reopened}", outgoing)
+
+
+def _speaks_by(estate: Estate, now: datetime) -> datetime:
+    return calendar.after_business_minutes(estate, now, estate.policy.claim_min)
 
 
 def _from_third(estate: Estate, ticket: Ticket) -> StaffMember | None:

@@ -1,6 +1,7 @@
 """Who writes, from which estate; and what anybody may ask the desk: help, my tickets, a person."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from handlers import calendar, speak, texts
 from handlers.desk import Desk, Estate
@@ -12,6 +13,7 @@ from storage import people, tickets
 from storage.records import Person, Priority, Ticket
 from storage.work import Work
 
+ESTATE = "estate"
 _LISTED = 10
 _WORDS = 30
 
@@ -36,8 +38,14 @@ def estate_of(desk: Desk, person: Person) -> Estate | None:
 
 
 def ask_estate(desk: Desk, work: Work, person: Person, key: str) -> None:
-    """Ask once which estate this is about; what was written waits for the press."""
+    """Ask which estate this is about, and not again for a while; what was written waits for the answer."""
     estates = list(desk.estates.values())
+    conversation = people.conversation(work, person.id)
+    patience = timedelta(minutes=estates[0].policy.question_lapses_min)
+    asked = datetime.fromisoformat(conversation.data["at"]) if conversation.state == ESTATE else None
+    if asked is not None and work.now < asked + patience:
+        return
+    people.set_conversation(work, person.id, ESTATE, {"at": work.now.isoformat()})
     buttons = actions.for_person(
         desk,
         work,
@@ -104,4 +112,4 @@ def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
 
 def _name(desk: Desk, person: Person) -> str:
     estate = estate_of(desk, person)
-    return estate.name if estate else ""
+    return estate.name if estate else desk.texts.plain("owner.some_estate")

@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import card, moves, revisit
+from handlers.ticket import card, conversation, moves, revisit
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Kind
 from storage.records import Ticket
@@ -23,6 +23,7 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
         "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
     )
     speak.to_owner(work, ticket, f"progress:{ticket.version}", outgoing, role=speak.PROGRESS)
+    conversation.person_spoke(work, ticket)
 
 
 def answer(

@@ -3,14 +3,14 @@
 from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.ticket import calling_off, card
+from handlers.ticket import calling_off
 from storage.records import Priority, Ticket
 from storage.work import Work
 
 
 def call_off(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, reason: str) -> None:
     """Go on without the alarm; the owner is told how to raise it again. Refuses what is none any more."""
-    if not card.is_alarm(ticket):
+    if not calling_off.is_possible(ticket):
         raise Refused(desk.texts.plain("refusal.no_emergency"))
     ticket = calling_off.call_off(desk, work, ticket, "false_alarm", member.user, reason)
     outgoing = desk.texts.outgoing("owner.lowered_by_staff", number=ticket.number)

@@ -13,7 +13,7 @@ from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import questions, timers
-from storage.records import Priority, Question, QuestionId, Ticket
+from storage.records import Priority, Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
 
 TIMER = "question"
@@ -63,15 +63,20 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
     return desk.texts.plain("toast.asked")
 
 
-def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> None:
-    """Take a reply to a question. Somebody else's reply, or one after it lapsed, is refused in words."""
+def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> bool:
+    """Take a reply to a question. Somebody else's reply, or one after it lapsed, is refused in words.
+
+    False: it was answered before, and what follows for the owner (an album) is a reply like any other.
+    """
     question = questions.get(work, QuestionId(question_id))
     if question is None or question.user != member.user:
         raise Refused(desk.texts.plain("refusal.not_your_question"))
+    if question.state is QuestionState.answered and Action(question.action) in _NEEDS:
+        return False
     if incoming.text.strip() in _CANCEL:
         _settle(work, question, "cancelled")
         _say(desk, work, question, incoming, "staff.cancelled")
-        return
+        return True
     if question.action != Action.answer.value and not incoming.text.strip():
         raise Refused(desk.texts.plain("refusal.words_needed"))
     assert question.ticket is not None, "every question of staff is about a ticket"
@@ -79,6 +84,7 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
     if work.now >= question.asked_at + _lapses(desk, ticket) or not _settle(work, question, "answered"):
         raise Refused(desk.texts.plain("refusal.lapsed"))
     _do(desk, work, ticket, member, Action(question.action), incoming.text.strip(), incoming.media)
+    return True
 
 
 def lapse(work: Work, question_id: int) -> None:

@@ -27,10 +27,10 @@ def received(desk: Desk, work: Work, incoming: Incoming, user: str) -> None:
     member = speak.estate_of(desk, ticket).member(user)
     if member is None or not member.may_work:
         return
-    if link.role == questions.ROLE and link.origin is not None and not is_note(incoming.text):
-        questions.answered(desk, work, incoming, member, link.origin)
+    question = link.origin if link.role == questions.ROLE and not is_note(incoming.text) else None
+    if question is not None and questions.answered(desk, work, incoming, member, question):
         return
-    kept = _keep(work, incoming, ticket)
+    kept = _keep(desk, work, incoming, ticket)
     if kept.direction == "note":
         return
     if ticket.assignee == member.user:
@@ -87,13 +87,13 @@ def pressed(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action:
     return desk.texts.plain("toast.sent")
 
 
-def _keep(work: Work, incoming: Incoming, ticket: Ticket) -> Message:
+def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket) -> Message:
     note = is_note(incoming.text)
     new = NewMessage(
         ticket=ticket.id,
         person=None,
         direction="note" if note else "staff",
-        text=incoming.text,
+        text=desk.texts.words_of(incoming),
         media=[file.as_json() for file in incoming.media],
         channel=incoming.channel,
         chat=incoming.chat,

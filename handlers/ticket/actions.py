@@ -77,8 +77,8 @@ def under_ticket(
     )
 
 
-def this_ticket(work: Work, ticket: Ticket, message: int, label: str) -> Button:
-    """Return the button with which an owner says that a message belongs to this ticket."""
+def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button:
+    """Return the button with which an owner says that what was asked about belongs to this ticket."""
     token = buttons.token_for(
         work,
         action=Action.this_ticket.value,
@@ -86,7 +86,7 @@ def this_ticket(work: Work, ticket: Ticket, message: int, label: str) -> Button:
         chat=ticket.chat,
         ticket=ticket.id,
         estate=ticket.estate,
-        arg=str(message),
+        arg=str(question),
     )
     return Button(label=label, token=token)
 

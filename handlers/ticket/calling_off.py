@@ -1,17 +1,28 @@
 """An emergency that is none: pages stop, the matter stays."""
 
+from handlers import calendar, speak
 from handlers.desk import Desk
-from handlers.ticket import card, moves, paging
+from handlers.ticket import card, moves, paging, receipt
+from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage import timers
 from storage.records import Ticket
 from storage.work import Work
 
 
+def is_possible(ticket: Ticket) -> bool:
+    """Tell whether there is an alarm that is not over."""
+    return card.is_alarm(ticket) and Step(ticket.step) in OPEN
+
+
 def call_off(
     desk: Desk, work: Work, ticket: Ticket, code: str, actor: str, reason: str | None = None
 ) -> Ticket:
-    """Make an ordinary request of an emergency; its first urgency is kept, should the owner answer «危险»."""
+    """Make an ordinary request of an emergency, with the time of one.
+
+    Its first urgency is kept, should the owner answer «危险».
+    """
+    estate = speak.estate_of(desk, ticket)
     timers.cancel(work, paging.TIMER, str(ticket.id))
     data = {**ticket.data, "lowered": True, "urgency": ticket.urgency, "receipt": "owner.receipt_request"}
     ticket = moves.amend(
@@ -23,7 +34,10 @@ def call_off(
         kind=Kind.request.value,
         urgency=Urgency.P2.value,
         alarm=None,
+        claim_due=calendar.claim_due(estate, Urgency.P2, ticket.received_at),
+        answer_due=calendar.answer_due(estate, Urgency.P2, ticket.received_at),
         data=data,
     )
     card.refresh(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
     return ticket

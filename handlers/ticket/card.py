@@ -38,6 +38,15 @@ def post(desk: Desk, work: Work, ticket: Ticket) -> None:
         show_media(desk, work, ticket, message)
 
 
+def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+    """Show a later piece of the words under the card where the card has no room for it."""
+    if message.text and len(ticket.words) > _WORDS_ON_CARD:
+        outgoing = desk.texts.outgoing(
+            "staff.followup", who=assignee_name(desk, ticket), words=Words(message.text)
+        )
+        speak.to_group(desk, work, ticket, f"rest:{message.id}", outgoing, role="followup", origin=message.id)
+
+
 def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Show the card as the ticket now is, in place."""
     speak.change(work, ticket, speak.CARD, desk.staff_channel, ticket.staff_chat, render(desk, work, ticket))

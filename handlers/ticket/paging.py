@@ -35,11 +35,16 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
         speak.to_owner(
             work,
             ticket,
-            "please_phone",
+            f"please_phone:{_round(ticket)}",
             desk.texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
             priority=Priority.emergency,
         )
     _next(desk, work, ticket, n + 1)
+
+
+def cannot_wait(ticket: Ticket) -> bool:
+    """Tell whether people are called about this until somebody claims."""
+    return card.is_alarm(ticket) or ticket.urgency in (Urgency.P0.value, Urgency.P1.value)
 
 
 def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
@@ -55,6 +60,12 @@ def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
     return start + timedelta(minutes=minutes[-1] + last * (n - len(minutes)))
 
 
+def _round(ticket: Ticket) -> int:
+    # A matter that became dangerous, or did so again, is paged about anew.
+    round_: int = ticket.data.get("round", 0)
+    return round_
+
+
 def _minutes(estate: Estate, ticket: Ticket) -> tuple[float, ...]:
     policy = estate.policy
     return policy.page_emergency_min if ticket.urgency == Urgency.P0.value else policy.page_urgent_min
@@ -63,7 +74,7 @@ def _minutes(estate: Estate, ticket: Ticket) -> tuple[float, ...]:
 def _next(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     due = due_at(speak.estate_of(desk, ticket), ticket, n)
     if due is not None:
-        occurrence = f"{ticket.data.get('round', 0)}:{n}"
+        occurrence = f"{_round(ticket)}:{n}"
         timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=due, data={"n": n})
 
 
@@ -96,7 +107,7 @@ def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
     pressable = actions.under_ticket(desk, work, ticket, [Action.claim], chat=chat)
     speak.say(
         work,
-        key=f"{ticket.id}:page{ticket.data.get('round', 0)}:{n}:{chat}",
+        key=f"{ticket.id}:page{_round(ticket)}:{n}:{chat}",
         channel=desk.staff_channel,
         chat=chat,
         outgoing=replace(

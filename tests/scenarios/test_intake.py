@@ -181,3 +181,43 @@ async def test_with_two_estates_the_owner_is_asked_once_and_an_emergency_pages_b
         asked = await scene.reads(NEIGHBOUR, "哪个小区", button="翠园小区")
         scene.press(NEIGHBOUR, asked, "翠园小区")
         await scene.becomes(there, "已撤回")
+
+
+async def test_with_two_estates_an_emergency_is_followed_and_settled_by_words(judging):
+    async with stage(start=MONDAY_TEN, estates=TWO_ESTATES, judging=judging) as here:
+        scene = Scene(here)
+        scene.box.add_person("业主", number=OWNER)
+        scene.box.add_group("湖滨 前台", members=[2001, scene.box.world.bot().id], number=-1009)
+
+        scene.write(OWNER, "/start")
+        await scene.reads(OWNER, "物业的自动前台")
+        scene.write(OWNER, "5栋着火了!!冒黑烟")
+        there, here_ = await scene.card("🚨", -1009), await scene.card("🚨")
+        for words in ("我在三楼", "里面还有老人"):
+            scene.write(OWNER, words)
+            for chat in (-1009, STAFF_CHAT):
+                await scene.reads(chat, words)
+        await scene.quiet()
+        assert len([text for text in scene.texts(OWNER) if "哪个小区" in text]) == 1
+        scene.write(OWNER, "湖滨花园的")
+        await scene.becomes(here_, "已撤回")
+        await scene.reads(STAFF_CHAT, "业主在湖滨花园")
+        await scene.reads(-1009, "湖滨花园的")
+        assert "待接" in scene.now(there).text
+
+
+async def test_with_two_estates_wanting_a_person_is_not_forgotten(judging):
+    async with stage(start=MONDAY_TEN, estates=TWO_ESTATES, judging=judging) as here:
+        scene = Scene(here)
+        scene.box.add_person("业主", number=OWNER)
+        scene.box.add_group("湖滨 前台", members=[2001, scene.box.world.bot().id], number=-1009)
+        for words in ("/human", "客厅灯不亮了,来修一下", "快点"):
+            scene.write(OWNER, words)
+        asked = await scene.reads(OWNER, "哪个小区", button="翠园小区")
+        await scene.quiet()
+        assert len(scene.texts(OWNER)) == 1
+        scene.press(OWNER, asked, "翠园小区")
+        assert "客厅灯" in (await scene.card("转人工")).text
+        scene.press(OWNER, asked, "湖滨花园")
+        await scene.quiet()
+        assert not [text for text in scene.texts(STAFF_CHAT) if "已撤回" in text]

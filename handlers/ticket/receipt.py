@@ -1,0 +1,59 @@
+"""What the owner reads first and sees change in place: the number, what was understood, by when."""
+
+from dataclasses import replace
+
+from handlers import calendar, speak
+from handlers.desk import Desk
+from handlers.messages import Outgoing
+from handlers.texts import Words
+from handlers.ticket import actions, card
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import OPEN, Step
+from nlp.judgement import Category, Kind, Matter
+from storage.records import Ticket
+from storage.work import Work
+
+_WORDS = 60
+_NEEDS_HOME = frozenset({Kind.request, Kind.emergency})
+
+
+def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
+    """Return the receipt as it should look now; it names no time that is past or that nobody promises."""
+    estate = speak.estate_of(desk, ticket)
+    needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
+    promised = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due > work.now
+    outgoing = desk.texts.outgoing(
+        ticket.data["receipt"],
+        number=ticket.number,
+        words=Words(ticket.words).shortened(_WORDS)
+        if ticket.words
+        else desk.texts.plain("owner.media_words"),
+        by=calendar.spoken(estate, ticket.answer_due, work.now) if promised and ticket.answer_due else "",
+        duty_phone=estate.duty_phone,
+        hours=calendar.spoken_hours(estate),
+        ask_home=desk.texts.plain("owner.ask_home") if needs_home else "",
+    )
+    if ticket.step != Step.received.value:
+        return outgoing
+    offered = [Action.not_an_emergency] if card.is_alarm(ticket) else [Action.withdraw]
+    buttons = actions.under_ticket(desk, work, ticket, offered, chat=ticket.chat)
+    return replace(outgoing, buttons=buttons)
+
+
+def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Show the receipt as the matter is understood now, in place and silently."""
+    speak.change(work, ticket, speak.RECEIPT, ticket.channel, ticket.chat, render(desk, work, ticket))
+
+
+def text_for(matter: Matter) -> str:
+    """Return the key of the receipt that fits the matter."""
+    match matter.kind:
+        case Kind.emergency:
+            return "owner.receipt_emergency"
+        case Kind.complaint:
+            category = matter.category or Category.service
+            return f"owner.receipt_{category.value}"
+        case Kind.inquiry | Kind.suggestion | Kind.request:
+            return f"owner.receipt_{matter.kind.value}"
+        case _:
+            return "owner.receipt_other"

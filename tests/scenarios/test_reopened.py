@@ -1,0 +1,58 @@
+"""A matter that comes back: true times, a person who is called by name, and old buttons that do no harm."""
+
+import pytest
+
+from bot.demonstration.stage import STAFF_CHAT
+from tests.scenarios.scene import LEAD, OWNER
+
+
+@pytest.mark.parametrize("press", ["不满意", "还没解决"])
+async def test_the_time_it_names_is_still_to_come(scene, press):
+    await scene.answered()
+    scene.press(OWNER, await scene.asked(), press)
+    assert "今天 13:00 前" in (await scene.reads(OWNER, "已重新打开")).text
+
+
+async def test_whoever_gets_it_is_named(scene):
+    await scene.answered()
+    scene.press(OWNER, await scene.asked(), "不满意")
+    assert (await scene.reads(STAFF_CHAT, "业主不满意")).marked("text_mention") == ["李主管"]
+
+
+async def test_the_first_receipt_does_not_take_it_back(scene):
+    card = await scene.answered()
+    receipt = next(m for m in scene.box.messages(OWNER) if m.buttons)
+    scene.press(OWNER, await scene.asked(), "不满意")
+    await scene.becomes(card, "已接单 李主管")
+    assert "不能撤回" in await scene.toast(scene.press(OWNER, receipt, "不用来了"))
+    assert "已接单 李主管" in scene.now(card).text
+
+
+async def test_unsatisfied_in_words_before_we_asked_goes_to_the_lead(scene):
+    card = await scene.answered()
+    scene.write(OWNER, "不满意")
+    await scene.reads(OWNER, "转给李主管")
+    await scene.becomes(card, "已接单 李主管")
+    await scene.answers(card, "又看过了。", LEAD)
+
+
+async def test_what_was_taken_back_promises_nothing_any_more(scene):
+    await scene.reported()
+    receipt = await scene.reads(OWNER, button="不用来了")
+    scene.press(OWNER, receipt, "不用来了")
+    await scene.reads(OWNER, "已撤回")
+    await scene.box.until(lambda: not scene.now(receipt).buttons, 10)
+    assert "前由工作人员" not in scene.now(receipt).text
+
+
+async def test_an_old_question_does_not_open_later_words(scene):
+    scene.write(OWNER, "那个事情")
+    await scene.quiet()
+    scene.passes(seconds=9)
+    asked = await scene.reads(OWNER, button="报修办事")
+    scene.press(OWNER, asked, "报修办事")
+    await scene.card("那个事情")
+    assert await scene.toast(scene.press(OWNER, asked, "咨询")) == "已经处理过了"
+    scene.press(OWNER, asked, "转人工")
+    await scene.reads(STAFF_CHAT, "业主要求人工联系")
+    assert len([text for text in scene.texts(STAFF_CHAT) if "-002" in text]) == 0
