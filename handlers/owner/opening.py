@@ -33,9 +33,7 @@ def open_ticket(
     new = _new(person, estate, matter, words, alarm, text or receipt.text_for(matter), work.now)
     ticket = tickets.open(work, new)
     messages.attach(work, [message.id for message in waiting], ticket.id)
-    people.set_conversation(work, person.id, "idle", {})
-    for kind in ("join", "ask", "suspect"):
-        timers.cancel(work, kind, str(person.id))
+    _stop_waiting(work, person)
     facts = {
         "kind": ticket.kind,
         "category": ticket.category,
@@ -47,6 +45,15 @@ def open_ticket(
     )
     _announce(desk, work, ticket)
     return ticket
+
+
+def _stop_waiting(work: Work, person: Person) -> None:
+    # Where something else still waits, a suspicion above all, its question and its time stay.
+    if messages.pending_of(work, person.id):
+        return
+    people.set_conversation(work, person.id, people.IDLE, {})
+    for kind in ("join", "ask", "suspect"):
+        timers.cancel(work, kind, str(person.id))
 
 
 def _new(
@@ -96,8 +103,7 @@ def pass_on_praise(
 ) -> None:
     """Thank the owner and let the staff read it; there is nothing to be done about praise."""
     messages.settle(work, [message.id for message in waiting])
-    people.set_conversation(work, person.id, "idle", {})
-    timers.cancel(work, "join", str(person.id))
+    _stop_waiting(work, person)
     key = f"praise:{waiting[-1].id}"
     speak.say(
         work,

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import texts
+from handlers.messages import ChatKind, Incoming
 from handlers.texts import Named, Texts, Words
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -87,3 +89,16 @@ def test_every_placeholder_of_the_catalogue_is_a_plain_name():
     for key, text in CATALOGUE.entries.items():
         for _, name, spec, conversion in Formatter().parse(text):
             assert name is None or (re.fullmatch("[a-z_]+", name) and not spec and not conversion), key
+
+
+def test_a_place_or_a_number_is_words_beside_what_was_written():
+    def sent(**what: object) -> Incoming:
+        return Incoming(
+            "telegram", "1", "7", ChatKind.private, None, datetime(2026, 11, 23, tzinfo=UTC), **what
+        )
+
+    assert CATALOGUE.words_of(sent(text="漏水")) == "漏水"
+    assert CATALOGUE.words_of(sent(phone="13800000000")) == "13800000000"
+    assert (
+        CATALOGUE.words_of(sent(text="翠园会所", place=(30.1, 120.2))) == "翠园会所\n位置 30.10000, 120.20000"
+    )

@@ -73,6 +73,7 @@ class Scene:
         after = self.box.messages(STAFF_CHAT)[-1].id
         self.press(by, card, "办结")
         question = await self.reads(STAFF_CHAT, "做了什么", after=after)
+        await self.quiet()  # nobody answers before the desk has noted that its question was sent
         self.write(by, words, STAFF_CHAT, question)
         await self.becomes(card, "已办结")
 

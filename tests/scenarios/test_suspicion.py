@@ -1,5 +1,7 @@
 """A suspected danger is settled by the owner or by the clock, and by nothing else."""
 
+import pytest
+
 from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT
 from tests.scenarios.scene import OWNER, WANG
 
@@ -11,7 +13,8 @@ async def suspected(scene):
     return await scene.reads(OWNER, "现在正在发生吗", button="正在发生")
 
 
-async def test_a_press_about_another_matter_does_not_silence_it(scene):
+@pytest.mark.parametrize("choice", ["厨房", "新的事情"])
+async def test_a_press_about_another_matter_does_not_silence_it(scene, choice):
     await scene.reported()
     scene.passes(seconds=20)
     scene.write(OWNER, "物业费怎么交?多少钱一平")
@@ -20,7 +23,7 @@ async def test_a_press_about_another_matter_does_not_silence_it(scene):
     scene.write(OWNER, "到底什么时候来啊")
     which = await scene.reads(OWNER, "哪一件事")
     await suspected(scene)
-    scene.press(OWNER, which, "厨房")
+    scene.press(OWNER, which, choice)
     await scene.reads(STAFF_CHAT, "到底什么时候来啊")
     scene.passes(seconds=61)
     await scene.card("🚨")
