@@ -93,6 +93,13 @@ def test_reply_names_the_message_but_the_opening_of_a_topic_is_no_reply():
     assert read(update(text="好", reply_to_message=opened)).reply_to is None
 
 
+def test_reply_brings_the_token_of_a_button_under_the_message_replied_to():
+    keyboard = {"inline_keyboard": [[{"text": "网页", "url": "x"}], [{"text": "接单", "callback_data": "t"}]]}
+    card = {"message_id": 12, "reply_markup": keyboard}
+    assert read(update(text="好", reply_to_message=card)).reply_token == "t"
+    assert read(update(text="好", reply_to_message={"message_id": 12})).reply_token is None
+
+
 @pytest.mark.parametrize(
     ("text", "command", "argument"),
     [

@@ -80,6 +80,7 @@ def _message(key: str, message: Raw, *, edited: bool, bot_name: str | None) -> I
         media=media,
         album=_text(album) or _id(album),
         reply_to=_reply_to(message),
+        reply_token=_reply_token(message),
         edited=edited,
         place=place,
         phone=phone,
@@ -138,6 +139,17 @@ def _reply_to(message: Raw) -> str | None:
     target = _dict(message.get("reply_to_message"))
     # Everything written in a forum topic "replies" to the service message that opened the topic.
     return None if "forum_topic_created" in target else _id(target.get("message_id"))
+
+
+def _reply_token(message: Raw) -> str | None:
+    markup = _dict(_dict(message.get("reply_to_message")).get("reply_markup"))
+    rows = markup.get("inline_keyboard")
+    for row in rows if isinstance(rows, list) else ():
+        for button in row if isinstance(row, list) else ():
+            token = _text(_dict(button).get("callback_data"))
+            if token:
+                return token
+    return None
 
 
 def _media(message: Raw) -> tuple[Media, ...]:
