@@ -65,8 +65,8 @@ class Incoming:
     """What a channel told us.
 
     `key` is unique in the channel and the same when the channel delivers again. `sender` is missing where
-    the channel does not name one (a post of the group itself). `reply_token` is that of a button under the
-    message replied to. Text is free of lone surrogates and NUL.
+    the channel does not name one (a post of the group itself). `reply_to_desk`: the message replied to is one
+    of ours; `reply_token` is that of a button under it. Text is free of lone surrogates and NUL.
     """
 
     channel: str
@@ -80,6 +80,7 @@ class Incoming:
     media: tuple[Media, ...] = ()
     album: str | None = None
     reply_to: str | None = None
+    reply_to_desk: bool = False
     reply_token: str | None = None
     press: Press | None = None
     edited: bool = False

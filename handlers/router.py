@@ -5,10 +5,10 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import emergency, estates, followup, intake, register, which
 from handlers.refusals import Refused
-from handlers.staff import replies
+from handlers.staff import replies, targets
 from nlp.judgement import Alarm
-from storage import links, messages, people
-from storage.records import Message, Person
+from storage import messages, people
+from storage.records import Link, Message, Person
 from storage.work import Work
 
 
@@ -18,8 +18,9 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         return ""
     if incoming.press is not None:
         return presses.pressed(desk, work, incoming, incoming.press)
-    if _is_staff_reply(desk, work, incoming):
-        replies.received(desk, work, incoming, incoming.sender.user)
+    link = _staff_reply_to(desk, work, incoming)
+    if link is not None and link.ticket is not None:
+        replies.received(desk, work, incoming, link, link.ticket)
     elif incoming.chat_kind is ChatKind.group:
         commands.from_group(desk, work, incoming)
     elif incoming.edited and not _says_something_new(desk, work, incoming):
@@ -57,14 +58,13 @@ def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) ->
     )
 
 
-def _is_staff_reply(desk: Desk, work: Work, incoming: Incoming) -> bool:
+def _staff_reply_to(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
     # A reply to a message about a ticket is the staff's, unless it is one the desk wrote to them as an owner.
-    if incoming.reply_to is None or incoming.sender is None or incoming.edited:
-        return False
-    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
-    if link is None or link.ticket is None or link.role in speak.TO_OWNER_ROLES:
-        return False
-    return any(estate.member(incoming.sender.user) for estate in desk.estates.values())
+    user = incoming.sender.user if incoming.sender else ""
+    if incoming.edited or not any(estate.member(user) for estate in desk.estates.values()):
+        return None
+    link = targets.target(desk, work, incoming)
+    return None if link is None or link.role in speak.TO_OWNER_ROLES else link
 
 
 def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:

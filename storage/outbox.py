@@ -228,6 +228,14 @@ def oldest_waiting(work: Work) -> datetime | None:
     return _LANES.oldest(work, table.c.created_at)
 
 
+def is_sending(work: Work, channel: str, chat: str) -> bool:
+    """Tell whether something is on its way to a chat now, so that a link may be about to be written."""
+    on_its_way = select(table.c.id).where(
+        one_of(table.c.state, "sending"), table.c.channel == channel, table.c.chat == chat
+    )
+    return work.connection.execute(on_its_way.limit(1)).first() is not None
+
+
 def rest(work: Work, channel: str, chat: str, until: datetime) -> None:
     """Leave a chat alone until then, on the machine clock; a shorter wish does not shorten it."""
     _REST.run(work, {"channel": channel, "chat": chat, "until": until})

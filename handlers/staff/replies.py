@@ -8,23 +8,19 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, questions
+from handlers.staff.notes import is_note
 from handlers.ticket import actions, card, conversation, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
-from storage import journal, links, messages
-from storage.records import Message, MessageId, NewMessage, Priority, Ticket
+from storage import journal, messages
+from storage.records import Link, Message, MessageId, NewMessage, Priority, Ticket, TicketId
 from storage.work import Work
 
-_NOTE = ("//", "／／", "、、", "备注", "内部")
 
-
-def received(desk: Desk, work: Work, incoming: Incoming, user: str) -> None:
-    """Take a reply to one of the desk's messages; a reply to anything else is staff talk and not kept."""
-    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to or "")
-    if link is None or link.ticket is None:
-        return
-    ticket = moves.get(work, link.ticket)
-    member = speak.estate_of(desk, ticket).member(user)
+def received(desk: Desk, work: Work, incoming: Incoming, link: Link, about: TicketId) -> None:
+    """Take a reply to a message about a ticket, from somebody on the roster of its estate."""
+    ticket = moves.get(work, about)
+    member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
         return
     question = link.origin if link.role == questions.ROLE and not is_note(incoming.text) else None
@@ -37,11 +33,6 @@ def received(desk: Desk, work: Work, incoming: Incoming, user: str) -> None:
         send(desk, work, ticket, member, kept.id)
     else:
         _offer(desk, work, ticket, member, incoming, kept.id)
-
-
-def is_note(text: str) -> bool:
-    """Tell whether words are meant for colleagues only."""
-    return text.lstrip().startswith(_NOTE)
 
 
 def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id: MessageId) -> None:

@@ -103,7 +103,7 @@ class PtbTelegram:
 
     def read(self, body: Mapping[str, Any]) -> Incoming | None:
         """Return what the update says."""
-        return reading.read(body, self._bot_name)
+        return reading.read(body, self._bot_name, self._token.partition(":")[0])
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
         """Show a new message; of one that needs a file and a text, a repeat sends only the missing part."""

@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,10 +42,10 @@ def glance(raw: Raw) -> tuple[str, str]:
     return number, _lane(raw) or "none"
 
 
-def read(raw: Raw, bot_name: str | None = None) -> Incoming | None:
+def read(raw: Raw, bot_name: str | None = None, bot_id: str | None = None) -> Incoming | None:
     """Return what an update says, or None when it is of a kind that concerns nobody.
 
-    With `bot_name`, a command that names another bot is plain text.
+    `bot_name`: a command that names another bot is plain text. `bot_id`: a reply to the bot is known.
     """
     key, _lane_of_it = glance(raw)
     query = _dict(raw.get("callback_query"))
@@ -53,7 +54,9 @@ def read(raw: Raw, bot_name: str | None = None) -> Incoming | None:
     for name in _MESSAGES:
         message = _dict(raw.get(name))
         if message:
-            return _message(key, message, edited=name.startswith("edited"), bot_name=bot_name)
+            incoming = _message(key, message, edited=name.startswith("edited"), bot_name=bot_name)
+            own = bot_id is not None and _author_of_reply(message) == bot_id
+            return replace(incoming, reply_to_desk=True) if incoming and own else incoming
     return None
 
 
@@ -139,6 +142,10 @@ def _reply_to(message: Raw) -> str | None:
     target = _dict(message.get("reply_to_message"))
     # Everything written in a forum topic "replies" to the service message that opened the topic.
     return None if "forum_topic_created" in target else _id(target.get("message_id"))
+
+
+def _author_of_reply(message: Raw) -> str | None:
+    return _id(_dict(_dict(message.get("reply_to_message")).get("from")).get("id"))
 
 
 def _reply_token(message: Raw) -> str | None:

@@ -1,0 +1,41 @@
+"""Which message of the desk a reply is to, also when its sending was never recorded."""
+
+from handlers.desk import Desk
+from handlers.messages import ChatKind, Incoming
+from handlers.refusals import Refused, TooEarly
+from handlers.staff.notes import is_note
+from storage import buttons, links, outbox
+from storage.records import Link
+from storage.work import Work
+
+_ROLE = "followup"
+
+
+def target(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
+    """Return what the message replied to is; None: none of ours.
+
+    A reply may come before our own record of what it replies to (TooEarly), and a message that was on its
+    way when the service died has no record: its button tells the ticket. Where nothing does, refuses: words
+    for an owner must not vanish.
+    """
+    if incoming.reply_to is None:
+        return None
+    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
+    if link is not None:
+        return link
+    link = _by_button(work, incoming, incoming.reply_to)
+    if link is None and incoming.reply_to_desk and incoming.chat_kind is ChatKind.group:
+        if outbox.is_sending(work, incoming.channel, incoming.chat):
+            raise TooEarly("a message to this chat is on its way")
+        if not is_note(incoming.text):
+            raise Refused(desk.texts.plain("refusal.unknown_message"))
+    return link
+
+
+def _by_button(work: Work, incoming: Incoming, message: str) -> Link | None:
+    pressable = buttons.by_token(work, incoming.reply_token) if incoming.reply_token else None
+    if pressable is None or (pressable.channel, pressable.chat) != (incoming.channel, incoming.chat):
+        return None
+    link = Link(incoming.channel, incoming.chat, message, pressable.ticket, _ROLE, None)
+    links.link(work, link)
+    return link

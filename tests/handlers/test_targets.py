@@ -1,0 +1,81 @@
+"""A reply finds its ticket even when nobody recorded the message it replies to."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers import texts
+from handlers.desk import Desk
+from handlers.messages import ChatKind, Incoming, Sender
+from handlers.refusals import Refused, TooEarly
+from handlers.staff.targets import target
+from storage import buttons, outbox
+from storage.records import Delivery, NewOutbox, Priority, TicketId
+
+DESK = Desk(estates={}, texts=texts.load(), judge=lambda _: None, screen=lambda _: None)
+GROUP = "-1001"
+
+
+def reply(text: str = "我来看看", *, token: str | None = None, chat: str = GROUP) -> Incoming:
+    return Incoming(
+        channel="telegram",
+        key="1",
+        chat=chat,
+        chat_kind=ChatKind.group,
+        sender=Sender("2001", "王工"),
+        at=datetime(2026, 11, 23, tzinfo=UTC),
+        text=text,
+        reply_to="77",
+        reply_to_desk=True,
+        reply_token=token,
+    )
+
+
+def claim_a_row(work) -> None:
+    row = NewOutbox(
+        dedupe_key="k",
+        channel="telegram",
+        chat=GROUP,
+        ticket=None,
+        klass=Delivery.must_arrive,
+        priority=Priority.update,
+        body={},
+    )
+    outbox.put(work, row)
+    outbox.claim(work, limit=1, busy=(), resting=())
+
+
+def test_the_button_under_a_message_tells_the_ticket_and_the_next_reply_finds_it(database):
+    def unit(work):
+        token = buttons.token_for(
+            work, action="claim", channel="telegram", chat=GROUP, ticket=TicketId(5), estate="cuiyuan"
+        )
+        return target(DESK, work, reply(token=token)), target(DESK, work, reply())
+
+    first, second = database.write_now(unit)
+    assert first.ticket == 5
+    assert second == first
+
+
+def test_a_button_of_another_chat_tells_nothing(database):
+    def unit(work):
+        token = buttons.token_for(work, action="claim", channel="telegram", chat="-9", ticket=TicketId(5))
+        with pytest.raises(Refused, match="还没有发给业主"):
+            target(DESK, work, reply(token=token))
+
+    database.write_now(unit)
+
+
+def test_while_something_is_on_its_way_a_reply_waits_for_its_record(database):
+    def unit(work):
+        claim_a_row(work)
+        with pytest.raises(TooEarly):
+            target(DESK, work, reply())
+        with pytest.raises(Refused):
+            target(DESK, work, reply(chat="-9"))
+
+    database.write_now(unit)
+
+
+def test_a_note_to_an_unknown_message_is_left_in_peace(database):
+    assert database.write_now(lambda work: target(DESK, work, reply("// 内部"))) is None
