@@ -1,7 +1,7 @@
 """What time itself causes: one table of timers, read from top to bottom."""
 
 from handlers.desk import Desk
-from handlers.owner import emergency, intake, register, which
+from handlers.owner import emergency, estates, intake, register, which
 from handlers.staff import questions
 from handlers.ticket import moves, paging, revisit
 from nlp.judgement import Alarm
@@ -9,7 +9,7 @@ from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
 from storage.work import Work
 
-_PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT})
+_PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
 
 
 def fire(desk: Desk, work: Work, timer: Timer) -> None:
@@ -35,6 +35,8 @@ def _about_person(desk: Desk, work: Work, timer: Timer) -> None:
     estate = register.estate_of(desk, person)
     if timer.kind == intake.SUSPECT:
         emergency.confirm(desk, work, person, Alarm.suspected)
+    elif timer.kind == register.ESTATE:
+        estates.never_said(desk, work, person)
     elif estate is not None and timer.kind == intake.JOIN:
         intake.flush(desk, work, person, estate)
     elif estate is not None:

@@ -4,6 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, register
 from handlers.refusals import Refused
+from handlers.texts import Words
 from handlers.ticket import card, moves, receipt
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages, people, tickets
@@ -19,6 +20,24 @@ def choose(desk: Desk, work: Work, person: Person, key: str) -> str:
     settle(desk, work, person, estate)
     intake.flush(desk, work, person, estate)
     return desk.texts.plain("toast.noted")
+
+
+def never_said(desk: Desk, work: Work, person: Person) -> None:
+    """Show every estate's staff what waits for an answer that did not come; a later press still opens it."""
+    waiting = messages.pending_of(work, person.id)
+    if not waiting or register.estate_of(desk, person) is not None:
+        return
+    outgoing = desk.texts.outgoing(
+        "staff.no_estate", who=Words(person.name), words=Words(intake.joined(waiting))
+    )
+    for estate in desk.estates.values():
+        speak.say(
+            work,
+            key=f"no_estate:{waiting[-1].id}:{estate.key}",
+            channel=desk.staff_channel,
+            chat=estate.staff_chat,
+            outgoing=outgoing,
+        )
 
 
 def named(desk: Desk, text: str) -> Estate | None:

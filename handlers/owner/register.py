@@ -9,7 +9,7 @@ from handlers.messages import Incoming, Outgoing
 from handlers.texts import Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
-from storage import people, tickets
+from storage import people, tickets, timers
 from storage.records import Person, Priority, Ticket
 from storage.work import Work
 
@@ -46,6 +46,7 @@ def ask_estate(desk: Desk, work: Work, person: Person, key: str) -> None:
     if asked is not None and work.now < asked + patience:
         return
     people.set_conversation(work, person.id, ESTATE, {"at": work.now.isoformat()})
+    timers.set(work, kind=ESTATE, entity=str(person.id), occurrence=key, due=work.now + patience)
     buttons = actions.for_person(
         desk,
         work,

@@ -221,3 +221,17 @@ async def test_with_two_estates_wanting_a_person_is_not_forgotten(judging):
         scene.press(OWNER, asked, "湖滨花园")
         await scene.quiet()
         assert not [text for text in scene.texts(STAFF_CHAT) if "已撤回" in text]
+
+
+async def test_with_two_estates_words_of_somebody_who_never_says_which_are_read_by_both(judging):
+    async with stage(start=MONDAY_TEN, estates=TWO_ESTATES, judging=judging) as here:
+        scene = Scene(here)
+        scene.box.add_person("业主", number=OWNER)
+        scene.box.add_group("湖滨 前台", members=[2001, scene.box.world.bot().id], number=-1009)
+        scene.write(OWNER, "客厅灯不亮了,来修一下")
+        asked = await scene.reads(OWNER, "哪个小区", button="翠园小区")
+        scene.passes(minutes=31)
+        for chat in (-1009, STAFF_CHAT):
+            await scene.reads(chat, "还不知道是哪个小区的业主")
+        scene.press(OWNER, asked, "翠园小区")
+        await scene.card("客厅灯不亮")
