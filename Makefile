@@ -28,11 +28,11 @@ bench: $(STAMP)
 
 # The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
 test-postgres: $(STAMP)
-	@$(BIN)/pytest -q -m postgres
+	@$(BIN)/pytest -q -n 2 -m "postgres and not crash"
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
-	@$(BIN)/pytest -q -m crash
+	@$(BIN)/pytest -q -n 2 -m crash
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
