@@ -1,5 +1,7 @@
 """Which message of the desk a reply is to, also when its sending was never recorded."""
 
+from datetime import timedelta
+
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
@@ -9,6 +11,8 @@ from storage.records import Link
 from storage.work import Work
 
 _ROLE = "followup"
+# The record follows the sending by milliseconds; a reply older than this is to a message without one.
+_RECORDED_WITHIN = timedelta(seconds=3)
 
 
 def target(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
@@ -25,7 +29,8 @@ def target(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
         return link
     link = _by_button(work, incoming, incoming.reply_to)
     if link is None and incoming.reply_to_desk and incoming.chat_kind is ChatKind.group:
-        if outbox.is_sending(work, incoming.channel, incoming.chat):
+        fresh = work.now < incoming.at + _RECORDED_WITHIN
+        if fresh and outbox.is_sending(work, incoming.channel, incoming.chat):
             raise TooEarly("a message to this chat is on its way")
         if not is_note(incoming.text):
             raise Refused(desk.texts.plain("refusal.unknown_message"))

@@ -23,7 +23,7 @@ def reply(text: str = "我来看看", *, token: str | None = None, chat: str = G
         chat=chat,
         chat_kind=ChatKind.group,
         sender=Sender("2001", "王工"),
-        at=datetime(2026, 11, 23, tzinfo=UTC),
+        at=datetime(2026, 11, 23, 2, tzinfo=UTC),
         text=text,
         reply_to="77",
         reply_to_desk=True,
@@ -73,6 +73,17 @@ def test_while_something_is_on_its_way_a_reply_waits_for_its_record(database):
             target(DESK, work, reply())
         with pytest.raises(Refused):
             target(DESK, work, reply(chat="-9"))
+
+    database.write_now(unit)
+
+
+def test_a_reply_that_stays_without_a_record_is_refused_however_much_is_on_its_way(database, business_clock):
+    business_clock.forward(seconds=3)
+
+    def unit(work):
+        claim_a_row(work)
+        with pytest.raises(Refused):
+            target(DESK, work, reply())
 
     database.write_now(unit)
 
