@@ -4,12 +4,14 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+_A_MOMENT = timedelta(seconds=3)
 _JOURNAL_FILES = ("", "-wal")
 
 
@@ -36,13 +38,22 @@ def rows(url: str, query: str) -> list[Mapping[str, Any]]:
 
 
 def drained(url: str) -> bool:
-    """Tell whether nothing waits: no update, no message, no timer that is due within the next second."""
+    """Tell whether nothing waits: no update, no message, no timer that is due in a moment."""
     waiting = rows(
         url,
         "SELECT (SELECT count(*) FROM inbox WHERE state IN ('todo', 'doing'))"
         " + (SELECT count(*) FROM outbox WHERE state IN ('todo', 'sending')) AS n",
     )
-    return waiting[0]["n"] == 0
+    (next_timer,) = rows(url, "SELECT min(due) AS due FROM timers WHERE state = 'waiting'")
+    return waiting[0]["n"] == 0 and not _is_soon(next_timer["due"])
+
+
+def _is_soon(due: Any) -> bool:
+    if due is None:
+        return False
+    moment = datetime.fromisoformat(due) if isinstance(due, str) else due
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware < datetime.now(UTC) + _A_MOMENT
 
 
 def states(url: str, table: str) -> Counter[str]:
