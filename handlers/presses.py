@@ -20,11 +20,9 @@ _RATINGS = {
     Action.unsolved: rating.UNSOLVED,
 }
 _KINDS = {
-    Action.as_emergency: Kind.emergency,
     Action.as_request: Kind.request,
     Action.as_complaint: Kind.complaint,
     Action.as_inquiry: Kind.inquiry,
-    Action.as_other: Kind.other,
 }
 _CHIPS = frozenset(
     {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}

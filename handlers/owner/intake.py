@@ -9,11 +9,11 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import opening, register
 from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import actions
+from handlers.ticket import actions, keeping
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
 from storage import messages, people, timers
-from storage.records import Message, NewMessage, Person, Ticket
+from storage.records import Message, Person, Ticket
 from storage.work import Work
 
 JOIN, ASK = "join", "ask"
@@ -33,22 +33,7 @@ _ACTIONABLE = frozenset(
 
 def keep(desk: Desk, work: Work, incoming: Incoming, person: Person) -> Message:
     """Store what was written; it waits until it belongs to a ticket or is known to need none."""
-    new = NewMessage(
-        ticket=None,
-        person=person.id,
-        direction="owner",
-        text=desk.texts.words_of(incoming),
-        media=[file.as_json() for file in incoming.media],
-        channel=incoming.channel,
-        chat=incoming.chat,
-        message=incoming.message,
-        reply_to=incoming.reply_to,
-        album=incoming.album,
-        at=incoming.at,
-        pending=True,
-        revision_of=None,
-    )
-    return messages.get(work, messages.store(work, new))
+    return keeping.keep(desk, work, incoming, "owner", person=person.id, pending=True)
 
 
 def joined(kept: Sequence[Message]) -> str:

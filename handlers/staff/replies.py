@@ -9,11 +9,11 @@ from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, questions
 from handlers.staff.notes import is_note
-from handlers.ticket import actions, card, conversation, moves
+from handlers.ticket import actions, card, conversation, keeping, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, messages
-from storage.records import Link, Message, MessageId, NewMessage, Priority, Ticket, TicketId
+from storage.records import Link, Message, MessageId, Priority, Ticket, TicketId
 from storage.work import Work
 
 
@@ -80,22 +80,8 @@ def pressed(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action:
 
 def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket) -> Message:
     note = is_note(incoming.text)
-    new = NewMessage(
-        ticket=ticket.id,
-        person=None,
-        direction="note" if note else "staff",
-        text=desk.texts.words_of(incoming),
-        media=[file.as_json() for file in incoming.media],
-        channel=incoming.channel,
-        chat=incoming.chat,
-        message=incoming.message,
-        reply_to=incoming.reply_to,
-        album=incoming.album,
-        at=incoming.at,
-        pending=not note,
-        revision_of=None,
-    )
-    return messages.get(work, messages.store(work, new))
+    direction = "note" if note else "staff"
+    return keeping.keep(desk, work, incoming, direction, ticket=ticket.id, pending=not note)
 
 
 def _offer(
