@@ -1,5 +1,6 @@
 """Logs tell where and what kind, never whose words, which number, which token."""
 
+import gc
 import io
 import json
 import logging
@@ -18,6 +19,7 @@ WORDS = "我家门锁密码是1234"
 def stream():
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    gc.collect()  # what earlier tests left would otherwise be reported into this stream
     out = io.StringIO()
     logs.configure(secrets=[TOKEN, "hunter2"], stream=out)
     yield out
