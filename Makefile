@@ -4,15 +4,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench test-postgres test-crash
+.PHONY: demo test check bench test-postgres test-crash test-browser
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
 	@$(BIN)/frontdesk demo $(if $(SCRIPT),--script $(SCRIPT))
 
-# The default part of the tests: no PostgreSQL, no crashes, no measuring.
+# The default part of the tests: no PostgreSQL, no crashes, no browser, no measuring.
 test: $(STAMP)
-	@$(BIN)/pytest -q -n 2 -m "not postgres and not crash and not bench"
+	@$(BIN)/pytest -q -n 2 -m "not postgres and not crash and not browser and not bench"
 
 # What must hold of the code as it is written.
 check: $(STAMP)
@@ -33,6 +33,10 @@ test-postgres: $(STAMP)
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
 	@$(BIN)/pytest -q -n 2 -m crash
+
+# The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
+test-browser: $(STAMP)
+	@$(BIN)/pytest -q -m browser
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
