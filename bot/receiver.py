@@ -14,7 +14,7 @@ from bot.channel import Channel, FetchFailed, RawUpdate, Sent
 from bot.stopping import abandon, unless
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
-from handlers.owner import emergency
+from handlers.owner import safety
 from storage import inbox, settings
 from storage.database import Database, StorageError
 from storage.work import Work
@@ -166,7 +166,7 @@ class Receiver:
                     work, channel=self._channel.name, key=one.raw.key, lane=one.raw.lane, raw=raw
                 )
                 if words and new is not None and one.alarming and one.incoming:
-                    emergency.first_words(self._desk, work, one.incoming)
+                    safety.first_words(self._desk, work, one.incoming)
             settings.put(work, self._setting, f"{position} {at}")
 
         return unit
@@ -189,7 +189,7 @@ class Receiver:
         await asyncio.gather(*(self._say_one(incoming) for incoming in due))
 
     async def _say_one(self, incoming: Incoming) -> None:
-        messages = emergency.from_memory(self._desk, incoming)
+        messages = safety.from_memory(self._desk, incoming)
         results = await asyncio.gather(*(self._channel.send(chat, text, None) for chat, text in messages))
         reached = sum(isinstance(result, Sent) for result in results)
         log.error("emergency told from memory", key=incoming.key, messages=len(messages), reached=reached)

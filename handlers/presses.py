@@ -3,7 +3,7 @@
 from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Press
-from handlers.owner import emergency, estates, followup, human, intake, rating, register, which
+from handlers.owner import alarm, estates, followup, human, intake, rating, register, suspicion, which
 from handlers.refusals import Refused
 from handlers.staff import claim, questions, replies
 from handlers.ticket import moves
@@ -74,7 +74,7 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
     if action in _CHIPS:
         return rating.chip(desk, work, ticket, action)
     if action is Action.not_an_emergency:
-        return emergency.not_an_emergency(desk, work, ticket)
+        return alarm.take_back(desk, work, ticket)
     if action is Action.withdraw:
         return followup.withdraw(desk, work, ticket)
     which.this_one(desk, work, person, ticket, pressable.arg)
@@ -85,9 +85,9 @@ def _without_ticket(
     desk: Desk, work: Work, person: Person, pressable: Pressable, action: Action, key: str
 ) -> str:
     if action is Action.happening:
-        return emergency.happening(desk, work, person)
+        return suspicion.happening(desk, work, person)
     if action is Action.not_happening:
-        return emergency.not_happening(desk, work, person)
+        return suspicion.not_happening(desk, work, person)
     if action is Action.this_estate:
         return estates.choose(desk, work, person, pressable.arg)
     if action is Action.human:

@@ -3,7 +3,7 @@
 from handlers import commands, presses, speak
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
-from handlers.owner import emergency, estates, followup, intake, register, which
+from handlers.owner import alarm, emergency, estates, followup, intake, register, safety, suspicion, which
 from handlers.refusals import Refused
 from handlers.staff import replies, targets
 from nlp.judgement import Alarm
@@ -68,7 +68,7 @@ def _staff_reply_to(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
 
 
 def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:
-    return followup.is_untaken(work, incoming) or emergency.is_newly_said(desk, work, incoming)
+    return followup.is_untaken(work, incoming) or safety.is_newly_said(desk, work, incoming)
 
 
 def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
@@ -88,7 +88,7 @@ def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
     if estate is None:
         estate = estates.named(desk, incoming.text)
         if estate is None:
-            emergency.tell_all(desk, work, person, message)
+            alarm.tell_all(desk, work, person, message)
             register.ask_estate(desk, work, person, f"estate:{message.id}")
             return
         estates.settle(desk, work, person, estate)
@@ -106,9 +106,9 @@ def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incom
         return False
     lead = desk.judge(incoming.text).lead
     if lead.topic == "yes_now":
-        emergency.confirm(desk, work, person, Alarm.sure)
+        suspicion.confirm(desk, work, person, Alarm.sure)
     elif lead.topic in ("false_alarm", "resolved", "cancel"):
-        emergency.deny(desk, work, person)
+        suspicion.deny(desk, work, person)
     return True
 
 

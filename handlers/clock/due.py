@@ -1,7 +1,7 @@
 """What time itself causes: one table of timers, read from top to bottom."""
 
 from handlers.desk import Desk
-from handlers.owner import emergency, estates, intake, register, which
+from handlers.owner import estates, intake, register, suspicion, which
 from handlers.staff import questions
 from handlers.ticket import moves, paging, revisit
 from nlp.judgement import Alarm
@@ -34,7 +34,7 @@ def _about_person(desk: Desk, work: Work, timer: Timer) -> None:
     person = people.get(work, PersonId(int(timer.entity)))
     estate = register.estate_of(desk, person)
     if timer.kind == intake.SUSPECT:
-        emergency.confirm(desk, work, person, Alarm.suspected)
+        suspicion.confirm(desk, work, person, Alarm.suspected)
     elif timer.kind == register.ESTATE:
         estates.never_said(desk, work, person)
     elif estate is not None and timer.kind == intake.JOIN:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import emergency, followup, intake, register
+from handlers.owner import followup, intake, register, suspicion
 from handlers.ticket.actions import Action
 from nlp.judgement import Alarm
 from storage import messages, people, tickets
@@ -24,7 +24,7 @@ def command(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
 def wanted(desk: Desk, work: Work, person: Person, key: str) -> None:
     """Bring a person in. While a danger is suspected that means paging, without waiting any longer."""
     if people.conversation(work, person.id).state == intake.SUSPECT:
-        emergency.confirm(desk, work, person, Alarm.suspected)
+        suspicion.confirm(desk, work, person, Alarm.suspected)
         return
     estate = register.estate_of(desk, person)
     if estate is None:

@@ -1,0 +1,130 @@
+"""An emergency that is known: opened or raised, added to, and taken back when it was none."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import calendar, speak
+from handlers.desk import Desk, Estate
+from handlers.owner import intake, opening, register
+from handlers.texts import Words
+from handlers.ticket import calling_off, card, moves, paging, receipt
+from handlers.ticket.lifecycle import Step
+from nlp.judgement import Alarm, Kind, Urgency
+from storage import messages, tickets
+from storage.records import Message, Person, Priority, Ticket
+from storage.work import Work
+
+_RECENT = timedelta(minutes=30)
+
+
+def open_with_all(
+    desk: Desk,
+    work: Work,
+    person: Person,
+    estate: Estate | None,
+    topic: str,
+    urgency: Urgency,
+    alarm: Alarm,
+) -> None:
+    """Open the emergency with all that waits. Unknown estate: every estate is paged, then we ask."""
+    waiting = messages.pending_of(work, person.id)
+    lead = desk.judge(intake.joined(waiting)).lead
+    matter = replace(lead, kind=Kind.emergency, category=None, topic=topic, urgency=urgency)
+    for known in [estate] if estate else list(desk.estates.values()):
+        opening.open_ticket(desk, work, person, known, waiting, matter, alarm=alarm)
+    if estate is None:
+        register.ask_estate(desk, work, person, f"estate:alarm:{waiting[-1].id}")
+
+
+def raise_again(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgency, code: str) -> None:
+    """Make an emergency of an open ticket: the owner and the group read it, and people are paged."""
+    estate = speak.estate_of(desk, ticket)
+    data = {
+        **ticket.data,
+        "lowered": False,
+        "round": ticket.data.get("round", 0) + 1,
+        "raised_at": work.now.isoformat(),
+        "receipt": "owner.receipt_emergency",
+    }
+    ticket = moves.amend(
+        work,
+        ticket,
+        code,
+        "owner",
+        kind=Kind.emergency.value,
+        category=None,
+        topic=topic,
+        urgency=urgency.value,
+        alarm=Alarm.sure.value,
+        claim_due=calendar.claim_due(estate, urgency, work.now),
+        answer_due=calendar.answer_due(estate, urgency, work.now),
+        data=data,
+    )
+    card.refresh(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
+    key = f"{code}:{ticket.version}"
+    told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
+    speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
+    told = desk.texts.outgoing(f"staff.{code}", number=ticket.number, who=card.assignee_name(desk, ticket))
+    speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
+    if ticket.step == Step.received.value:
+        paging.start(desk, work, ticket)
+
+
+def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+    messages.attach(work, [message.id], ticket.id)
+    ticket = opening.set_home(work, ticket, desk.judge(message.text).lead.home)
+    card.refresh(desk, work, ticket)
+    outgoing = desk.texts.outgoing(
+        "staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text)
+    )
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        f"followup:{message.id}",
+        outgoing,
+        priority=Priority.emergency,
+        role="followup",
+        origin=message.id,
+    )
+    card.show_media(desk, work, ticket, message)
+
+
+def tell_all(desk: Desk, work: Work, person: Person, message: Message) -> bool:
+    """Add words to every emergency of a person whose estate nobody knows; False: there is none."""
+    alarms = recent(work, person)
+    for ticket in alarms:
+        add(desk, work, ticket, message)
+    return bool(alarms)
+
+
+def take_back(desk: Desk, work: Work, ticket: Ticket) -> str:
+    """The owner takes the alarm back: no more pages, the matter stays, the staff read who said so."""
+    if not calling_off.is_possible(ticket):
+        return desk.texts.plain("toast.done_already")
+    ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
+    speak.to_owner(
+        work,
+        ticket,
+        f"lowered:{ticket.version}",
+        desk.texts.outgoing("owner.lowered_by_owner", number=ticket.number),
+    )
+    speak.to_group(
+        desk,
+        work,
+        ticket,
+        f"lowered:{ticket.version}",
+        desk.texts.outgoing("staff.lowered_by_owner", number=ticket.number),
+        priority=Priority.emergency,
+    )
+    return desk.texts.plain("toast.noted")
+
+
+def recent(work: Work, person: Person, topic: str | None = None) -> list[Ticket]:
+    recent = work.now - _RECENT
+    return [
+        ticket
+        for ticket in tickets.open_of(work, person.id)
+        if calling_off.is_possible(ticket) and topic in (None, ticket.topic) and ticket.received_at >= recent
+    ]

@@ -1,0 +1,100 @@
+"""The safety text: before all else, and only what is true when it is sent."""
+
+from handlers import speak
+from handlers.desk import Desk, Estate
+from handlers.messages import Incoming, Outgoing
+from handlers.owner import alarm, intake, register
+from handlers.texts import Words
+from nlp.judgement import Alarm, Screening
+from storage import messages, people
+from storage.records import Person, Priority
+from storage.work import Work
+
+_WORDS = 200
+
+
+def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Queue the safety text with the very unit that keeps the message. It says only what is true now."""
+    screening = desk.screen(incoming.text)
+    if screening is None or incoming.sender is None or _from_staff(desk, incoming):
+        return
+    person = people.by_user(work, incoming.channel, incoming.sender.user)
+    estate = register.estate_of(desk, person) if person else desk.only_estate
+    if incoming.edited and not is_newly_said(desk, work, incoming):
+        return
+    if person is None or not is_said(work, person, screening):
+        say(desk, work, incoming, estate, screening)
+
+
+def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
+    """Return what to send when nothing can be written; it does not claim that anything was registered."""
+    screening = desk.screen(incoming.text)
+    if screening is None or _from_staff(desk, incoming):
+        return []
+    page = desk.texts.outgoing(
+        "staff.memory_page",
+        topic=desk.texts.name("topics", screening.topic, ""),
+        words=Words(incoming.text).shortened(_WORDS),
+    )
+    chats = [estate.staff_chat for estate in desk.estates.values()]
+    return [
+        (incoming.chat, _safety_text(desk, desk.only_estate, screening)),
+        *((chat, page) for chat in chats),
+    ]
+
+
+def say(
+    desk: Desk,
+    work: Work,
+    incoming: Incoming,
+    estate: Estate | None,
+    screening: Screening,
+    *,
+    piece: str = "",
+) -> None:
+    """Queue the safety text, past the lanes of everything else.
+
+    The receiver screens each message alone; what only the whole tells (`piece`) is a second text.
+    """
+    speak.say(
+        work,
+        key=f"safety:{incoming.key}:{piece}" if piece else f"safety:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=_safety_text(desk, estate, screening),
+        priority=Priority.emergency,
+        lane=f"safety/{incoming.key}{piece}",
+    )
+
+
+def is_newly_said(desk: Desk, work: Work, incoming: Incoming) -> bool:
+    """Tell whether an edit brought words of danger that were not there before."""
+    if incoming.message is None or desk.screen(incoming.text) is None:
+        return False
+    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
+    return first is None or desk.screen(first.text) is None
+
+
+def is_said(work: Work, person: Person, screening: Screening) -> bool:
+    """Tell whether people are called about this already, or the owner is being asked about a suspicion."""
+    if alarm.recent(work, person, screening.topic):
+        return True
+    asked = people.conversation(work, person.id).state == intake.SUSPECT
+    return asked and screening.alarm is Alarm.suspected
+
+
+def _from_staff(desk: Desk, incoming: Incoming) -> bool:
+    # Staff who answer a page privately speak about the danger; a first message of theirs may be one.
+    user = incoming.sender.user if incoming.sender else ""
+    return incoming.reply_to is not None and any(estate.member(user) for estate in desk.estates.values())
+
+
+def _safety_text(desk: Desk, estate: Estate | None, screening: Screening) -> Outgoing:
+    known = f"emergency.{screening.topic}" in desk.texts.entries and screening.alarm is Alarm.sure
+    key = f"emergency.{screening.topic}" if known else f"emergency.{screening.alarm.value}"
+    return desk.texts.outgoing(
+        key,
+        duty_phone=estate.duty_phone if estate else "",
+        gas_phone=estate.gas_phone if estate else "",
+        lift_phone=estate.lift_phone if estate else "",
+    )
