@@ -126,18 +126,21 @@ def _key(found: str) -> str:
 
 @cache
 def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return one pattern for all that is written otherwise, and the table of what to write instead."""
     table = tomllib.loads((files("nlp") / "rules" / "spellings.toml").read_text(encoding="utf-8"))
-    words: dict[str, str] = {}
-    sources: list[str] = []
-    for right, wrongs in sorted(table["spellings"].items()):
-        for wrong in wrongs:
-            words[_key(wrong)] = right
-            sources.append(_spelling_source(wrong))
-    sources.sort(key=len, reverse=True)
-    return re.compile("|".join(sources)), words
+    pairs = [(wrong, right) for right, wrongs in table["spellings"].items() for wrong in wrongs]
+    pairs += [(word, word) for word in table["ordinary"]["words"]]
+    tails: dict[str, list[str]] = {}
+    for wrong, _ in pairs:
+        tails.setdefault(wrong[0], []).append(wrong[1:])
+    sources = (_source(head, sorted(rest, key=len, reverse=True)) for head, rest in sorted(tails.items()))
+    return re.compile("|".join(sources)), {_key(wrong): right for wrong, right in pairs}
 
 
-def _spelling_source(wrong: str) -> str:
-    if wrong.isascii():
-        return r"(?<![a-z])" + re.escape(wrong).replace(r"\ ", " ?") + r"(?![a-z])"
-    return re.escape(wrong)
+def _source(head: str, tails: list[str]) -> str:
+    """Return a pattern that begins with its first letter, so that most places are passed over quickly."""
+    start = re.escape(head)
+    if not head.isascii() or not head.isalpha():
+        return f"{start}(?:{'|'.join(map(re.escape, tails))})"
+    pinyin = (re.escape(tail).replace(r"\ ", " ?") for tail in tails)
+    return f"{start}(?<![a-z]{start})(?:{'|'.join(pinyin)})(?![a-z])"
