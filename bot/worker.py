@@ -155,10 +155,7 @@ class Worker:
                 with work.savepoint():
                     toast = router.route(desk, work, incoming)
             except Refused as refused:
-                if incoming.press is None:
-                    router.say_refusal(desk, work, incoming, refused)
-                else:
-                    toast = str(refused)
+                toast = router.refuse(desk, work, incoming, refused)
             inbox.done(work, row.id)
             return toast
 

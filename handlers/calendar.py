@@ -1,13 +1,14 @@
 """When people are at the desk, and when a promise falls due."""
 
 from datetime import datetime, timedelta
+from functools import reduce
 
 from handlers.desk import Estate
+from handlers.texts import Sentence, Value
 from nlp.judgement import Urgency
 
 _DAYS = 8
 _A_MINUTE = timedelta(minutes=1)
-_WEEKDAYS = "一二三四五六日"
 
 
 def is_open(estate: Estate, moment: datetime) -> bool:
@@ -60,20 +61,26 @@ def answer_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime
     return next_open(estate, received + timedelta(hours=estate.policy.answer_h))
 
 
-def spoken(estate: Estate, moment: datetime, now: datetime) -> str:
+def spoken(estate: Estate, moment: datetime, now: datetime) -> Sentence:
     """Say a moment as people do: 今天 16:00, 明天 10:00, 11月25日(周三)10:00."""
     local = moment.astimezone(estate.zone)
     days = (local.date() - now.astimezone(estate.zone).date()).days
     clock = f"{local:%H:%M}"
     if days in (0, 1):
-        return f"{'今天明天'[days * 2 : days * 2 + 2]} {clock}"
-    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]}){clock}"
+        return Sentence("when.tomorrow" if days else "when.today", clock=clock)
+    return Sentence(
+        "when.day",
+        weekday=Sentence(f"weekdays.{local.isoweekday()}"),
+        month=Sentence(f"months.{local.month}"),
+        day=local.day,
+        clock=clock,
+    )
 
 
-def spoken_hours(estate: Estate) -> str:
+def spoken_hours(estate: Estate) -> Value:
     """Say the opening hours: 8:00–20:00."""
-    spans = (f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(estate.hours))
-    return "、".join(spans)
+    spans: list[Value] = [f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(estate.hours)]
+    return reduce(lambda before, span: Sentence("when.hours", before=before, span=span), spans)
 
 
 def _minute(local: datetime) -> int:

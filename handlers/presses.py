@@ -6,6 +6,7 @@ from handlers.messages import Incoming, Press
 from handlers.owner import alarm, estates, followup, human, intake, rating, register, suspicion, which
 from handlers.refusals import Refused
 from handlers.staff import claim, questions, replies
+from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from nlp.judgement import Kind
@@ -31,25 +32,25 @@ _HELD = frozenset({Action.claim_and_send, Action.send_anyway, Action.take_over, 
 _STAFF = _HELD | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
 
 
-def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> str:
+def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentence:
     """Do what the button stands for and return the toast. Refuses a forged, foreign or stale press."""
     assert incoming.sender is not None, "the router passes on only messages with a sender"
     pressable = buttons.by_token(work, press.token)
     if pressable is None or (pressable.channel, pressable.chat) != (incoming.channel, incoming.chat):
-        raise Refused(desk.texts.plain("refusal.unknown_button"))
+        raise Refused("refusal.unknown_button")
     if pressable.user not in (None, incoming.sender.user):
-        raise Refused(desk.texts.plain("refusal.not_for_you"))
+        raise Refused("refusal.not_for_you")
     action = Action(pressable.action)
     if action in _STAFF:
         return _by_staff(desk, work, incoming, pressable, action)
     return _by_owner(desk, work, incoming, pressable, action)
 
 
-def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> str:
+def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> Sentence:
     ticket = _ticket(work, pressable)
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
-        raise Refused(desk.texts.plain("refusal.staff_only"))
+        raise Refused("refusal.staff_only")
     if action is Action.claim:
         return _claim(desk, work, ticket, member)
     if action in _HELD:
@@ -57,18 +58,18 @@ def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
     return questions.ask(desk, work, ticket, member, action, incoming.chat)
 
 
-def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> str:
+def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:
     claim.claim(desk, work, ticket, member)
-    return desk.texts.plain("toast.claimed", number=ticket.number)
+    return Sentence("toast.claimed", number=ticket.number)
 
 
-def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> str:
+def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> Sentence:
     person = register.person_of(work, incoming)
     if pressable.ticket is None:
         return _without_ticket(desk, work, person, pressable, action, f"human:{incoming.key}")
     ticket = _ticket(work, pressable)
     if ticket.reporter != person.id:
-        raise Refused(desk.texts.plain("refusal.not_for_you"))
+        raise Refused("refusal.not_for_you")
     if action in _RATINGS:
         return rating.pressed(desk, work, ticket, _RATINGS[action], pressable.arg)
     if action in _CHIPS:
@@ -78,12 +79,12 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
     if action is Action.withdraw:
         return followup.withdraw(desk, work, ticket)
     which.this_one(desk, work, person, ticket, pressable.arg)
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def _without_ticket(
     desk: Desk, work: Work, person: Person, pressable: Pressable, action: Action, key: str
-) -> str:
+) -> Sentence:
     if action is Action.happening:
         return suspicion.happening(desk, work, person)
     if action is Action.not_happening:
@@ -95,12 +96,12 @@ def _without_ticket(
     else:
         estate = register.estate_of(desk, person)
         if estate is None:
-            raise Refused(desk.texts.plain("refusal.unknown_button"))
+            raise Refused("refusal.unknown_button")
         if action is Action.new_ticket:
             which.a_new_one(desk, work, person, estate, pressable.arg)
         else:
             intake.answered(desk, work, person, estate, _KINDS[action])
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def _ticket(work: Work, pressable: Pressable) -> Ticket:

@@ -17,7 +17,7 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
     if incoming.sender is None:
         return ""
     if incoming.press is not None:
-        return presses.pressed(desk, work, incoming, incoming.press)
+        return desk.texts.said(presses.pressed(desk, work, incoming, incoming.press))
     link = _staff_reply_to(desk, work, incoming)
     if link is not None and link.ticket is not None:
         replies.received(desk, work, incoming, link, link.ticket)
@@ -46,9 +46,11 @@ def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
         desk.judge(f"{just_opened.words}\n{incoming.text}")
 
 
-def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) -> None:
-    """Tell the writer, as a reply, why something was not possible."""
-    outgoing = desk.texts.outgoing("refusal.reply", why=str(refused))
+def refuse(desk: Desk, work: Work, incoming: Incoming, refused: Refused) -> str:
+    """Say why something was not possible: return the toast of a press, else reply to the writer."""
+    if incoming.press is not None:
+        return desk.texts.said(refused.sentence)
+    outgoing = desk.texts.outgoing("refusal.reply", why=refused.sentence)
     speak.say(
         work,
         key=f"refused:{incoming.key}",
@@ -56,6 +58,7 @@ def say_refusal(desk: Desk, work: Work, incoming: Incoming, refused: Refused) ->
         chat=incoming.chat,
         outgoing=speak.replying(outgoing, incoming.message),
     )
+    return ""
 
 
 def _staff_reply_to(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
@@ -63,7 +66,7 @@ def _staff_reply_to(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
     user = incoming.sender.user if incoming.sender else ""
     if incoming.edited or not any(estate.member(user) for estate in desk.estates.values()):
         return None
-    link = targets.target(desk, work, incoming)
+    link = targets.target(work, incoming)
     return None if link is None or link.role in speak.TO_OWNER_ROLES else link
 
 

@@ -31,7 +31,17 @@ class Named:
     user: str
 
 
-Value = str | int | Words | Named
+class Sentence:
+    """An entry of the catalogue and what is filled in, before it is known in which language it is read."""
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, **values: "Value") -> None:
+        self.key = key
+        self.values: Mapping[str, Value] = values
+
+
+Value = str | int | Words | Named | Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,14 @@ class Texts:
         """Return the sentence as a message, with the spans that are somebody else's words."""
         shown = Outgoing(text="")
         for n, line in enumerate(self.entries[key].strip("\n").split("\n")):
-            filled = _fill(line, values)
+            filled = self._fill(line, values)
             if filled is not None:
                 shown = below(shown, filled) if n and shown.text else filled
         return shown
+
+    def said(self, sentence: Sentence) -> str:
+        """Return a sentence in this language."""
+        return self.plain(sentence.key, **sentence.values)
 
     def words_of(self, incoming: Incoming) -> str:
         """Return everything a message says as text, with a place or a telephone number it carries."""
@@ -76,43 +90,43 @@ class Texts:
         """Return a button's label."""
         return self.entries[f"buttons.{key}"]
 
+    def _fill(self, line: str, values: Mapping[str, Value]) -> Outgoing | None:
+        # Values are never parsed again: braces in an owner's words stay braces.
+        text = ""
+        verbatim: list[tuple[int, int]] = []
+        mentions: list[tuple[int, int, str]] = []
+        for literal, name, _spec, _conversion in Formatter().parse(line):
+            text += literal
+            if name is None:
+                continue
+            value = values[name]
+            shown = self._shown(value)
+            if not shown:
+                return None
+            if isinstance(value, Words):
+                verbatim.append((len(text), len(text) + len(shown)))
+            elif isinstance(value, Named):
+                mentions.append((len(text), len(text) + len(shown), value.user))
+            text += shown
+        return Outgoing(text=text, verbatim=tuple(verbatim), mentions=tuple(mentions))
+
+    def _shown(self, value: Value) -> str:
+        match value:
+            case Words(text):
+                return text
+            case Named(name, _user):
+                return name
+            case Sentence():
+                return self.said(value)
+            case _:
+                return str(value)
+
 
 def load(language: str = _DEFAULT) -> Texts:
     """Read a catalogue that ships with the product."""
     return Texts.from_toml(
         files("handlers").joinpath("texts", f"{language}.toml").read_text(encoding="utf-8")
     )
-
-
-def _fill(line: str, values: Mapping[str, Value]) -> Outgoing | None:
-    # Values are never parsed again: braces in an owner's words stay braces.
-    text = ""
-    verbatim: list[tuple[int, int]] = []
-    mentions: list[tuple[int, int, str]] = []
-    for literal, name, _spec, _conversion in Formatter().parse(line):
-        text += literal
-        if name is None:
-            continue
-        value = values[name]
-        shown = _shown(value)
-        if not shown:
-            return None
-        if isinstance(value, Words):
-            verbatim.append((len(text), len(text) + len(shown)))
-        elif isinstance(value, Named):
-            mentions.append((len(text), len(text) + len(shown), value.user))
-        text += shown
-    return Outgoing(text=text, verbatim=tuple(verbatim), mentions=tuple(mentions))
-
-
-def _shown(value: Value) -> str:
-    match value:
-        case Words(text):
-            return text
-        case Named(name, _user):
-            return name
-        case _:
-            return str(value)
 
 
 def below(above: Outgoing, line: Outgoing) -> Outgoing:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import calling_off, card, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Kind, Urgency
@@ -99,10 +99,10 @@ def tell_all(desk: Desk, work: Work, person: Person, message: Message) -> bool:
     return bool(alarms)
 
 
-def take_back(desk: Desk, work: Work, ticket: Ticket) -> str:
+def take_back(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """The owner takes the alarm back: no more pages, the matter stays, the staff read who said so."""
     if not calling_off.is_possible(ticket):
-        return desk.texts.plain("toast.done_already")
+        return Sentence("toast.done_already")
     ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
     speak.to_owner(
         work,
@@ -118,7 +118,7 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> str:
         desk.texts.outgoing("staff.lowered_by_owner", number=ticket.number),
         priority=Priority.emergency,
     )
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def recent(work: Work, person: Person, topic: str | None = None) -> list[Ticket]:

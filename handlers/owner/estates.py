@@ -4,7 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, register
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import card, moves, receipt
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages, people, tickets
@@ -12,14 +12,14 @@ from storage.records import Person, Priority, Ticket
 from storage.work import Work
 
 
-def choose(desk: Desk, work: Work, person: Person, key: str) -> str:
+def choose(desk: Desk, work: Work, person: Person, key: str) -> Sentence:
     """Take a press on an estate's name, and take in what waited for it."""
     estate = desk.estates.get(key)
     if estate is None:
-        raise Refused(desk.texts.plain("refusal.unknown_button"))
+        raise Refused("refusal.unknown_button")
     settle(desk, work, person, estate)
     intake.flush(desk, work, person, estate)
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def never_said(desk: Desk, work: Work, person: Person) -> None:
@@ -69,7 +69,7 @@ def _take_back_elsewhere(desk: Desk, work: Work, person: Person, estate: Estate)
 
 def _take_back(desk: Desk, work: Work, ticket: Ticket, estate: Estate) -> None:
     facts = {"estate": estate.key}
-    ticket = moves.move(desk, work, ticket, Move.withdraw, moves.DESK, facts=facts, closed_at=work.now)
+    ticket = moves.move(work, ticket, Move.withdraw, moves.DESK, facts=facts, closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing("staff.other_estate", number=ticket.number, estate=estate.name)

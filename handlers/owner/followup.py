@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import intake, opening, rating, register
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import card, conversation, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
@@ -122,11 +122,11 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
         _pass_on(desk, work, ticket, message, lead, topic)
 
 
-def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
+def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """Take a matter back, as long as work has not begun; the staff see it on the card."""
     if not _may_be_withdrawn(ticket):
-        raise Refused(desk.texts.plain("refusal.withdraw", state=register.state_of(desk, ticket)))
-    ticket = moves.move(desk, work, ticket, Move.withdraw, "owner", closed_at=work.now)
+        raise Refused("refusal.withdraw", state=register.state_of(ticket))
+    ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     speak.to_owner(work, ticket, "withdrawn", desk.texts.outgoing("owner.withdrawn", number=ticket.number))
@@ -138,7 +138,7 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> str:
             "withdrawn",
             desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket)),
         )
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def is_untaken(work: Work, incoming: Incoming) -> bool:
@@ -246,7 +246,7 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     return desk.texts.outgoing(
         text,
         number=ticket.number,
-        state=register.state_of(desk, ticket),
+        state=register.state_of(ticket),
         by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
         hours=calendar.spoken_hours(estate),
         duty_phone=estate.duty_phone,
@@ -258,6 +258,6 @@ def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: 
         register.answer(work, person, f"talk:{message.id}", desk.texts.outgoing("owner.thanks"))
     elif topic == "greet":
         outgoing = desk.texts.outgoing(
-            "owner.greet_again", number=ticket.number, state=register.state_of(desk, ticket)
+            "owner.greet_again", number=ticket.number, state=register.state_of(ticket)
         )
         register.answer(work, person, f"talk:{message.id}", outgoing)

@@ -104,7 +104,7 @@ def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind)
     """Open what was asked about as what the owner said it is. Refuses where that is settled."""
     waiting = messages.pending_of(work, person.id)
     if not waiting or people.conversation(work, person.id).state != ASKED:
-        raise Refused(desk.texts.plain("toast.done_already"))
+        raise Refused("toast.done_already")
     lead = desk.judge(joined(waiting)).lead
     known = lead if lead.kind is kind else replace(_unclear(), kind=kind, home=lead.home, mood=lead.mood)
     opening.open_ticket(desk, work, person, estate, waiting, known)

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
-from handlers.texts import Named, Words
+from handlers.texts import Named, Sentence, Words
 from handlers.ticket import actions, card, moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
@@ -34,12 +34,12 @@ def by_words(desk: Desk, work: Work, ticket: Ticket, topic: str, message: Messag
     return True
 
 
-def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: str) -> str:
+def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: str) -> Sentence:
     """Take a press on the question; one of an earlier closing, or a second one, changes nothing."""
     if asked_round != str(ticket.reopened) or Step(ticket.step) not in (Step.answered, Step.revisiting):
-        raise Refused(desk.texts.plain("refusal.rated"))
+        raise Refused("refusal.rated")
     rate(desk, work, ticket, choice)
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None = None) -> None:
@@ -61,10 +61,10 @@ def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
     return ticket
 
 
-def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
+def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
     """Take the reason of a bad rating; what concerns a person's manner is told to lead and manager alone."""
     if ticket.data.get("bad_round") != ticket.reopened or ticket.data.get("reason_round") == ticket.reopened:
-        raise Refused(desk.texts.plain("refusal.rated"))
+        raise Refused("refusal.rated")
     data = {**ticket.data, "reason_round": ticket.reopened}
     ticket = moves.amend(work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
     outgoing = desk.texts.outgoing(
@@ -82,7 +82,7 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> str:
             )
     else:
         speak.to_group(desk, work, ticket, key, outgoing)
-    return desk.texts.plain("toast.noted")
+    return Sentence("toast.noted")
 
 
 def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None) -> None:
@@ -90,7 +90,6 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     if step is None:
         return
     ticket = moves.move(
-        desk,
         work,
         ticket,
         Move.close,
@@ -124,7 +123,6 @@ def _open_again(
     revisit.stop(work, ticket)
     again = ticket.reopened + 1
     ticket = moves.move(
-        desk,
         work,
         ticket,
         Move.reopen if member else Move.reopen_unassigned,
@@ -142,7 +140,7 @@ def _open_again(
     outgoing = desk.texts.outgoing(
         f"staff.reopened_{choice}",
         number=ticket.number,
-        who=Named(member.name, member.user) if member else desk.texts.plain("staff.team"),
+        who=Named(member.name, member.user) if member else Sentence("staff.team"),
         words=Words(words or ""),
         times=again,
     )
@@ -156,7 +154,7 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
     outgoing = desk.texts.outgoing(
         text,
         number=ticket.number,
-        who=member.name if member else desk.texts.plain("staff.team"),
+        who=member.name if member else Sentence("staff.team"),
         by=calendar.spoken(estate, _speaks_by(estate, work.now), work.now),
     )
     speak.to_owner(work, ticket, f"reopened:{ticket.reopened}", outgoing)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers import calendar, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
-from handlers.texts import Words
+from handlers.texts import Sentence, Value, Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
 from storage import people, tickets, timers
@@ -94,9 +94,9 @@ def mine(desk: Desk, work: Work, person: Person, key: str) -> None:
     answer(work, person, key, shown)
 
 
-def state_of(desk: Desk, ticket: Ticket) -> str:
+def state_of(ticket: Ticket) -> Sentence:
     """Say where a ticket stands in words for its owner."""
-    return desk.texts.name("owner_steps", ticket.step, "")
+    return Sentence(f"owner_steps.{ticket.step}")
 
 
 def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
@@ -106,11 +106,11 @@ def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         "owner.my_line",
         number=ticket.number,
         words=Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_WORDS),
-        state=state_of(desk, ticket),
+        state=state_of(ticket),
         due=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
     )
 
 
-def _name(desk: Desk, person: Person) -> str:
+def _name(desk: Desk, person: Person) -> Value:
     estate = estate_of(desk, person)
-    return estate.name if estate else desk.texts.plain("owner.some_estate")
+    return estate.name if estate else Sentence("owner.some_estate")

@@ -7,6 +7,7 @@ from handlers import speak
 from handlers.desk import Desk, Estate
 from handlers.owner import alarm, intake, opening, register
 from handlers.refusals import Refused
+from handlers.texts import Sentence
 from handlers.ticket import actions, calling_off, card
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
@@ -74,28 +75,28 @@ def deny(desk: Desk, work: Work, person: Person) -> None:
         intake.flush(desk, work, person, estate)
 
 
-def happening(desk: Desk, work: Work, person: Person) -> str:
+def happening(desk: Desk, work: Work, person: Person) -> Sentence:
     """Take «正在发生», also after «没有»: what was taken as an ordinary matter is raised."""
     if people.conversation(work, person.id).state == intake.SUSPECT:
         confirm(desk, work, person, Alarm.sure)
-        return desk.texts.plain("toast.noted")
+        return Sentence("toast.noted")
     going_on = [ticket for ticket in tickets.open_of(work, person.id) if Step(ticket.step) in OPEN]
     if any(card.is_alarm(ticket) for ticket in going_on):
-        return desk.texts.plain("toast.done_already")
+        return Sentence("toast.done_already")
     for ticket in going_on:
         screening = desk.screen(ticket.words)
         if screening is not None:
             alarm.raise_again(desk, work, ticket, screening.topic, screening.urgency, "alarm")
-            return desk.texts.plain("toast.noted")
-    raise Refused(desk.texts.plain("refusal.unknown_button"))
+            return Sentence("toast.noted")
+    raise Refused("refusal.unknown_button")
 
 
-def not_happening(desk: Desk, work: Work, person: Person) -> str:
+def not_happening(desk: Desk, work: Work, person: Person) -> Sentence:
     """Take «没有», also after the page went out: it is called off."""
     if people.conversation(work, person.id).state == intake.SUSPECT:
         deny(desk, work, person)
-        return desk.texts.plain("toast.noted")
+        return Sentence("toast.noted")
     for ticket in tickets.open_of(work, person.id):
         if ticket.alarm == Alarm.suspected.value and calling_off.is_possible(ticket):
             return alarm.take_back(desk, work, ticket)
-    return desk.texts.plain("toast.done_already")
+    return Sentence("toast.done_already")

@@ -42,13 +42,13 @@ def ask(desk: Desk, work: Work, person: Person, meant: Sequence[Ticket], message
 
 def this_one(desk: Desk, work: Work, person: Person, ticket: Ticket, asked: str) -> None:
     """Give what was asked about to a ticket. Refuses when the question is settled."""
-    for message in _settle(desk, work, person, asked):
+    for message in _settle(work, person, asked):
         followup.take(desk, work, person, moves.get(work, ticket.id), message)
 
 
 def a_new_one(desk: Desk, work: Work, person: Person, estate: Estate, asked: str) -> None:
     """Open a ticket with what was asked about. Refuses when the question is settled."""
-    intake.open_as_one(desk, work, person, estate, _settle(desk, work, person, asked))
+    intake.open_as_one(desk, work, person, estate, _settle(work, person, asked))
 
 
 def lapse(desk: Desk, work: Work, question_id: int) -> None:
@@ -62,10 +62,10 @@ def lapse(desk: Desk, work: Work, question_id: int) -> None:
         followup.take(desk, work, person, moves.get(work, question.ticket), message)
 
 
-def _settle(desk: Desk, work: Work, person: Person, asked: str) -> list[Message]:
+def _settle(work: Work, person: Person, asked: str) -> list[Message]:
     question = questions.get(work, QuestionId(int(asked)))
     if question is None or question.state is not QuestionState.open:
-        raise Refused(desk.texts.plain("toast.done_already"))
+        raise Refused("toast.done_already")
     waiting = _open(work, person)
     for each in waiting:
         timers.cancel(work, TIMER, str(each.id))

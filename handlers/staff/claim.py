@@ -3,6 +3,7 @@
 from handlers import calendar, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
+from handlers.texts import Sentence
 from handlers.ticket import card, moves
 from handlers.ticket.lifecycle import Move, Step
 from storage.records import Ticket
@@ -12,9 +13,8 @@ from storage.work import Work
 def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
     """Take a received ticket. Refuses when somebody has it, with the name; the owner is told once."""
     if ticket.step != Step.received.value:
-        raise Refused(_who_has_it(desk, ticket))
+        raise _who_has_it(desk, ticket)
     ticket = moves.move(
-        desk,
         work,
         ticket,
         Move.claim,
@@ -47,7 +47,7 @@ def take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ti
     return ticket
 
 
-def _who_has_it(desk: Desk, ticket: Ticket) -> str:
+def _who_has_it(desk: Desk, ticket: Ticket) -> Refused:
     if ticket.assignee is None:
-        return desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
-    return desk.texts.plain("refusal.claimed", number=ticket.number, who=card.assignee_name(desk, ticket))
+        return Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
+    return Refused("refusal.claimed", number=ticket.number, who=card.assignee_name(desk, ticket))

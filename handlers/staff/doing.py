@@ -4,7 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import card, conversation, moves, revisit
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Kind
@@ -17,7 +17,7 @@ _DONE = frozenset({Kind.request.value, Kind.emergency.value})
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     """Tell the owner how it stands. Only the assignee may."""
     _only_assignee(desk, ticket, member)
-    ticket = moves.move(desk, work, ticket, Move.progress, member.user, said=words)
+    ticket = moves.move(work, ticket, Move.progress, member.user, said=words)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
@@ -32,10 +32,10 @@ def answer(
     """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may."""
     _only_assignee(desk, ticket, member)
     ticket = moves.move(
-        desk, work, ticket, Move.answer, member.user, said=words, answer=words or None, answered_at=work.now
+        work, ticket, Move.answer, member.user, said=words, answer=words or None, answered_at=work.now
     )
     card.refresh(desk, work, ticket)
-    said = Words(words) if words else desk.texts.plain("owner.see_photo")
+    said = Words(words) if words else Sentence("owner.see_photo")
     text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
     outgoing = desk.texts.outgoing(text, number=ticket.number, staff=member.name, words=said)
     speak.to_owner(work, ticket, f"answered:{ticket.version}", outgoing, role=speak.ANSWER)
@@ -44,11 +44,11 @@ def answer(
     revisit.plan(desk, work, ticket)
 
 
-def not_yours(desk: Desk, ticket: Ticket) -> str:
-    """Say who may do this."""
-    return desk.texts.plain("refusal.not_yours", number=ticket.number, who=card.assignee_name(desk, ticket))
+def not_yours(desk: Desk, ticket: Ticket) -> Refused:
+    """Return the refusal that says who may do this."""
+    return Refused("refusal.not_yours", number=ticket.number, who=card.assignee_name(desk, ticket))
 
 
 def _only_assignee(desk: Desk, ticket: Ticket, member: StaffMember) -> None:
     if ticket.assignee != member.user:
-        raise Refused(not_yours(desk, ticket))
+        raise not_yours(desk, ticket)

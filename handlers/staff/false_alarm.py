@@ -11,7 +11,7 @@ from storage.work import Work
 def call_off(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, reason: str) -> None:
     """Go on without the alarm; the owner is told how to raise it again. Refuses what is none any more."""
     if not calling_off.is_possible(ticket):
-        raise Refused(desk.texts.plain("refusal.no_emergency"))
+        raise Refused("refusal.no_emergency")
     ticket = calling_off.call_off(desk, work, ticket, "false_alarm", member.user, reason)
     outgoing = desk.texts.outgoing("owner.lowered_by_staff", number=ticket.number)
     speak.to_owner(work, ticket, f"lowered:{ticket.version}", outgoing, priority=Priority.emergency)

@@ -8,7 +8,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media
 from handlers.refusals import Refused
 from handlers.staff import doing, false_alarm
-from handlers.texts import Named
+from handlers.texts import Named, Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
@@ -22,20 +22,18 @@ _CANCEL = frozenset({"取消", "/cancel"})
 _NEEDS = {Action.progress: Move.progress, Action.answer: Move.answer}
 
 
-def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str) -> str:
+def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str) -> Sentence:
     """Ask the presser for words; refuses a step where they would be for nothing, and a second asking."""
     needed = _NEEDS.get(action)
     if needed is not None and after(Step(ticket.step), needed) is None:
-        raise Refused(
-            desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
-        )
+        raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
     if needed is not None and ticket.assignee != member.user:
-        raise Refused(doing.not_yours(desk, ticket))
+        raise doing.not_yours(desk, ticket)
     lapses = _lapses(desk, ticket)
     for asked in questions.open_for(work, desk.staff_channel, chat, member.user):
         same = asked.ticket == ticket.id and asked.action == action.value
         if same and work.now < asked.asked_at + lapses:
-            raise Refused(desk.texts.plain("refusal.asked_already"))
+            raise Refused("refusal.asked_already")
     question = questions.ask(
         work,
         ticket=ticket.id,
@@ -60,7 +58,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         origin=question,
     )
     timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
-    return desk.texts.plain("toast.asked")
+    return Sentence("toast.asked")
 
 
 def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> bool:
@@ -70,7 +68,7 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
     """
     question = questions.get(work, QuestionId(question_id))
     if question is None or question.user != member.user:
-        raise Refused(desk.texts.plain("refusal.not_your_question"))
+        raise Refused("refusal.not_your_question")
     if question.state is QuestionState.answered and Action(question.action) in _NEEDS:
         return False
     if incoming.text.strip() in _CANCEL:
@@ -78,11 +76,11 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
         _say(desk, work, question, incoming, "staff.cancelled")
         return True
     if question.action != Action.answer.value and not incoming.text.strip():
-        raise Refused(desk.texts.plain("refusal.words_needed"))
+        raise Refused("refusal.words_needed")
     assert question.ticket is not None, "every question of staff is about a ticket"
     ticket = moves.get(work, question.ticket)
     if work.now >= question.asked_at + _lapses(desk, ticket) or not _settle(work, question, "answered"):
-        raise Refused(desk.texts.plain("refusal.lapsed"))
+        raise Refused("refusal.lapsed")
     _do(desk, work, ticket, member, Action(question.action), incoming.text.strip(), incoming.media)
     return True
 

@@ -9,6 +9,7 @@ from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, questions
 from handlers.staff.notes import is_note
+from handlers.texts import Sentence
 from handlers.ticket import actions, card, conversation, keeping, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -62,20 +63,22 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         speak.to_owner(work, ticket, f"staff:{message_id}:{n}", picture, role=role, origin=message_id)
 
 
-def pressed(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, arg: str) -> str:
+def pressed(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, arg: str
+) -> Sentence:
     """Do with a held reply what its writer decided; nobody else decides, and only once."""
     message = messages.get(work, MessageId(int(arg)))
     if not message.pending:
-        raise Refused(desk.texts.plain("toast.done_already"))
+        raise Refused("toast.done_already")
     if action is Action.keep_as_note:
         messages.settle(work, [message.id])
-        return desk.texts.plain("toast.kept_as_note")
+        return Sentence("toast.kept_as_note")
     if action is Action.claim_and_send:
         ticket = claim.claim(desk, work, ticket, member)
     elif action is Action.take_over:
         ticket = claim.take_over(desk, work, ticket, member)
     send(desk, work, ticket, member, message.id)
-    return desk.texts.plain("toast.sent")
+    return Sentence("toast.sent")
 
 
 def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket) -> Message:

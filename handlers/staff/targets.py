@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.notes import is_note
@@ -15,7 +14,7 @@ _ROLE = "followup"
 _RECORDED_WITHIN = timedelta(seconds=3)
 
 
-def target(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
+def target(work: Work, incoming: Incoming) -> Link | None:
     """Return what the message replied to is; None: none of ours.
 
     A reply may come before our own record of what it replies to (TooEarly), and a message that was on its
@@ -33,7 +32,7 @@ def target(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
         if fresh and outbox.is_sending(work, incoming.channel, incoming.chat):
             raise TooEarly("a message to this chat is on its way")
         if not is_note(incoming.text):
-            raise Refused(desk.texts.plain("refusal.unknown_message"))
+            raise Refused("refusal.unknown_message")
     return link
 
 

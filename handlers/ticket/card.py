@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers import calendar, speak
 from handlers.desk import Desk
 from handlers.messages import Media, MediaKind, Outgoing
-from handlers.texts import Named, Words
+from handlers.texts import Named, Sentence, Value, Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -78,8 +78,8 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         topic=texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
         home=Words(ticket.home or ""),
-        no_home="" if ticket.home else texts.plain("staff.no_home"),
-        call_first=texts.plain("staff.call_first") if ticket.mood != Mood.calm.value else "",
+        no_home="" if ticket.home else Sentence("staff.no_home"),
+        call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
         state=f"{state} {assignee.name}" if assignee else state,
         due=_due(desk, ticket, work.now),
         answer=Words(ticket.answer or ""),
@@ -94,10 +94,10 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     )
 
 
-def assignee_name(desk: Desk, ticket: Ticket) -> Named | str:
+def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
     """Return who has the ticket, in the words of a message to the group, which notifies them."""
     member = speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
-    return Named(member.name, member.user) if member else desk.texts.plain("staff.nobody_yet")
+    return Named(member.name, member.user) if member else Sentence("staff.nobody_yet")
 
 
 def is_alarm(ticket: Ticket) -> bool:
@@ -116,7 +116,7 @@ def _offered(ticket: Ticket) -> list[Action]:
     return [*offered, Action.false_alarm] if is_alarm(ticket) else offered
 
 
-def _due(desk: Desk, ticket: Ticket, now: datetime) -> str:
+def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:
     estate = speak.estate_of(desk, ticket)
     due = ticket.claim_due if ticket.step == Step.received.value else ticket.answer_due
     if due is None or ticket.step not in (Step.received.value, Step.claimed.value, Step.working.value):

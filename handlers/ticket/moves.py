@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.desk import Desk
 from handlers.refusals import Refused
+from handlers.texts import Sentence
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import journal, tickets, timers
 from storage.errors import Stale
@@ -22,7 +22,6 @@ def get(work: Work, ticket: TicketId) -> Ticket:
 
 
 def move(
-    desk: Desk,
     work: Work,
     ticket: Ticket,
     what: Move,
@@ -35,9 +34,7 @@ def move(
     """Take a ticket along one arrow. Refuses where the table has no such arrow; see `amend` for Stale."""
     step = after(Step(ticket.step), what)
     if step is None:
-        raise Refused(
-            desk.texts.plain("refusal.step", state=desk.texts.name("steps", ticket.step, ticket.step))
-        )
+        raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
     return amend(work, ticket, what.value, actor, facts=facts, said=said, step=step.value, **changes)
 
 

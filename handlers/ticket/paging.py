@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers import speak
 from handlers.desk import Desk, Estate, Role
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -101,7 +101,7 @@ def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
         topic=desk.texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words).shortened(_WORDS),
         home=Words(ticket.home or ""),
-        no_home="" if ticket.home else desk.texts.plain("staff.no_home"),
+        no_home="" if ticket.home else Sentence("staff.no_home"),
         times=n or "",
     )
     pressable = actions.under_ticket(desk, work, ticket, [Action.claim], chat=chat)

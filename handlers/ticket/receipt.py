@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers import calendar, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
@@ -25,13 +25,11 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     outgoing = desk.texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
-        words=Words(ticket.words).shortened(_WORDS)
-        if ticket.words
-        else desk.texts.plain("owner.media_words"),
+        words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
         by=calendar.spoken(estate, ticket.answer_due, work.now) if promised and ticket.answer_due else "",
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),
-        ask_home=desk.texts.plain("owner.ask_home") if needs_home else "",
+        ask_home=Sentence("owner.ask_home") if needs_home else "",
     )
     if ticket.step != Step.received.value:
         return outgoing

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers import speak
 from handlers.desk import Desk
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, moves
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
@@ -30,7 +30,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask the reporter, once per answer. A ticket that is not answered any more is left alone."""
     if ticket.step != Step.answered.value:
         return
-    ticket = moves.move(desk, work, ticket, Move.ask, moves.DESK)
+    ticket = moves.move(work, ticket, Move.ask, moves.DESK)
     _say(desk, work, ticket, "revisit")
     card.refresh(desk, work, ticket)
     policy = speak.estate_of(desk, ticket).policy
@@ -47,9 +47,7 @@ def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Close where nobody answered: 未评价, never a rating."""
     if ticket.step == Step.revisiting.value:
-        ticket = moves.move(
-            desk, work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now
-        )
+        ticket = moves.move(work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now)
         card.refresh(desk, work, ticket)
 
 
@@ -60,7 +58,7 @@ def stop(work: Work, ticket: Ticket) -> None:
 
 
 def _say(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
-    words = Words(ticket.words).shortened(_WORDS) if ticket.words else desk.texts.plain("owner.media_words")
+    words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
     outgoing = desk.texts.outgoing(f"owner.{text}", number=ticket.number, words=words)
     choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
     (line,) = actions.under_ticket(desk, work, ticket, choices, chat=ticket.chat, arg=str(ticket.reopened))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import calendar
+from handlers import calendar, texts
 from handlers.desk import Estate, Policy
 from nlp.judgement import Urgency
 
@@ -81,7 +81,17 @@ def test_without_pages_the_claim_of_an_emergency_is_due_at_once():
     ],
 )
 def test_a_moment_is_said_as_people_say_it(moment, said):
-    assert calendar.spoken(estate(), at(moment), at("2026-11-23 10:00")) == said
+    spoken = calendar.spoken(estate(), at(moment), at("2026-11-23 10:00"))
+    assert texts.load().said(spoken) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [([(480, 1200)], "8:00–20:00"), ([(840, 1080), (540, 720)], "9:00–12:00、14:00–18:00")],
+)
+def test_opening_hours_are_said_in_order(hours, said):
+    shown = texts.Texts({"a.b": "{hours}"}).entries | texts.load().entries
+    assert texts.Texts(shown).plain("a.b", hours=calendar.spoken_hours(estate(*hours))) == said
 
 
 @given(

@@ -4,15 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers import texts
-from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, Sender
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.targets import target
 from storage import buttons, outbox
 from storage.records import Delivery, NewOutbox, Priority, TicketId
 
-DESK = Desk(estates={}, texts=texts.load(), judge=lambda _: None, screen=lambda _: None)
 GROUP = "-1001"
 
 
@@ -50,7 +47,7 @@ def test_the_button_under_a_message_tells_the_ticket_and_the_next_reply_finds_it
         token = buttons.token_for(
             work, action="claim", channel="telegram", chat=GROUP, ticket=TicketId(5), estate="cuiyuan"
         )
-        return target(DESK, work, reply(token=token)), target(DESK, work, reply())
+        return target(work, reply(token=token)), target(work, reply())
 
     first, second = database.write_now(unit)
     assert first.ticket == 5
@@ -60,8 +57,8 @@ def test_the_button_under_a_message_tells_the_ticket_and_the_next_reply_finds_it
 def test_a_button_of_another_chat_tells_nothing(database):
     def unit(work):
         token = buttons.token_for(work, action="claim", channel="telegram", chat="-9", ticket=TicketId(5))
-        with pytest.raises(Refused, match="还没有发给业主"):
-            target(DESK, work, reply(token=token))
+        with pytest.raises(Refused, match="refusal.unknown_message"):
+            target(work, reply(token=token))
 
     database.write_now(unit)
 
@@ -70,9 +67,9 @@ def test_while_something_is_on_its_way_a_reply_waits_for_its_record(database):
     def unit(work):
         claim_a_row(work)
         with pytest.raises(TooEarly):
-            target(DESK, work, reply())
+            target(work, reply())
         with pytest.raises(Refused):
-            target(DESK, work, reply(chat="-9"))
+            target(work, reply(chat="-9"))
 
     database.write_now(unit)
 
@@ -83,10 +80,10 @@ def test_a_reply_that_stays_without_a_record_is_refused_however_much_is_on_its_w
     def unit(work):
         claim_a_row(work)
         with pytest.raises(Refused):
-            target(DESK, work, reply())
+            target(work, reply())
 
     database.write_now(unit)
 
 
 def test_a_note_to_an_unknown_message_is_left_in_peace(database):
-    assert database.write_now(lambda work: target(DESK, work, reply("// 内部"))) is None
+    assert database.write_now(lambda work: target(work, reply("// 内部"))) is None
