@@ -12,7 +12,7 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _IDEOGRAPHS: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_REPEAT: Final = re.compile(r"([^\d\s])\1{2,}")
+_REPEAT: Final = re.compile(r"([^\d\s零〇一二三四五六七八九幺洞])\1{2,}")  # 一一一一 is a room
 _SPACES: Final = re.compile(r"[ \t\u3000]{2,}")
 
 

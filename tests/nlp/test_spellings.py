@@ -15,6 +15,10 @@ def test_every_row_does_what_it_says():
     assert [(wrong, right) for wrong, right in PAIRS if normalise(wrong).text != right] == []
 
 
+def test_chinese_room_number_is_no_repeat():
+    assert normalise("三栋一单元一一一一").text == "三栋一单元一一一一"
+
+
 def test_right_spelling_is_left_alone():
     assert [right for right in TABLE["spellings"] if normalise(right).text != right] == []
 
