@@ -35,7 +35,7 @@ _SET_CONVERSATION = Insert(
 
 
 def seen(work: Work, *, channel: str, user: str, chat: str, name: str, language: str | None) -> Person:
-    """Keep what somebody's message says about them: they can be reached; their estate stays as it is."""
+    """Keep what a message says about its writer; what they told us, estate and language, stays as it is."""
     row = _SEEN.run(
         work,
         {
@@ -67,6 +67,11 @@ def by_user(work: Work, channel: str, user: str) -> Person | None:
 def set_estate(work: Work, person: PersonId, estate: str | None) -> None:
     """Note which estate a person belongs to."""
     work.connection.execute(update(table).where(table.c.id == person).values(estate=estate))
+
+
+def choose_language(work: Work, person: PersonId, language: str) -> None:
+    """Note in which language a person wants to read."""
+    work.connection.execute(update(table).where(table.c.id == person).values(chosen_language=language))
 
 
 def set_reachable(work: Work, person: PersonId, reachable: bool) -> None:  # noqa: FBT001 - the value to be set

@@ -142,7 +142,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote to the desk; `user` is the channel's own id."""
+    """Somebody who wrote to the desk; `user` is the channel's own id.
+
+    `language` is that of their app, as the channel told it; `chosen_language` is what they asked us for.
+    """
 
     id: PersonId
     channel: str
@@ -152,6 +155,7 @@ class Person:
     estate: str | None
     language: str | None
     reachable: bool
+    chosen_language: str | None
 
 
 @dataclass(frozen=True, slots=True)

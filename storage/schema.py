@@ -26,7 +26,7 @@ from storage.records import Delivery, InboxState, OutboxState, Priority, Questio
 from storage.types import AsciiJson, BigId, CleanText, EnumNumber, EnumText, UtcDateTime
 
 # Oldest first; the last is what this version works with. A test holds it against the migrations.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 
 metadata = MetaData(
     naming_convention={
@@ -174,6 +174,7 @@ people = _numbered(
     _maybe("estate"),
     _maybe("language"),
     Column("reachable", Boolean, nullable=False),
+    _maybe("chosen_language"),
     UniqueConstraint("channel", "user"),
 )
 

@@ -15,8 +15,8 @@ def config() -> Config:
     return settings
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the connection's database to the last version, inside its transaction."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the connection's database to a version, the last one, inside its transaction."""
     settings = config()
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings, to)

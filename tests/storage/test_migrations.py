@@ -7,8 +7,8 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from storage import migrations
-from storage.database import Database, migrate
+from storage import migrations, people
+from storage.database import Database, SchemaTooOld, migrate
 from storage.migrations.versions import m0001_first
 from storage.schema import REVISIONS, metadata
 
@@ -63,6 +63,48 @@ def test_a_migrated_server_has_the_tables_of_the_code(postgres_server, postgres_
         engine.dispose()
     postgres_server.drop(url)
     assert states[0] == states[1]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def first_version(request, tmp_path):
+    """A database of schema 0001, as an earlier version of the product left it."""
+    if request.param == "sqlite":
+        file = tmp_path / "old.db"
+        file.touch()
+        url = f"sqlite:///{file}"
+        at_version(url, "0001")
+        yield url
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = server.make()
+    at_version(url, "0001")
+    yield url
+    server.drop(url)
+
+
+def at_version(url, version):
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        migrations.upgrade(connection, version)
+        connection.execute(
+            text(
+                'INSERT INTO people (channel, "user", chat, name, estate, language, reachable) '
+                "VALUES ('telegram', '100', '100', '王阿姨', 'cuiyuan', 'en', true)"
+            )
+        )
+    engine.dispose()
+
+
+def test_people_of_the_first_version_have_chosen_no_language(first_version):
+    with pytest.raises(SchemaTooOld, match="has schema 0001"):
+        Database.open(first_version)
+    assert migrate(first_version) == ("0001", REVISIONS[-1])
+    database = Database.open(first_version)
+    wang = database.read_now(lambda work: people.by_user(work, "telegram", "100"))
+    assert (wang.name, wang.estate, wang.language, wang.chosen_language) == ("王阿姨", "cuiyuan", "en", None)
+    database.write_now(lambda work: people.choose_language(work, wang.id, "en"))
+    assert database.read_now(lambda work: people.get(work, wang.id)).chosen_language == "en"
+    database.close()
 
 
 def test_migrating_twice_changes_nothing(database_url):

@@ -34,6 +34,14 @@ def test_writing_again_keeps_the_estate_and_makes_reachable(database):
     assert (again.estate, again.reachable) == ("cuiyuan", True)
 
 
+def test_writing_again_keeps_the_chosen_language_beside_that_of_the_app(database):
+    first = seen(database, language="zh-hans")
+    assert first.chosen_language is None
+    database.write_now(lambda work: people.choose_language(work, first.id, "en"))
+    again = seen(database, language="zh-hant")
+    assert (again.language, again.chosen_language) == ("zh-hant", "en")
+
+
 def test_somebody_never_seen_is_unknown(database):
     assert database.read_now(lambda work: people.by_user(work, "telegram", "1")) is None
     with pytest.raises(LookupError, match="there is no person 1"):
