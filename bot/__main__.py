@@ -144,28 +144,26 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
     "--script",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Then send these messages (JSONL), each from its own chat, and count what became of them.",
+    help="Send these messages (JSONL) instead, each from its own chat, and count what became of them.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=0,
+    default=8020,
     show_default=True,
-    help="Port of the local Telegram; 0: any.",
+    help="Port of the page; 0: any, and nothing is kept.",
 )
-@click.option("--fresh", expose_value=False, is_flag=True, help="Accepted; every demo begins with nothing.")
-@click.option(
-    "--no-browser", expose_value=False, is_flag=True, help="Accepted; the demo has no page to open."
-)
-def demo(script: Path | None, port: int) -> int:
+@click.option("--fresh", is_flag=True, help="Forget what happened before, and begin with nothing.")
+@click.option("--no-browser", is_flag=True, help="Open no browser; the address is printed anyhow.")
+def demo(script: Path | None, port: int, *, fresh: bool, no_browser: bool) -> int:
     """Try the whole system, without an account.
 
-    There is a local Telegram and a sample estate, all on this machine. It tells a story first: what
-    owners, staff and a manager write and read.
+    A page with the phones of owners, staff and a manager, a local Telegram and a sample estate, all on this
+    machine. It serves until Ctrl-C or SIGTERM; what happened is kept for the next time, for each port apart.
     """
     from bot.commands import demo as command
 
-    return command.demo(script, port=port)
+    return command.demo(script, port=port, fresh=fresh, browser=not no_browser)
 
 
 if __name__ == "__main__":

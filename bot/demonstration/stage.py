@@ -2,33 +2,45 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 from bot import config
 from bot.app import App
 from bot.config import Config
 from bot.demonstration.clock import MovableClock
+from bot.demonstration.kept import Kept
+from bot.demonstration.roster import (
+    MANAGER_CHAT,
+    STAFF,
+    STAFF_CHAT,
+    TEAM_CHAT,
+    TOKEN,
+    people_the,
+    sample_estate,
+)
 from bot.judging import Judging
+from bot.sandbox.page import Beside
 from bot.sandbox.server import Sandbox
+from handlers.desk import Estate
 
-TOKEN = "4200:sandbox"  # noqa: S105 - opens nothing but the sandbox
+__all__ = ["MANAGER_CHAT", "STAFF", "STAFF_CHAT", "TEAM_CHAT", "TOKEN", "Stage", "sample_estate", "stage"]
+
 _STARTS_WITHIN_S = 30.0
-STAFF_CHAT, MANAGER_CHAT, TEAM_CHAT = -1001, -1002, -1003
-STAFF = {2001: "王工", 2002: "小陈", 2003: "李主管", 2004: "赵经理"}
+ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a story needs: the other side, the clock, and where the records are."""
+    """What a story needs: the other side, the clock, where the records are, and whose estates."""
 
     sandbox: Sandbox
     clock: MovableClock
     database: str
+    estates: Mapping[str, Estate]
 
 
 @asynccontextmanager
@@ -39,46 +51,35 @@ async def stage(
     estates: str | None = None,
     judging: Judging | None = None,
     database: str | None = None,
+    kept: Kept | None = None,
+    beside: Sequence[Beside] = (),
 ) -> AsyncIterator[Stage]:
     """Run the sandbox and the service until the block ends.
 
-    `estates` is TOML of other estates than the sample; without a `database` there is a new one that goes
-    with the block.
+    `estates` is TOML of other estates than the sample. What is `kept` goes on where it was; without it, and
+    without a `database`, everything is new and goes with the block. `beside` stands next to the phones.
     """
-    clock = MovableClock(start)
-    with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
-        database = database or f"sqlite:///{folder}/frontdesk.db"
-        async with Sandbox(lambda: clock.now().timestamp()) as sandbox:
-            if port:
-                await sandbox.stop()
-                await sandbox.start(port=port)
+    clock = kept.clock if kept else MovableClock(start)
+    sandbox = Sandbox(lambda: clock.now().timestamp(), beside=beside, zone=ZONE)
+    clock.listen(lambda: sandbox.world.tell("clock"))
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frontdesk-demo-")))
+        if kept is None or not kept.fill(sandbox):
             people_the(sandbox)
-            settings = _settings(Path(folder), database, sandbox.url, estates)
-            stop = asyncio.Event()
-            async with asyncio.TaskGroup() as running:
-                running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
-                try:
-                    await sandbox.until(lambda: sandbox.called("getUpdates"), _STARTS_WITHIN_S)
-                    yield Stage(sandbox, clock, database)
-                finally:
-                    stop.set()
-
-
-def people_the(sandbox: Sandbox) -> None:
-    """Give the sandbox its bot, its staff and their groups."""
-    bot = sandbox.add_bot(TOKEN, username="frontdesk_bot", name="翠园前台")
-    for number, name in STAFF.items():
-        sandbox.add_person(name, number=number)
-        sandbox.people.start(number)
-    members = [*STAFF, bot.id]
-    sandbox.add_group("翠园 前台", members=members, number=STAFF_CHAT)
-    sandbox.add_group("翠园 经理", members=[2003, 2004, bot.id], number=MANAGER_CHAT)
-    sandbox.add_group("翠园 工程", members=members, number=TEAM_CHAT)
-
-
-def sample_estate() -> str:
-    """Return the configuration of the sample estate, as TOML."""
-    return files("bot.demonstration").joinpath("estate.toml").read_text(encoding="utf-8")
+        await sandbox.start(port=port)
+        stack.push_async_callback(sandbox.stop)
+        if kept is not None:
+            await stack.enter_async_context(kept.keeping(sandbox))
+        url = database or (kept.database if kept else f"sqlite:///{folder}/frontdesk.db")
+        settings = _settings(folder, url, sandbox.url, estates)
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as running:
+            running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
+            try:
+                await sandbox.until(lambda: sandbox.called("getUpdates"), _STARTS_WITHIN_S)
+                yield Stage(sandbox, clock, url, settings.estates())
+            finally:
+                stop.set()
 
 
 def _settings(folder: Path, database: str, api: str, estates: str | None) -> Config:

@@ -1,76 +1,147 @@
-"""A short story told in the terminal: a leak from the first word to «满意», and a lift emergency."""
+"""A story that plays by itself on the phones: a leak up to «满意», and people shut in a lift."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
-from bot.demonstration.stage import STAFF, STAFF_CHAT, TEAM_CHAT, Stage
-from bot.sandbox.world import Change
+from bot.demonstration.roster import STAFF_CHAT, TEAM_CHAT
+from bot.demonstration.stage import Stage
+from bot.demonstration.wording import Wording
+from bot.sandbox.view import Shown
 
-Say = Callable[[str], None]
-_WANG, _LI = 3001, 3002
-
-
-async def tell(stage: Stage, say: Say) -> None:
-    """Play the story; every line printed was really sent. Raises TimeoutError where the desk is silent."""
-    box = stage.sandbox
-    for number, name in ((_WANG, "王芳"), (_LI, "李明")):
-        box.add_person(name, number=number)
-    stop = box.world.listen(lambda change: _print(stage, change, say))
-    try:
-        say("— 王芳家里漏水 —")
-        await _leak(stage)
-        say("— 李明被困在电梯里 —")
-        await _lift(stage)
-    finally:
-        stop()
-
-
-async def _leak(stage: Stage) -> None:
-    box, people = stage.sandbox, stage.sandbox.people
-    people.write(_WANG, "厨房水管漏水,3-2-1501")
-    await box.message(_WANG, "已记下")
-    card = await box.message(STAFF_CHAT, "漏水", button="接单")
-    people.press(2001, card.id, label="接单", chat=STAFF_CHAT)
-    await box.message(_WANG, "已由王工接手")
-    await box.message(STAFF_CHAT, button="办结")
-    people.write(2001, "我现在过来,大约二十分钟到。", chat=STAFF_CHAT, reply_to=card.id)
-    await box.message(_WANG, "二十分钟")
-    await box.message(STAFF_CHAT, "✅")
-    people.write(2001, "// 上周同一户也报过", chat=STAFF_CHAT, reply_to=card.id)
-    people.press(2001, card.id, label="办结", chat=STAFF_CHAT)
-    question = await box.message(STAFF_CHAT, "做了什么")
-    people.write(2001, "换了厨房角阀,试水半小时不漏。", chat=STAFF_CHAT, reply_to=question.id)
-    await box.message(_WANG, "换了厨房角阀")
-    stage.clock.forward(timedelta(hours=25))
-    asked = await box.message(_WANG, button="满意")
-    people.press(_WANG, asked.id, label="满意")
-    await box.message(_WANG, "谢谢您告诉我们")
-    await box.message(STAFF_CHAT, "已结案")
+WANG, LI, ENGINEER, COLLEAGUE = 3001, 3002, 2001, 2005
+_PAUSE_S = 4.0
+_PATIENCE_S = 30.0
+_STEPS = (
+    "start",
+    "leak_written",
+    "leak_card",
+    "leak_claimed",
+    "leak_reply",
+    "leak_answered",
+    "leak_asked",
+    "leak_closed",
+    "lift_written",
+    "lift_paged",
+    "lift_again",
+    "lift_claimed",
+    "done",
+)
 
 
-async def _lift(stage: Stage) -> None:
-    box, people = stage.sandbox, stage.sandbox.people
-    people.write(_LI, "我被困在电梯里了,5栋1单元")
-    await box.message(_LI, "不要扒门")
-    await box.message(TEAM_CHAT, "🚨", button="接单")
-    stage.clock.forward(timedelta(minutes=1, seconds=1))
-    again = await box.message(TEAM_CHAT, "第 1 次呼叫", button="接单")
-    people.press(2002, again.id, label="接单", chat=TEAM_CHAT)
-    await box.message(_LI, "已由小陈接手")
-    await box.message(TEAM_CHAT, "已接单")
+class Story:
+    """Plays the story once at a time; `changed` is called when there is something new to tell."""
+
+    def __init__(self, stage: Stage, changed: Callable[[], None], *, pause_s: float = _PAUSE_S) -> None:
+        self._stage = stage
+        self._changed = changed
+        self._pause_s = pause_s
+        self._playing: asyncio.Task[None] | None = None
+        self._step = ""
+
+    @property
+    def playing(self) -> asyncio.Task[None] | None:
+        """Return the story under way."""
+        return self._playing if self._playing and not self._playing.done() else None
+
+    def told(self, words: Wording) -> dict[str, Any]:
+        """Return what is being told now."""
+        said = words.say(f"story.{self._step}") if self._step else ""
+        n = _STEPS.index(self._step) if self._step in _STEPS else 0
+        return {"playing": self.playing is not None, "words": said, "n": n, "of": len(_STEPS) - 1}
+
+    def play(self) -> None:
+        """Begin, unless it is under way."""
+        if self.playing is None:
+            self._playing = asyncio.create_task(self._play())
+
+    async def stop(self) -> None:
+        """Stop where it is; the phones stay as they are."""
+        if playing := self.playing:
+            playing.cancel()
+            with suppress(asyncio.CancelledError):
+                await playing
+            self._say("stopped")
+
+    async def _play(self) -> None:
+        try:
+            async for step in self._steps():
+                self._say(step)
+                await asyncio.sleep(self._pause_s)
+        except (TimeoutError, LookupError):
+            self._say("stuck")
+        else:
+            self._say("done")
+        # The button changes when the task is over, which is after its last word.
+        asyncio.get_running_loop().call_soon(self._changed)
+
+    def _say(self, step: str) -> None:
+        self._step = step
+        self._changed()
+
+    async def _steps(self) -> AsyncIterator[str]:
+        yield "start"
+        async for step in self._leak():
+            yield step
+        async for step in self._lift():
+            yield step
+
+    async def _leak(self) -> AsyncIterator[str]:
+        people, here = self._stage.sandbox.people, _Marks(self._stage)
+        people.write(WANG, "厨房水管漏水,3-2-1501")
+        await here.reads(WANG, "已记下")
+        yield "leak_written"
+        card = await here.reads(TEAM_CHAT, "漏水", button="接单")
+        yield "leak_card"
+        people.press(ENGINEER, card.id, label="接单", chat=TEAM_CHAT)
+        await here.reads(WANG, "已由王工接手")
+        yield "leak_claimed"
+        people.write(ENGINEER, "我现在过来,大约二十分钟到。", chat=TEAM_CHAT, reply_to=card.id)
+        await here.reads(WANG, "二十分钟")
+        people.write(ENGINEER, "// 上周同一户也报过", chat=TEAM_CHAT, reply_to=card.id)
+        yield "leak_reply"
+        people.press(ENGINEER, card.id, label="办结", chat=TEAM_CHAT)
+        question = await here.reads(TEAM_CHAT, "做了什么")
+        await asyncio.sleep(self._pause_s / 2)
+        people.write(ENGINEER, "换了厨房角阀,试水半小时不漏。", chat=TEAM_CHAT, reply_to=question.id)
+        await here.reads(WANG, "换了厨房角阀")
+        yield "leak_answered"
+        self._stage.clock.forward(timedelta(hours=25))
+        asked = await here.reads(WANG, button="基本满意")
+        yield "leak_asked"
+        people.press(WANG, asked.id, label="满意")
+        await here.reads(WANG, "谢谢您告诉我们")
+        yield "leak_closed"
+
+    async def _lift(self) -> AsyncIterator[str]:
+        people, here = self._stage.sandbox.people, _Marks(self._stage)
+        people.write(LI, "我被困在电梯里了,5栋1单元")
+        await here.reads(LI, "不要扒门")
+        yield "lift_written"
+        await here.reads(TEAM_CHAT, "🚨", button="接单")
+        yield "lift_paged"
+        self._stage.clock.forward(timedelta(minutes=1, seconds=1))
+        again = await here.reads(TEAM_CHAT, "第 1 次呼叫", button="接单")
+        yield "lift_again"
+        people.press(COLLEAGUE, again.id, label="接单", chat=TEAM_CHAT)
+        await here.reads(LI, "已由孙师傅接手")
+        yield "lift_claimed"
 
 
-def _print(stage: Stage, change: Change, say: Say) -> None:
-    if change.kind not in ("message", "edit") or change.chat is None or change.message is None:
-        return
-    if change.chat.id in STAFF:
-        return
-    shown = next((m for m in stage.sandbox.messages(change.chat.id) if m.id == change.message.id), None)
-    if shown is None or shown.service:
-        return
-    where = change.chat.title or "私聊"
-    who = "前台" if shown.is_bot else change.message.sender.first_name
-    edited = "(改)" if change.kind == "edit" else ""
-    buttons = "".join(f" [{label}]" for row in shown.buttons for label in row)
-    text = (shown.text or f"<{shown.media}>").replace("\n", "\n        ")
-    say(f"  {where} | {who}{edited}: {text}{buttons}")
+class _Marks:
+    """Where each chat ended when a part of the story began: only what came after belongs to it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._box = stage.sandbox
+        self._ends = {chat: self._end(chat) for chat in (WANG, LI, STAFF_CHAT, TEAM_CHAT)}
+
+    def _end(self, chat: int) -> int:
+        return max((message.id for message in self._box.messages(chat)), default=0)
+
+    async def reads(self, chat: int, contains: str = "", button: str = "") -> Shown:
+        """Wait for the desk's words. Raises TimeoutError where it is silent."""
+        return await self._box.message(
+            chat, contains, button=button, after=self._ends[chat], timeout_s=_PATIENCE_S
+        )

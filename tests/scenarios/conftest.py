@@ -6,7 +6,7 @@ import pytest
 
 from bot.demonstration.stage import stage
 from bot.judging import Judging
-from tests.scenarios.scene import MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
+from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def judging() -> Judging:
 
 @pytest.fixture
 async def scene(judging: Judging, database_url: str) -> AsyncIterator[Scene]:
-    async with stage(start=MONDAY_TEN, judging=judging, database=database_url) as here:
+    async with stage(start=MONDAY_TEN, estates=ESTATE, judging=judging, database=database_url) as here:
         for number, name in ((OWNER, "王芳"), (NEIGHBOUR, "李明"), (STRANGER, "路人")):
             here.sandbox.add_person(name, number=number)
         yield Scene(here)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.demonstration.stage import STAFF_CHAT, Stage
@@ -12,6 +13,7 @@ from storage.database import Database
 
 WANG, CHEN, LEAD, MANAGER = 2001, 2002, 2003, 2004
 OWNER, NEIGHBOUR, STRANGER = 3001, 3002, 3003
+ESTATE = Path(__file__).with_name("estate.toml").read_text(encoding="utf-8")
 MONDAY_TEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 

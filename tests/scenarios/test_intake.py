@@ -1,7 +1,7 @@
 """No forms: bursts, fragments, photos, greetings, and one question where it is unclear."""
 
-from bot.demonstration.stage import STAFF_CHAT, sample_estate, stage
-from tests.scenarios.scene import MONDAY_TEN, NEIGHBOUR, OWNER, Scene
+from bot.demonstration.stage import STAFF_CHAT, stage
+from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, Scene
 
 
 async def test_a_burst_becomes_one_ticket_and_later_pieces_attach_in_silence(scene):
@@ -145,7 +145,7 @@ async def test_a_sticker_needs_no_answer(scene):
 
 
 TWO_ESTATES = (
-    sample_estate()
+    ESTATE
     + """
 [[estates]]
 key = "hubin"
