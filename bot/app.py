@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from bot.stopping import unless
 from bot.worker import Worker
 from handlers import commands, texts
 from handlers.desk import Desk
+from handlers.texts import Texts
 from storage import inbox
 from storage.database import Database
 from storage.work import Work
@@ -51,7 +52,14 @@ class App:
     ) -> None:
         self.config = config
         self.judging = judging or Judging()
-        self.desk = Desk(config.estates(), texts.load(), self.judging.judge, nlp.screen)
+        catalogues = texts.load_all()
+        self.desk = Desk(
+            config.estates(),
+            catalogues[texts.DEFAULT],
+            self.judging.judge,
+            nlp.screen,
+            catalogues=catalogues,
+        )
         self._now = now
         self.port = 0
 
@@ -118,12 +126,14 @@ class App:
         finally:
             await web.stop()
 
-    def _menus(self) -> tuple[list[Command], dict[str, list[Command]]]:
-        words = self.desk.texts
-        owner = [Command(name, words.plain(key)) for name, key in commands.OWNER]
-        staff = [Command(name, words.plain(key)) for name, key in commands.STAFF]
-        chats = {chat for estate in self.desk.estates.values() for chat in estate.staff_chats}
-        return owner, dict.fromkeys(sorted(chats), staff)
+    def _menus(self) -> tuple[dict[str, list[Command]], dict[str, list[Command]]]:
+        desk = self.desk
+        owners = {"": _menu(desk.texts, commands.OWNER)}
+        for language, words in desk.catalogues.items():
+            if words is not desk.texts:
+                owners[language] = _menu(words, commands.OWNER)
+        chats = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
+        return owners, dict.fromkeys(sorted(chats), _menu(desk.texts, commands.STAFF))
 
 
 def serve(config: Config) -> int:
@@ -153,6 +163,10 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
         settling.recover(desk, work)
 
     return unit
+
+
+def _menu(words: Texts, offered: Sequence[tuple[str, str]]) -> list[Command]:
+    return [Command(name, words.plain(key)) for name, key in offered]
 
 
 # The two below import what the first poll need not wait for.

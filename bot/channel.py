@@ -102,9 +102,12 @@ class Channel(Protocol):
         ...
 
     async def publish_commands(
-        self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]
+        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
     ) -> None:
-        """Set the command menu of private chats and of each staff chat; best effort."""
+        """Set the command menus of private chats and of each staff chat; best effort.
+
+        `owners` has one for each language of apps (two letters); the one under "" is for all others.
+        """
         ...
 
     async def close(self) -> None:

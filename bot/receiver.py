@@ -15,8 +15,9 @@ from bot.stopping import abandon, unless
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import safety
-from storage import inbox, settings
+from storage import inbox, people, settings
 from storage.database import Database, StorageError
+from storage.records import Person
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ POSITION_LIVES = timedelta(days=6)
 COMMIT_PATIENCE_S = 0.5
 SAID_AGAIN_AFTER_S = 60.0
 _PEEK_EVERY_S = 1.0
+_LOOK_PATIENCE_S = 0.3
 _TYPING_AT_MOST = 5
 
 
@@ -189,12 +191,21 @@ class Receiver:
         await asyncio.gather(*(self._say_one(incoming) for incoming in due))
 
     async def _say_one(self, incoming: Incoming) -> None:
-        messages = safety.from_memory(self._desk, incoming)
+        messages = safety.from_memory(self._desk, incoming, await self._known(incoming))
         results = await asyncio.gather(*(self._channel.send(chat, text, None) for chat, text in messages))
         reached = sum(isinstance(result, Sent) for result in results)
         log.error("emergency told from memory", key=incoming.key, messages=len(messages), reached=reached)
         if reached:
             self._said[incoming.key] = self._clock()
+
+    async def _known(self, incoming: Incoming) -> Person | None:
+        """Look who wrote, for their language; storage is in trouble here, so nothing is waited for."""
+        user = incoming.sender.user if incoming.sender else ""
+        try:
+            async with asyncio.timeout(_LOOK_PATIENCE_S):
+                return await self._database.read(lambda work: people.by_user(work, incoming.channel, user))
+        except (TimeoutError, StorageError):
+            return None
 
     def _show_typing(self, seen: Sequence[Seen]) -> None:
         chats = {one.incoming.chat for one in seen if one.incoming and _wants_an_answer(one.incoming)}

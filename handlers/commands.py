@@ -3,11 +3,17 @@
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import human, register
+from handlers.owner import human, language, register
 from storage.records import Person
 from storage.work import Work
 
-OWNER = (("start", "menu.start"), ("help", "menu.help"), ("my", "menu.my"), ("human", "menu.human"))
+OWNER = (
+    ("start", "menu.start"),
+    ("help", "menu.help"),
+    ("my", "menu.my"),
+    ("human", "menu.human"),
+    ("language", "menu.language"),
+)
 STAFF = (("help", "menu.staff_help"),)
 
 
@@ -23,6 +29,8 @@ def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bo
             register.mine(desk, work, person, key)
         case "human":
             human.command(desk, work, person, incoming)
+        case "language":
+            language.command(desk, work, person, incoming.argument, key)
         case _:
             return False
     return True

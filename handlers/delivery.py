@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.ticket import moves
 from storage import messages
@@ -20,7 +20,10 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
         key=f"arrived:{row.id}",
         channel=written.channel,
         chat=written.chat,
-        outgoing=replace(desk.texts.outgoing("staff.arrived"), reply_to=written.message),
+        outgoing=replace(
+            languages.of_staff_chat(desk, work, written.chat).outgoing("staff.arrived"),
+            reply_to=written.message,
+        ),
         ticket=row.ticket,
     )
 

@@ -98,13 +98,17 @@ class Estate:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the use cases work with. `judge` and `screen` are pure; the clock comes with each unit of work."""
+    """What the use cases work with. `judge` and `screen` are pure; the clock comes with each unit of work.
+
+    `texts` are for groups, and for whoever chose no language of `catalogues`: see `handlers.languages`.
+    """
 
     estates: Mapping[str, Estate]
     texts: Texts
     judge: Callable[[str], Judgement]
     screen: Callable[[str], Screening | None]
     staff_channel: str = "telegram"
+    catalogues: Mapping[str, Texts] = field(default_factory=dict)
 
     def estate_of_chat(self, chat: str) -> Estate | None:
         """Return the estate whose staff work in this group."""

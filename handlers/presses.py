@@ -3,7 +3,18 @@
 from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Press
-from handlers.owner import alarm, estates, followup, human, intake, rating, register, suspicion, which
+from handlers.owner import (
+    alarm,
+    estates,
+    followup,
+    human,
+    intake,
+    language,
+    rating,
+    register,
+    suspicion,
+    which,
+)
 from handlers.refusals import Refused
 from handlers.staff import claim, questions, replies
 from handlers.texts import Sentence
@@ -66,7 +77,7 @@ def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sente
 def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> Sentence:
     person = register.person_of(work, incoming)
     if pressable.ticket is None:
-        return _without_ticket(desk, work, person, pressable, action, f"human:{incoming.key}")
+        return _without_ticket(desk, work, person, pressable, action, f"press:{incoming.key}")
     ticket = _ticket(work, pressable)
     if ticket.reporter != person.id:
         raise Refused("refusal.not_for_you")
@@ -91,6 +102,8 @@ def _without_ticket(
         return suspicion.not_happening(desk, work, person)
     if action is Action.this_estate:
         return estates.choose(desk, work, person, pressable.arg)
+    if action is Action.language:
+        return language.pressed(desk, work, person, pressable.arg, key)
     if action is Action.human:
         human.wanted(desk, work, person, key)
     else:

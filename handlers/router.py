@@ -1,6 +1,6 @@
 """Which use case a message belongs to: one table, read from top to bottom."""
 
-from handlers import commands, presses, speak
+from handlers import commands, languages, presses, speak
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import alarm, emergency, estates, followup, intake, register, safety, suspicion, which
@@ -17,7 +17,8 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
     if incoming.sender is None:
         return ""
     if incoming.press is not None:
-        return desk.texts.said(presses.pressed(desk, work, incoming, incoming.press))
+        toast = presses.pressed(desk, work, incoming, incoming.press)
+        return languages.of_answer(desk, work, incoming).said(toast)
     link = _staff_reply_to(desk, work, incoming)
     if link is not None and link.ticket is not None:
         replies.received(desk, work, incoming, link, link.ticket)
@@ -48,9 +49,10 @@ def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
 
 def refuse(desk: Desk, work: Work, incoming: Incoming, refused: Refused) -> str:
     """Say why something was not possible: return the toast of a press, else reply to the writer."""
+    texts = languages.of_answer(desk, work, incoming)
     if incoming.press is not None:
-        return desk.texts.said(refused.sentence)
-    outgoing = desk.texts.outgoing("refusal.reply", why=refused.sentence)
+        return texts.said(refused.sentence)
+    outgoing = texts.outgoing("refusal.reply", why=refused.sentence)
     speak.say(
         work,
         key=f"refused:{incoming.key}",
@@ -107,7 +109,7 @@ def _is_command(desk: Desk, incoming: Incoming) -> bool:
 def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
     if people.conversation(work, person.id).state != intake.SUSPECT:
         return False
-    lead = desk.judge(incoming.text).lead
+    lead = followup.understood(desk, incoming.text)
     if lead.topic == "yes_now":
         suspicion.confirm(desk, work, person, Alarm.sure)
     elif lead.topic in ("false_alarm", "resolved", "cancel"):
@@ -118,7 +120,7 @@ def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incom
 def _belongs_to_a_ticket(
     desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message
 ) -> bool:
-    lead = desk.judge(incoming.text).lead
+    lead = followup.understood(desk, incoming.text)
     named = followup.replied_to(work, incoming, person)
     if named is not None and not followup.still_takes(named, lead):
         named = None

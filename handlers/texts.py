@@ -9,7 +9,9 @@ from typing import Self
 
 from handlers.messages import Incoming, Outgoing
 
-_DEFAULT = "zh_CN"
+# The first is what everybody reads who chose none, and what groups read.
+LANGUAGES: Mapping[str, str] = {"zh": "zh_CN.toml", "en": "en.toml"}
+DEFAULT = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,16 @@ class Texts:
                 return str(value)
 
 
-def load(language: str = _DEFAULT) -> Texts:
+def load(language: str = DEFAULT) -> Texts:
     """Read a catalogue that ships with the product."""
     return Texts.from_toml(
-        files("handlers").joinpath("texts", f"{language}.toml").read_text(encoding="utf-8")
+        files("handlers").joinpath("texts", LANGUAGES[language]).read_text(encoding="utf-8")
     )
+
+
+def load_all() -> dict[str, Texts]:
+    """Read every catalogue, each under its language."""
+    return {language: load(language) for language in LANGUAGES}
 
 
 def below(above: Outgoing, line: Outgoing) -> Outgoing:

@@ -94,15 +94,27 @@ def test_every_label_and_step_is_in_the_glossary(label):
     assert f"`{label.value}`" in document("glossary.md")
 
 
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 @pytest.mark.parametrize("action", Action, ids=str)
-def test_every_button_is_in_the_glossary(action):
-    cells = re.split(r"[|·()]", part_of(document("glossary.md"), "## Buttons").replace("or ", ""))
-    assert texts.load().button(action.value) in [cell.strip() for cell in cells]
+def test_every_button_is_in_the_glossary(action, language):
+    cells = re.split(r"[|·]", part_of(document("glossary.md"), "## Buttons"))
+    assert texts.load(language).button(action.value) in [cell.strip() for cell in cells]
 
 
-def test_every_label_of_the_catalogue_belongs_to_a_button():
-    entries = {key.removeprefix("buttons.") for key in texts.load().entries if key.startswith("buttons.")}
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_label_of_the_catalogue_belongs_to_a_button(language):
+    entries = {
+        key.removeprefix("buttons.") for key in texts.load(language).entries if key.startswith("buttons.")
+    }
     assert entries == {action.value for action in Action}
+
+
+@pytest.mark.parametrize(
+    "key", [*(f"kinds.{kind.value}" for kind in Kind), *(f"steps.{step.value}" for step in Step)]
+)
+def test_every_name_of_a_kind_and_a_step_is_in_the_glossary_in_both_languages(key):
+    chinese, english = (texts.load(language).entries[key] for language in ("zh", "en"))
+    assert f"`{key.partition('.')[2]}` {chinese} ({english})" in document("glossary.md")
 
 
 @pytest.mark.parametrize("name", [name for name, _ in (*commands.OWNER, *commands.STAFF)])

@@ -39,6 +39,6 @@ def _database(config: Config) -> Iterator[str]:
 def _rules() -> Iterator[str]:
     try:
         Classifier.load().judge("测试")
-        texts.load()
+        texts.load_all()
     except (ValueError, KeyError, OSError) as error:
         yield f"the rules or texts that ship with frontdesk do not load: {error}; install it anew"

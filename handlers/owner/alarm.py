@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
 from handlers.texts import Sentence, Words
@@ -63,7 +63,9 @@ def raise_again(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urg
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     key = f"{code}:{ticket.version}"
-    told = desk.texts.outgoing("owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone)
+    told = languages.of_reporter(desk, work, ticket).outgoing(
+        "owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone
+    )
     speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
     told = desk.texts.outgoing(f"staff.{code}", number=ticket.number, who=card.assignee_name(desk, ticket))
     speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
@@ -108,7 +110,7 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
         work,
         ticket,
         f"lowered:{ticket.version}",
-        desk.texts.outgoing("owner.lowered_by_owner", number=ticket.number),
+        languages.of_reporter(desk, work, ticket).outgoing("owner.lowered_by_owner", number=ticket.number),
     )
     speak.to_group(
         desk,

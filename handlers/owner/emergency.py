@@ -2,16 +2,13 @@
 
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming
-from handlers.owner import alarm, followup, intake, rating, safety, suspicion
+from handlers.owner import alarm, fixed_words, followup, intake, rating, safety, suspicion
 from handlers.ticket import card, moves
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Screening, Urgency
 from storage import messages, people, tickets
 from storage.records import Message, Person, Ticket
 from storage.work import Work
-
-_DANGER = "危险"
-_AROUND = ' “”"。.!!~'
 
 
 def heard(
@@ -25,7 +22,7 @@ def heard(
         opened = followup.just_opened(work, person)
         whole = _with_what_came_before(desk, opened, message) if opened else None
         if opened is not None and whole is not None:
-            safety.say(desk, work, incoming, estate, whole, piece="whole")
+            safety.say(desk, work, incoming, person, whole, piece="whole")
             followup.join(desk, work, opened, message)
             alarm.raise_again(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
             return True
@@ -37,7 +34,7 @@ def heard(
 def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -> bool:
     """Take «危险» after an alarm was called off as what it says."""
     lowered = [ticket for ticket in tickets.open_of(work, person.id) if ticket.data.get("lowered")]
-    if not lowered or message.text.strip(_AROUND) != _DANGER:
+    if not lowered or not fixed_words.says_danger(message.text):
         return False
     ticket = lowered[0]
     messages.attach(work, [message.id], ticket.id)
@@ -77,7 +74,7 @@ def _take(
         for ticket in alarm.recent(work, person, screening.topic):
             alarm.add(desk, work, ticket, message)
         return
-    safety.say(desk, work, incoming, estate, screening)
+    safety.say(desk, work, incoming, person, screening)
     if screening.alarm is Alarm.sure:
         alarm.open_with_all(desk, work, person, estate, screening.topic, screening.urgency, Alarm.sure)
     else:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import intake, opening, rating, register
+from handlers.owner import fixed_words, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import card, conversation, moves, paging, receipt
@@ -60,6 +60,11 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         paging.start(desk, work, ticket)
 
 
+def understood(desk: Desk, text: str) -> Matter:
+    """Judge what an owner answers, also in the fixed words of another language."""
+    return desk.judge(fixed_words.in_chinese(text)).lead
+
+
 def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
     """Return the ticket of the message that was replied to, or of the album this picture belongs to."""
     found = None
@@ -107,7 +112,7 @@ def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
 def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message) -> None:
     """Let words do at a ticket what they say: withdraw, reopen, rate, or reach the staff."""
     messages.attach(work, [message.id], ticket.id)
-    lead = desk.judge(message.text).lead if message.text else None
+    lead = understood(desk, message.text) if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
     step = Step(ticket.step)
     rates = step in _ASKED_AFTER or (topic in _ABOUT_A_TICKET and after(step, Move.reopen) is not None)
@@ -129,7 +134,8 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
-    speak.to_owner(work, ticket, "withdrawn", desk.texts.outgoing("owner.withdrawn", number=ticket.number))
+    told = languages.of_reporter(desk, work, ticket).outgoing("owner.withdrawn", number=ticket.number)
+    speak.to_owner(work, ticket, "withdrawn", told)
     if ticket.assignee or paging.cannot_wait(ticket):
         speak.to_group(
             desk,
@@ -243,7 +249,7 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
         text = "owner.person_told"
     elif topic == "urge" and going_on:
         text = "owner.urged"
-    return desk.texts.outgoing(
+    return languages.of_reporter(desk, work, ticket).outgoing(
         text,
         number=ticket.number,
         state=register.state_of(ticket),
@@ -254,10 +260,9 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
 
 
 def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str) -> None:
+    texts = languages.of_person(desk, person)
     if topic == "thanks":
-        register.answer(work, person, f"talk:{message.id}", desk.texts.outgoing("owner.thanks"))
+        register.answer(work, person, f"talk:{message.id}", texts.outgoing("owner.thanks"))
     elif topic == "greet":
-        outgoing = desk.texts.outgoing(
-            "owner.greet_again", number=ticket.number, state=register.state_of(ticket)
-        )
+        outgoing = texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(ticket))
         register.answer(work, person, f"talk:{message.id}", outgoing)

@@ -14,6 +14,7 @@ from storage.work import Work
 
 def command(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
     """Take the command, with what stands behind it; of an unknown estate it waits like any words."""
+    # These words are kept as if the owner had written them: staff read them, and judging knows them.
     known = register.estate_of(desk, person) is not None
     said = incoming.argument if known or incoming.argument else desk.texts.button(Action.human.value)
     if said:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers import languages
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import opening, register
@@ -184,7 +185,8 @@ def _small_talk(desk: Desk, work: Work, person: Person, waiting: Sequence[Messag
     messages.settle(work, [message.id for message in waiting])
     people.set_conversation(work, person.id, IDLE, {})
     if topic in ("greet", "thanks"):
-        register.answer(work, person, f"talk:{waiting[-1].id}", desk.texts.outgoing(f"owner.{topic}"))
+        outgoing = languages.of_person(desk, person).outgoing(f"owner.{topic}")
+        register.answer(work, person, f"talk:{waiting[-1].id}", outgoing)
 
 
 def _put_question(
@@ -197,14 +199,12 @@ def _put_question(
     choices: Sequence[Action],
 ) -> None:
     outgoing: Outgoing = replace(
-        desk.texts.outgoing(text, words=Words(joined(waiting)).shortened(_WORDS)),
+        languages.of_person(desk, person).outgoing(text, words=Words(joined(waiting)).shortened(_WORDS)),
         buttons=actions.for_person(
             desk,
             work,
+            person,
             [(choice, "") for choice in choices],
-            channel=person.channel,
-            chat=person.chat,
-            user=person.user,
         ),
     )
     last = waiting[-1].id

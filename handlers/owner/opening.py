@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
 from handlers.texts import Words
@@ -110,7 +110,7 @@ def pass_on_praise(
         key=f"{key}:owner",
         channel=person.channel,
         chat=person.chat,
-        outgoing=desk.texts.outgoing("owner.praise"),
+        outgoing=languages.of_person(desk, person).outgoing("owner.praise"),
         priority=Priority.receipt,
     )
     speak.say(

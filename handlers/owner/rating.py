@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Named, Sentence, Words
@@ -67,9 +67,7 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
         raise Refused("refusal.rated")
     data = {**ticket.data, "reason_round": ticket.reopened}
     ticket = moves.amend(work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
-    outgoing = desk.texts.outgoing(
-        "staff.bad_reason", number=ticket.number, reason=desk.texts.button(action.value)
-    )
+    reason = Sentence(f"buttons.{action.value}")
     key = f"bad_reason:{ticket.reopened}"
     if action is Action.bad_attitude:
         for chat in _leading_chats(speak.estate_of(desk, ticket)):
@@ -78,9 +76,12 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
                 key=f"{ticket.id}:{key}:{chat}",
                 channel=desk.staff_channel,
                 chat=chat,
-                outgoing=outgoing,
+                outgoing=languages.of_staff_chat(desk, work, chat).outgoing(
+                    "staff.bad_reason", number=ticket.number, reason=reason
+                ),
             )
     else:
+        outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=reason)
         speak.to_group(desk, work, ticket, key, outgoing)
     return Sentence("toast.noted")
 
@@ -101,7 +102,8 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     )
     revisit.stop(work, ticket)
     card.refresh(desk, work, ticket)
-    speak.to_owner(work, ticket, f"rated:{ticket.reopened}", desk.texts.outgoing("owner.rated"))
+    told = languages.of_reporter(desk, work, ticket).outgoing("owner.rated")
+    speak.to_owner(work, ticket, f"rated:{ticket.reopened}", told)
     if words:
         outgoing = desk.texts.outgoing("staff.rated", number=ticket.number, words=Words(words))
         speak.to_group(desk, work, ticket, f"rated:{ticket.reopened}", outgoing)
@@ -112,8 +114,9 @@ def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> N
     lead = _from_third(estate, ticket) or _first(estate, Role.lead) or _first(estate, Role.manager)
     ticket = _open_again(desk, work, ticket, BAD, words, lead)
     _tell_owner(desk, work, ticket, "owner.reopened_to_lead")
-    (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, chat=ticket.chat)
-    outgoing = replace(desk.texts.outgoing("owner.why_bad"), buttons=(line[:3], line[3:]))
+    texts = languages.of_reporter(desk, work, ticket)
+    (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, texts=texts, chat=ticket.chat)
+    outgoing = replace(texts.outgoing("owner.why_bad"), buttons=(line[:3], line[3:]))
     speak.to_owner(work, ticket, f"why_bad:{ticket.reopened}", outgoing)
 
 
@@ -151,7 +154,7 @@ def _open_again(
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
     estate = speak.estate_of(desk, ticket)
     member = estate.member(ticket.assignee) if ticket.assignee else None
-    outgoing = desk.texts.outgoing(
+    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
         text,
         number=ticket.number,
         who=member.name if member else Sentence("staff.team"),

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import calendar, speak, texts
+from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
-from handlers.texts import Sentence, Value, Words
+from handlers.texts import Sentence, Texts, Value, Words
 from handlers.ticket import actions
 from handlers.ticket.actions import Action
 from storage import people, tickets, timers
@@ -50,13 +50,12 @@ def ask_estate(desk: Desk, work: Work, person: Person, key: str) -> None:
     buttons = actions.for_person(
         desk,
         work,
+        person,
         [(Action.this_estate, estate.key) for estate in estates],
-        channel=person.channel,
-        chat=person.chat,
-        user=person.user,
         labels=[estate.name for estate in estates],
     )
-    answer(work, person, key, replace(desk.texts.outgoing("owner.which_estate"), buttons=buttons))
+    question = languages.of_person(desk, person).outgoing("owner.which_estate")
+    answer(work, person, key, replace(question, buttons=buttons))
 
 
 def answer(work: Work, person: Person, key: str, outgoing: Outgoing) -> None:
@@ -68,29 +67,34 @@ def answer(work: Work, person: Person, key: str, outgoing: Outgoing) -> None:
 
 def greet(desk: Desk, work: Work, person: Person, key: str) -> None:
     """Say what this is and how to use it: the automatic desk, never a person's name."""
-    answer(work, person, key, desk.texts.outgoing("owner.start", estate=_name(desk, person)))
+    outgoing = languages.of_person(desk, person).outgoing(
+        "owner.start", estate=_name(desk, person), how_to_switch=languages.how_to_switch(desk, person)
+    )
+    answer(work, person, key, outgoing)
 
 
 def help_(desk: Desk, work: Work, person: Person, key: str) -> None:
     """Say what an owner can do here."""
     estate = estate_of(desk, person)
-    outgoing = desk.texts.outgoing(
+    outgoing = languages.of_person(desk, person).outgoing(
         "owner.help",
         hours=calendar.spoken_hours(estate) if estate else "",
         duty_phone=estate.duty_phone if estate else "",
+        how_to_switch=languages.how_to_switch(desk, person),
     )
     answer(work, person, key, outgoing)
 
 
 def mine(desk: Desk, work: Work, person: Person, key: str) -> None:
     """List what the person reported and is not finished yet, newest first."""
+    catalogue = languages.of_person(desk, person)
     open_tickets = tickets.open_of(work, person.id)
     if not open_tickets:
-        answer(work, person, key, desk.texts.outgoing("owner.my_nothing"))
+        answer(work, person, key, catalogue.outgoing("owner.my_nothing"))
         return
-    shown = desk.texts.outgoing("owner.my_head", count=len(open_tickets))
+    shown = catalogue.outgoing("owner.my_head", count=len(open_tickets))
     for ticket in open_tickets[:_LISTED]:
-        shown = texts.below(shown, _line(desk, work, ticket))
+        shown = texts.below(shown, _line(desk, work, ticket, catalogue))
     answer(work, person, key, shown)
 
 
@@ -99,13 +103,13 @@ def state_of(ticket: Ticket) -> Sentence:
     return Sentence(f"owner_steps.{ticket.step}")
 
 
-def _line(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
+def _line(desk: Desk, work: Work, ticket: Ticket, catalogue: Texts) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
     waiting = ticket.answered_at is None and ticket.answer_due is not None and ticket.answer_due > work.now
-    return desk.texts.outgoing(
+    return catalogue.outgoing(
         "owner.my_line",
         number=ticket.number,
-        words=Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_WORDS),
+        words=Words(ticket.words or catalogue.plain("owner.media_words")).shortened(_WORDS),
         state=state_of(ticket),
         due=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
     )

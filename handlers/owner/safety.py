@@ -1,7 +1,7 @@
 """The safety text: before all else, and only what is true when it is sent."""
 
-from handlers import speak
-from handlers.desk import Desk, Estate
+from handlers import languages, speak
+from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import alarm, intake, register
 from handlers.texts import Words
@@ -19,15 +19,17 @@ def first_words(desk: Desk, work: Work, incoming: Incoming) -> None:
     if screening is None or incoming.sender is None or _from_staff(desk, incoming):
         return
     person = people.by_user(work, incoming.channel, incoming.sender.user)
-    estate = register.estate_of(desk, person) if person else desk.only_estate
     if incoming.edited and not is_newly_said(desk, work, incoming):
         return
     if person is None or not is_said(work, person, screening):
-        say(desk, work, incoming, estate, screening)
+        say(desk, work, incoming, person, screening)
 
 
-def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
-    """Return what to send when nothing can be written; it does not claim that anything was registered."""
+def from_memory(desk: Desk, incoming: Incoming, person: Person | None) -> list[tuple[str, Outgoing]]:
+    """Return what to send when nothing can be written; it does not claim that anything was registered.
+
+    `person` is whoever wrote, as far as that could still be read.
+    """
     screening = desk.screen(incoming.text)
     if screening is None or _from_staff(desk, incoming):
         return []
@@ -38,7 +40,7 @@ def from_memory(desk: Desk, incoming: Incoming) -> list[tuple[str, Outgoing]]:
     )
     chats = [estate.staff_chat for estate in desk.estates.values()]
     return [
-        (incoming.chat, _safety_text(desk, desk.only_estate, screening)),
+        (incoming.chat, _text(desk, person, screening)),
         *((chat, page) for chat in chats),
     ]
 
@@ -47,7 +49,7 @@ def say(
     desk: Desk,
     work: Work,
     incoming: Incoming,
-    estate: Estate | None,
+    person: Person | None,
     screening: Screening,
     *,
     piece: str = "",
@@ -61,7 +63,7 @@ def say(
         key=f"safety:{incoming.key}:{piece}" if piece else f"safety:{incoming.key}",
         channel=incoming.channel,
         chat=incoming.chat,
-        outgoing=_safety_text(desk, estate, screening),
+        outgoing=_text(desk, person, screening),
         priority=Priority.emergency,
         lane=f"safety/{incoming.key}{piece}",
     )
@@ -89,10 +91,12 @@ def _from_staff(desk: Desk, incoming: Incoming) -> bool:
     return incoming.reply_to is not None and any(estate.member(user) for estate in desk.estates.values())
 
 
-def _safety_text(desk: Desk, estate: Estate | None, screening: Screening) -> Outgoing:
-    known = f"emergency.{screening.topic}" in desk.texts.entries and screening.alarm is Alarm.sure
+def _text(desk: Desk, person: Person | None, screening: Screening) -> Outgoing:
+    texts = languages.of_person(desk, person) if person else desk.texts
+    estate = register.estate_of(desk, person) if person else desk.only_estate
+    known = f"emergency.{screening.topic}" in texts.entries and screening.alarm is Alarm.sure
     key = f"emergency.{screening.topic}" if known else f"emergency.{screening.alarm.value}"
-    return desk.texts.outgoing(
+    return texts.outgoing(
         key,
         duty_phone=estate.duty_phone if estate else "",
         gas_phone=estate.gas_phone if estate else "",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import alarm, intake, opening, register
 from handlers.refusals import Refused
@@ -32,17 +32,15 @@ def ask(
     buttons = actions.for_person(
         desk,
         work,
+        person,
         [(Action.happening, ""), (Action.not_happening, "")],
-        channel=person.channel,
-        chat=person.chat,
-        user=person.user,
     )
     speak.say(
         work,
         key=f"now:{message.id}",
         channel=person.channel,
         chat=person.chat,
-        outgoing=replace(desk.texts.outgoing("owner.happening_now"), buttons=buttons),
+        outgoing=replace(languages.of_person(desk, person).outgoing("owner.happening_now"), buttons=buttons),
         priority=Priority.emergency,
     )
 

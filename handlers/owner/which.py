@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import followup, intake, register
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Texts, Words
 from handlers.ticket import actions, moves
 from handlers.ticket.actions import Action
 from storage import messages, people, questions, timers
@@ -83,21 +83,18 @@ def _message(work: Work, question: Question) -> Message:
 
 
 def _say(desk: Desk, work: Work, person: Person, shown: Sequence[Ticket], question: QuestionId) -> None:
-    buttons = [actions.this_ticket(work, ticket, question, _short(desk, ticket)) for ticket in shown]
+    texts = languages.of_person(desk, person)
+    buttons = [actions.this_ticket(work, ticket, question, _short(texts, ticket)) for ticket in shown]
     new = actions.for_person(
         desk,
         work,
+        person,
         [(Action.new_ticket, str(question))],
-        channel=person.channel,
-        chat=person.chat,
-        user=person.user,
     )
-    outgoing = replace(
-        desk.texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new)
-    )
+    outgoing = replace(texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new))
     register.answer(work, person, f"which:{question}", outgoing)
 
 
-def _short(desk: Desk, ticket: Ticket) -> str:
-    words = Words(ticket.words or desk.texts.plain("owner.media_words")).shortened(_SHORT)
+def _short(texts: Texts, ticket: Ticket) -> str:
+    words = Words(ticket.words or texts.plain("owner.media_words")).shortened(_SHORT)
     return f"{ticket.number} {words.text}".replace("\n", " ")

@@ -1,6 +1,6 @@
 """Claiming: one winner, and everybody else is told who was first."""
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence
@@ -26,7 +26,7 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     card.refresh(desk, work, ticket)
     estate = speak.estate_of(desk, ticket)
     waiting = ticket.answer_due is not None and ticket.answer_due > work.now and not card.is_alarm(ticket)
-    outgoing = desk.texts.outgoing(
+    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
         "owner.claimed_emergency" if card.is_alarm(ticket) else "owner.claimed",
         number=ticket.number,
         staff=member.name,

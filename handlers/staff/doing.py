@@ -1,6 +1,6 @@
 """Doing the work: progress the owner reads, and the answer that ends it."""
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
@@ -19,7 +19,7 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
     _only_assignee(desk, ticket, member)
     ticket = moves.move(work, ticket, Move.progress, member.user, said=words)
     card.refresh(desk, work, ticket)
-    outgoing = desk.texts.outgoing(
+    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
         "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
     )
     speak.to_owner(work, ticket, f"progress:{ticket.version}", outgoing, role=speak.PROGRESS)
@@ -37,7 +37,9 @@ def answer(
     card.refresh(desk, work, ticket)
     said = Words(words) if words else Sentence("owner.see_photo")
     text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
-    outgoing = desk.texts.outgoing(text, number=ticket.number, staff=member.name, words=said)
+    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
+        text, number=ticket.number, staff=member.name, words=said
+    )
     speak.to_owner(work, ticket, f"answered:{ticket.version}", outgoing, role=speak.ANSWER)
     for n, file in enumerate(media):
         speak.to_owner(work, ticket, f"answered:{ticket.version}:{n}", Outgoing(text="", media=file))

@@ -1,6 +1,6 @@
 """«误报»: the staff call an emergency off, with a reason, and the owner keeps the last word."""
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.ticket import calling_off
@@ -13,5 +13,7 @@ def call_off(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, reason
     if not calling_off.is_possible(ticket):
         raise Refused("refusal.no_emergency")
     ticket = calling_off.call_off(desk, work, ticket, "false_alarm", member.user, reason)
-    outgoing = desk.texts.outgoing("owner.lowered_by_staff", number=ticket.number)
+    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
+        "owner.lowered_by_staff", number=ticket.number
+    )
     speak.to_owner(work, ticket, f"lowered:{ticket.version}", outgoing, priority=Priority.emergency)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media
 from handlers.refusals import Refused
@@ -18,7 +18,7 @@ from storage.work import Work
 
 TIMER = "question"
 ROLE = "question"
-_CANCEL = frozenset({"取消", "/cancel"})
+_CANCEL = frozenset({"取消", "cancel", "/cancel"})
 _NEEDS = {Action.progress: Move.progress, Action.answer: Move.answer}
 
 
@@ -43,7 +43,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         user=member.user,
         data={},
     )
-    outgoing = desk.texts.outgoing(
+    outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
         f"staff.ask_{action.value}", who=Named(member.name, member.user), number=ticket.number
     )
     speak.say(
@@ -71,7 +71,7 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
         raise Refused("refusal.not_your_question")
     if question.state is QuestionState.answered and Action(question.action) in _NEEDS:
         return False
-    if incoming.text.strip() in _CANCEL:
+    if incoming.text.strip().casefold() in _CANCEL:
         _settle(work, question, "cancelled")
         _say(desk, work, question, incoming, "staff.cancelled")
         return True
@@ -119,11 +119,12 @@ def _settle(work: Work, question: Question, state: str) -> bool:
 
 
 def _say(desk: Desk, work: Work, question: Question, incoming: Incoming, text: str) -> None:
+    outgoing = languages.of_staff_chat(desk, work, question.chat).outgoing(text)
     speak.say(
         work,
         key=f"question:{question.id}:{text}",
         channel=question.channel,
         chat=question.chat,
-        outgoing=replace(desk.texts.outgoing(text), reply_to=incoming.message),
+        outgoing=speak.replying(outgoing, incoming.message),
         ticket=question.ticket,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
@@ -51,7 +51,7 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         words=message.text,
     )
     if message.text:
-        outgoing = desk.texts.outgoing(
+        outgoing = languages.of_reporter(desk, work, ticket).outgoing(
             "owner.staff_words", number=ticket.number, staff=member.name, words=message.text
         )
         speak.to_owner(
@@ -96,11 +96,12 @@ def _offer(
         if unclaimed
         else [Action.take_over, Action.send_anyway, Action.keep_as_note]
     )
+    texts = languages.of_staff_chat(desk, work, incoming.chat)
     buttons = actions.under_ticket(
-        desk, work, ticket, offered, chat=incoming.chat, user=member.user, arg=str(kept)
+        desk, work, ticket, offered, texts=texts, chat=incoming.chat, user=member.user, arg=str(kept)
     )
     text = "staff.not_claimed" if unclaimed else "staff.not_yours"
-    outgoing = desk.texts.outgoing(text, number=ticket.number, who=card.assignee_name(desk, ticket))
+    outgoing = texts.outgoing(text, number=ticket.number, who=card.assignee_name(desk, ticket))
     speak.say(
         work,
         key=f"offer:{kept}",

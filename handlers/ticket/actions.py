@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from handlers import languages
 from handlers.desk import Desk
 from handlers.messages import Button
+from handlers.texts import Texts
 from storage import buttons
-from storage.records import Ticket
+from storage.records import Person, Ticket
 from storage.work import Work
 
 
@@ -32,6 +34,7 @@ class Action(StrEnum):
     this_ticket = "this_ticket"
     new_ticket = "new_ticket"
     this_estate = "this_estate"
+    language = "language"
     good = "good"
     fair = "fair"
     bad = "bad"
@@ -49,6 +52,7 @@ def under_ticket(
     ticket: Ticket,
     actions: Sequence[Action],
     *,
+    texts: Texts,
     chat: str,
     user: str | None = None,
     arg: str = "",
@@ -58,7 +62,7 @@ def under_ticket(
     return (
         tuple(
             Button(
-                label=desk.texts.button(action.value),
+                label=texts.button(action.value),
                 token=buttons.token_for(
                     work,
                     action=action.value,
@@ -92,19 +96,23 @@ def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button
 def for_person(
     desk: Desk,
     work: Work,
+    person: Person,
     actions: Sequence[tuple[Action, str]],
     *,
-    channel: str,
-    chat: str,
-    user: str,
     labels: Sequence[str] = (),
 ) -> tuple[tuple[Button, ...], ...]:
     """Return buttons, two a line, for an owner who has no ticket yet; each action comes with its argument."""
+    texts = languages.of_person(desk, person)
     made = [
         Button(
-            label=labels[n] if labels else desk.texts.button(action.value),
+            label=labels[n] if labels else texts.button(action.value),
             token=buttons.token_for(
-                work, action=action.value, channel=channel, chat=chat, user=user, arg=arg
+                work,
+                action=action.value,
+                channel=person.channel,
+                chat=person.chat,
+                user=person.user,
+                arg=arg,
             ),
         )
         for n, (action, arg) in enumerate(actions)

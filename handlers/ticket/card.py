@@ -89,9 +89,8 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     offered = _offered(ticket)
     if not offered:
         return outgoing
-    return replace(
-        outgoing, buttons=actions.under_ticket(desk, work, ticket, offered, chat=ticket.staff_chat)
-    )
+    buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.staff_chat)
+    return replace(outgoing, buttons=buttons)
 
 
 def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:

@@ -17,7 +17,10 @@ def keep(
     ticket: TicketId | None = None,
     pending: bool,
 ) -> Message:
-    """Store a message; a pending one waits until something is done with it."""
+    """Store a message; a pending one waits until something is done with it.
+
+    A place gets its words in the language of the group, which reads them.
+    """
     new = NewMessage(
         ticket=ticket,
         person=person,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role
 from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card
@@ -31,12 +31,12 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     _call(desk, work, ticket, n)
     ticket = tickets.change(work, ticket, paged=n) or ticket
     if n == 2:
-        phone = speak.estate_of(desk, ticket).duty_phone
+        texts, phone = languages.of_reporter(desk, work, ticket), speak.estate_of(desk, ticket).duty_phone
         speak.to_owner(
             work,
             ticket,
             f"please_phone:{_round(ticket)}",
-            desk.texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
+            texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
             priority=Priority.emergency,
         )
     _next(desk, work, ticket, n + 1)
@@ -95,16 +95,17 @@ def _privately(estate: Estate, ticket: Ticket, n: int) -> list[str]:
 
 def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
     alarm = "alarm_page" if card.is_alarm(ticket) else "urgent_page"
-    outgoing = desk.texts.outgoing(
+    texts = languages.of_staff_chat(desk, work, chat)
+    outgoing = texts.outgoing(
         f"staff.{alarm}",
         number=ticket.number,
-        topic=desk.texts.name("topics", ticket.topic, ""),
+        topic=texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words).shortened(_WORDS),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         times=n or "",
     )
-    pressable = actions.under_ticket(desk, work, ticket, [Action.claim], chat=chat)
+    pressable = actions.under_ticket(desk, work, ticket, [Action.claim], texts=texts, chat=chat)
     speak.say(
         work,
         key=f"{ticket.id}:page{_round(ticket)}:{n}:{chat}",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Words
@@ -22,7 +22,8 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
     needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
     promised = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due > work.now
-    outgoing = desk.texts.outgoing(
+    texts = languages.of_reporter(desk, work, ticket)
+    outgoing = texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
         words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
@@ -34,7 +35,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     if ticket.step != Step.received.value:
         return outgoing
     offered = [Action.not_an_emergency] if card.is_alarm(ticket) else [Action.withdraw]
-    buttons = actions.under_ticket(desk, work, ticket, offered, chat=ticket.chat)
+    buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
     return replace(outgoing, buttons=buttons)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, moves
@@ -59,9 +59,12 @@ def stop(work: Work, ticket: Ticket) -> None:
 
 def _say(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
     words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
-    outgoing = desk.texts.outgoing(f"owner.{text}", number=ticket.number, words=words)
+    texts = languages.of_reporter(desk, work, ticket)
+    outgoing = texts.outgoing(f"owner.{text}", number=ticket.number, words=words)
     choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
-    (line,) = actions.under_ticket(desk, work, ticket, choices, chat=ticket.chat, arg=str(ticket.reopened))
+    (line,) = actions.under_ticket(
+        desk, work, ticket, choices, texts=texts, chat=ticket.chat, arg=str(ticket.reopened)
+    )
     speak.to_owner(
         work,
         ticket,

@@ -71,7 +71,7 @@ async def test_message_is_answered_and_stop_leaves_nothing_half_done(house, judg
         running = asyncio.create_task(app.run(stop))
         house.sandbox.people.start(house.wang)
         await house.sandbox.message(house.wang, "翠园小区")
-        await house.sandbox.until(lambda: len(house.sandbox.called("setMyCommands")) == 2)
+        await house.sandbox.until(lambda: len(house.sandbox.called("setMyCommands")) == 3)
         stop.set()
         await running
     assert app.port > 0

@@ -246,12 +246,21 @@ async def test_typing_and_commands_are_shown(place):
     await place.channel.typing(place.chat)
     assert len(place.sandbox.called("sendChatAction", place.wang)) == 1
     await place.channel.publish_commands(
-        [Command("my", "我的报事")], {str(place.group): [Command("help", "帮助")]}
+        {"": [Command("my", "我的报事")]}, {str(place.group): [Command("help", "帮助")]}
     )
     assert len(place.sandbox.called("setMyCommands")) == 2
     place.sandbox.people.write(place.wang, "/my@another_bot")
     (raw,) = await fetched(place)
     assert place.channel.read(raw.body).command is None
+
+
+async def test_a_menu_of_private_chats_is_published_for_apps_of_its_language(place):
+    await place.channel.publish_commands(
+        {"": [Command("my", "我的报事")], "en": [Command("my", "My open matters")]}, {}
+    )
+    published = {language: menu[0]["description"] for (_, language), menu in place.bot.commands.items()}
+    assert published == {"": "我的报事", "en": "My open matters"}
+    assert all("all_private_chats" in scope for scope, _ in place.bot.commands)
 
 
 async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):

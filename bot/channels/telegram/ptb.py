@@ -144,13 +144,14 @@ class PtbTelegram:
         await self._call(Call("sendChatAction", {"chat_id": chat, "action": "typing"}))
 
     async def publish_commands(
-        self, owners: Sequence[Command], staff: Mapping[str, Sequence[Command]]
+        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
     ) -> None:
         """Set the menus, and learn the bot's own name on the way; best effort."""
         me = await self._call(Call("getMe", {}))
         if isinstance(me, dict) and isinstance(me.get("username"), str):
             self._bot_name = me["username"]
-        await self._call(_menu(owners, {"type": "all_private_chats"}))
+        for language, commands in owners.items():
+            await self._call(_menu(commands, {"type": "all_private_chats"}, language))
         for chat, commands in staff.items():
             await self._call(_menu(commands, {"type": "chat", "chat_id": chat}))
 
@@ -217,9 +218,10 @@ def _raw(update: dict[str, Any]) -> RawUpdate:
     return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
 
 
-def _menu(commands: Sequence[Command], scope: Mapping[str, str]) -> Call:
+def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str = "") -> Call:
     listed = [{"command": command.name, "description": command.description} for command in commands]
-    return Call("setMyCommands", {"commands": listed, "scope": scope})
+    for_apps = {"language_code": language} if language else {}
+    return Call("setMyCommands", {"commands": listed, "scope": scope, **for_apps})
 
 
 def _judge(call: Call, error: TelegramError) -> tuple[Failure, float, str | None]:

@@ -1,0 +1,15 @@
+"""Words that our own texts ask people to type, in English: judging knows the Chinese ones."""
+
+DANGER = "危险"
+_AROUND = ' “”"。.,!!~'
+_IN_CHINESE = {"danger": DANGER, "not fixed": "没好", "yes": "正在发生", "no": "误会了"}
+
+
+def in_chinese(text: str) -> str:
+    """Return what judging knows for a fixed word that stands alone; any other text stays as it is."""
+    return _IN_CHINESE.get(text.strip(_AROUND).casefold(), text)
+
+
+def says_danger(text: str) -> bool:
+    """Tell whether somebody answers with the very word for danger."""
+    return in_chinese(text).strip(_AROUND) == DANGER
