@@ -8,7 +8,7 @@ from bot.sandbox.updates import UpdateQueue
 
 @dataclass(slots=True)
 class Account:
-    """A person or a bot as everybody sees it."""
+    """A person or a bot as everybody sees it; `about` is for who looks at the page, bots are not told."""
 
     id: int
     first_name: str
@@ -17,6 +17,7 @@ class Account:
     language_code: str = ""
     is_bot: bool = False
     deactivated: bool = False
+    about: str = ""
 
     def to_json(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}

@@ -45,7 +45,7 @@ class BotApi:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.faults = Faults()
+        self.faults = Faults(lambda: world.tell("faults"))
         self.limits = Limits()
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
 

@@ -34,6 +34,7 @@ class Control:
             "write_many": self._write_many,
             "send": people.send,
             "album": people.album,
+            "sticker": people.sticker,
             "location": people.location,
             "contact": people.contact,
             "edit": people.edit,
@@ -62,6 +63,7 @@ class Control:
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_post("/sandbox/{act}", self._handle)
+        app.router.add_get("/sandbox/file/{file_id}", self._file)
 
     async def _handle(self, request: web.Request) -> web.Response:
         act = self.acts.get(request.match_info["act"])
@@ -72,6 +74,8 @@ class Control:
             arguments = json.loads(raw) if raw.strip() else {}
             if "content" in arguments:
                 arguments["content"] = base64.b64decode(arguments["content"])
+            if "contents" in arguments:
+                arguments["contents"] = [base64.b64decode(one) for one in arguments["contents"]]
             result = act(**arguments)
             if isawaitable(result):
                 result = await result
@@ -80,6 +84,21 @@ class Control:
         except (LookupError, ValueError, TypeError) as error:
             return _answer(400, {"error": f"{type(error).__name__}: {error}"})
         return _answer(200, {"result": result})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """Show a file that somebody sent; whatever it claims to be, it is never run as a page of ours."""
+        stored = self.world.files.get(request.match_info["file_id"])
+        if stored is None:
+            return _answer(404, {"error": "no such file"})
+        return web.Response(
+            body=stored.content,
+            headers={
+                "Content-Type": stored.mime,
+                "Cache-Control": "no-cache",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+            },
+        )
 
     def _add_bot(self, token: str, *, username: str = "", name: str = "", privacy: bool = True) -> Any:
         return self.world.add_bot(token, username=username, name=name, privacy=privacy).to_json()

@@ -1,7 +1,9 @@
 """Faults on request: slow down, lost connections, lost answers, broken gateways, delays."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class FaultKind(StrEnum):
@@ -34,10 +36,14 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for their calls, in the order they were asked for."""
+    """The faults that wait for their calls, in the order they were asked for; `changed` hears of each step."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
         self._waiting: list[Fault] = []
+        self._changed = changed
+
+    def waiting(self) -> list[dict[str, Any]]:
+        return [asdict(fault) for fault in self._waiting]
 
     def add(
         self,
@@ -55,9 +61,11 @@ class Faults:
         self._waiting.append(
             Fault(FaultKind(kind), method.lower(), str(chat), times, retry_after, delay_s, code, description),
         )
+        self._changed()
 
     def clear(self) -> None:
         self._waiting.clear()
+        self._changed()
 
     def take(self, method: str, chat: str) -> Fault | None:
         """Return the fault of a call and count it off."""
@@ -66,5 +74,6 @@ class Faults:
                 fault.times -= 1
                 if fault.times == 0:
                     self._waiting.remove(fault)
+                self._changed()
                 return fault
         return None

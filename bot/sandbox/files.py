@@ -70,6 +70,7 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, Stored] = {}
         self._by_path: dict[str, Stored] = {}
+        self.next_number = 0
 
     def add(
         self,
@@ -82,7 +83,8 @@ class FileStore:
         size: int | None = None,
     ) -> Stored:
         """Keep a file; `size` may claim more than the content has, to play a file too big to download."""
-        number = len(self._by_path)
+        number = self.next_number
+        self.next_number += 1
         ending = name.rpartition(".")[2] if "." in name else {"photo": "jpg", "voice": "oga"}.get(kind, "bin")
         stored = Stored(
             file_id=f"{MARKS.get(kind, 'BQAC')}AgIAAxkBAAI{number:012d}NgQ",
@@ -109,6 +111,9 @@ class FileStore:
             reason = "Wrong padding in the string" if len(file_id) > 20 else "Wrong string length"
             raise bad_request(f"wrong remote file identifier specified: {reason}")
         return stored
+
+    def get(self, file_id: str) -> Stored | None:
+        return self._by_id.get(file_id)
 
     def by_path(self, path: str) -> Stored | None:
         return self._by_path.get(path)

@@ -52,11 +52,12 @@ class Groups:
         new_id = self.world.new_group_id(ChatKind.supergroup)
         new = self.world.groups[new_id] = Chat(new_id, ChatKind.supergroup, old.title)
         new.members = dict(old.members)
+        self.world.tell("chat", new)
         actor = self._actor(old, None, next(iter(self.world.accounts.values())))
         self.service(old, actor, {"migrate_to_chat_id": new_id})
         old.moved_to = new_id
         self.service(new, actor, {"migrate_from_chat_id": old.id})
-        self.world.tell("chat", new)
+        self.world.tell("chat", old)
         return new_id
 
     def service(

@@ -84,9 +84,10 @@ def create_forum_topic(request: Request) -> dict[str, Any]:
     name = _topic_name(request)
     color = request.params.integer("icon_color", GREEN)
     shape = {"name": name, "icon_color": color}
-    notice = request.world.post(chat, request.bot.account, {"forum_topic_created": shape})
-    notice.thread = notice.id
-    chat.topics[notice.id] = Topic(notice.id, name, color)
+    opening = chat.last_id + 1
+    chat.topics[opening] = Topic(opening, name, color)
+    request.world.tell("chat", chat)
+    notice = request.world.post(chat, request.bot.account, {"forum_topic_created": shape}, thread=opening)
     delivery.announce(request.world, chat, notice)
     return {"message_thread_id": notice.id} | shape
 
@@ -99,6 +100,7 @@ def edit_forum_topic(request: Request) -> bool:
         if name == topic.name:
             raise bad_request("TOPIC_NOT_MODIFIED")
         topic.name = name
+        request.world.tell("chat", chat)
         _topic_notice(request, chat, topic, {"forum_topic_edited": {"name": name}})
     return True
 
@@ -116,6 +118,7 @@ def delete_forum_topic(request: Request) -> bool:
     topic = _topic(request, chat)
     request.world.delete(chat, [m for m in chat.messages.values() if m.thread == topic.id])
     del chat.topics[topic.id]
+    request.world.tell("chat", chat)
     return True
 
 
@@ -125,6 +128,7 @@ def _set_closed(request: Request, notice: str, *, closed: bool) -> bool:
     if topic.closed == closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.closed = closed
+    request.world.tell("chat", chat)
     _topic_notice(request, chat, topic, {notice: {}})
     return True
 

@@ -1,6 +1,5 @@
 """Methods for media: files by upload or file id, albums, places, contacts, downloads."""
 
-import itertools
 from typing import Any
 
 from bot.sandbox.chats import Chat
@@ -11,7 +10,6 @@ from bot.sandbox.sending import Request, caption_content, put, read_caption, sen
 
 ALBUM_KINDS = ("photo", "video", "document", "audio")
 MOST_IN_ALBUM = 10
-_albums = itertools.count(14_000_000_000_000_001)
 
 
 def stored_file(request: Request, kind: str, value: str) -> Stored:
@@ -124,7 +122,7 @@ def _album_item(request: Request, shape: Any) -> dict[str, Any]:
 
 
 def _post_album(request: Request, chat: Chat, contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    album = str(next(_albums)) if len(contents) > 1 else None
+    album = str(request.world.number("album")) if len(contents) > 1 else None
     return [message_json(chat, put(request, chat, content, album=album)) for content in contents]
 
 

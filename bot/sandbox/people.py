@@ -3,6 +3,7 @@
 `chat` is a group's id; None (or the person's own id) is the private chat with `bot`, else with the first bot.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,36 +67,41 @@ class People:
         captions: list[str],
         *,
         kind: str = "photo",
+        contents: Sequence[bytes] = (),
         chat: int | None = None,
         reply_to: int | None = None,
+        thread: int | None = None,
         bot: int | None = None,
     ) -> list[int]:
-        """Send as many photos (or videos, documents) at once as there are captions; "" is none."""
+        """Send as many photos (or videos, documents) at once as there are captions; "" is none.
+
+        `contents` are the files themselves; without them each is one pixel.
+        """
+        if contents and len(contents) != len(captions):
+            raise ValueError(f"{len(contents)} files, but {len(captions)} captions")
         ids = []
-        place = self._place(person, chat, bot)
-        album = f"1{place.last_id + 1:04d}{abs(place.id)}"[:18]
-        for caption in captions:
-            stored = self.world.files.add(kind, PIXEL)
+        album = str(self.world.number("album"))
+        for caption, content in zip(captions, contents or [PIXEL] * len(captions), strict=True):
+            stored = self.world.files.add(kind, content)
             shape = {kind: stored.to_json()} | (_worded("caption", caption) if caption else {})
-            ids.append(self._put(person, shape, chat, bot, reply_to=reply_to, album=album).id)
+            put = self._put(person, shape, chat, bot, reply_to=reply_to, thread=thread, album=album)
+            ids.append(put.id)
         return ids
 
-    def location(
-        self,
-        person: int,
-        latitude: float,
-        longitude: float,
-        *,
-        chat: int | None = None,
-        bot: int | None = None,
-    ) -> int:
-        return self._put(person, {"location": {"latitude": latitude, "longitude": longitude}}, chat, bot).id
+    def sticker(self, person: int, emoji: str, **where: Any) -> int:
+        """Send a sticker that stands for an emoji; `where` is as in `write`."""
+        stored = self.world.files.add("sticker", PIXEL)
+        return self._show(person, {"sticker": stored.to_json() | {"emoji": emoji}}, **where)
 
-    def contact(self, person: int, phone: str, *, chat: int | None = None, bot: int | None = None) -> int:
-        """Share the own telephone number."""
+    def location(self, person: int, latitude: float, longitude: float, **where: Any) -> int:
+        """Send a place; `where` is as in `write`."""
+        return self._show(person, {"location": {"latitude": latitude, "longitude": longitude}}, **where)
+
+    def contact(self, person: int, phone: str, **where: Any) -> int:
+        """Share the own telephone number; `where` is as in `write`."""
         account = self.world.accounts[person]
         shape = {"phone_number": phone, "first_name": account.first_name, "user_id": person}
-        return self._put(person, {"contact": shape}, chat, bot).id
+        return self._show(person, {"contact": shape}, **where)
 
     def edit(
         self,
@@ -212,6 +218,18 @@ class People:
             raise LookupError(f"message {message} is not of {person}")
         return place, own
 
+    def _show(
+        self,
+        person: int,
+        content: dict[str, Any],
+        *,
+        chat: int | None = None,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        bot: int | None = None,
+    ) -> int:
+        return self._put(person, content, chat, bot, reply_to=reply_to, thread=thread).id
+
     def _put(
         self,
         person: int,
@@ -232,10 +250,11 @@ class People:
 
     def _open(self, place: Chat, account: Account) -> None:
         """Writing to a bot opens the chat, and takes back a block."""
-        if place.is_private:
+        if place.is_private and not place.started:
             place.started = True
-            if place.blocked:
-                self.unblock(account.id, bot=place.bot)
+            self.world.tell("chat", place)
+        if place.is_private and place.blocked:
+            self.unblock(account.id, bot=place.bot)
 
 
 def _entities(field: str) -> str:

@@ -47,6 +47,10 @@ class UpdateQueue:
         self._pending: deque[dict[str, Any]] = deque()
         self._poll: asyncio.Future[None] | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A long poll under way is not part of what can be saved."""
+        return vars(self) | {"_poll": None}
+
     def __len__(self) -> int:
         return len(self._pending)
 

@@ -1,6 +1,5 @@
 """The state of the sandbox: accounts, chats, messages, presses; knows nothing of HTTP."""
 
-import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,15 +11,22 @@ from bot.sandbox.files import FileStore
 from bot.sandbox.messages import Message, Press
 from bot.sandbox.updates import UpdateQueue
 
-FIRST_PERSON = 5_000_000_001
 FIRST_UPDATE = 700_000_001
+# The next number of each kind, in a world where nothing has happened.
+FIRST_NUMBERS = {
+    "person": 5_000_000_001,
+    "group": 4_000_001,
+    "press": 4_100_000_000_000_000_001,
+    "album": 14_000_000_000_000_001,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """Something that happened: what, in which chat, at which message, with what a listener may want to show.
 
-    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update, poll.
+    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update, poll, person,
+    bot, faults, clock (somebody moved it).
     """
 
     kind: str
@@ -46,9 +52,7 @@ class World:
         # How long a press may be answered; Telegram's own limit is not published.
         self.press_lifetime_s = 900.0
         self._listeners: list[Listener] = []
-        self._person_ids = itertools.count(FIRST_PERSON)
-        self._group_ids = itertools.count(4_000_001)
-        self._press_ids = itertools.count(4_100_000_000_000_000_001)
+        self.numbers = dict(FIRST_NUMBERS)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, in the order they happen; returns how to stop that."""
@@ -67,6 +71,12 @@ class World:
             for listener in tuple(self._listeners):
                 listener(change)
 
+    def number(self, kind: str) -> int:
+        """Return a number nobody of that kind has: person, group, press, album."""
+        given = self.numbers[kind]
+        self.numbers[kind] = given + 1
+        return given
+
     def add_bot(self, token: str, *, username: str = "", name: str = "", privacy: bool = True) -> Bot:
         """Add a bot; its id is the number before the colon of its token."""
         account = Account(int(token.partition(":")[0]), name or "Bot", is_bot=True)
@@ -74,6 +84,7 @@ class World:
         bot = Bot(account, token, UpdateQueue(FIRST_UPDATE), privacy)
         self.accounts[account.id] = account
         self.bots[account.id] = bot
+        self.tell("bot", account=account)
         return bot
 
     def add_person(
@@ -83,10 +94,13 @@ class World:
         last_name: str = "",
         username: str = "",
         language: str = "zh-hans",
+        about: str = "",
         number: int | None = None,
     ) -> Account:
-        who = number or next(self._person_ids)
-        account = self.accounts[who] = Account(who, first_name, last_name, username, language)
+        who = number or self.number("person")
+        account = Account(who, first_name, last_name, username, language, about=about)
+        self.accounts[who] = account
+        self.tell("person", account=account)
         return account
 
     def add_group(
@@ -115,7 +129,7 @@ class World:
         return chat
 
     def new_group_id(self, kind: ChatKind) -> int:
-        number = next(self._group_ids)
+        number = self.number("group")
         return -number if kind is ChatKind.group else -1_000_000_000_000 - number - 2_000_000_000
 
     def bot(self, bot: int | None = None) -> Bot:
@@ -183,7 +197,7 @@ class World:
             self.tell("delete", chat, message)
 
     def press(self, bot: int, person: int, chat: Chat, message: Message, data: str) -> Press:
-        press = Press(str(next(self._press_ids)), bot, person, chat.id, message.id, data, self.now())
+        press = Press(str(self.number("press")), bot, person, chat.id, message.id, data, self.now())
         self.presses[press.id] = press
         self.tell("press", chat, message, press=press)
         return press

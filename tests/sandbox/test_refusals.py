@@ -16,7 +16,7 @@ async def test_tokens_methods_and_paths_nobody_knows_are_refused(place):
         ("bot999:unknown/getMe", 401, "Unauthorized"),
         ("botnonsense/getMe", 404, "Not Found"),
         (f"bot{place.bot.token}/getNothing", 404, "Not Found"),
-        ("", 404, "Not Found"),
+        ("elsewhere", 404, "Not Found"),
     ]:
         async with place.session.get(f"{place.sandbox.url}/{path}") as answer:
             assert answer.status == code

@@ -1,0 +1,134 @@
+// Where one writes: words, a reply, an edit, what is attached, a voice.
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
+import { Attach } from "./attach.js";
+import { Icon } from "./icons.js";
+import { useKept } from "./keep.js";
+import { useRecorder } from "./recorder.js";
+import { line } from "./service.js";
+import { useSpeaking } from "./speak.js";
+import { duration } from "./time.js";
+import { nameOf } from "./world.js";
+
+const TALLEST_PX = 160;
+
+// `context` is {kind: "reply" | "edit", message, sender, hint}; `onDone` is called when it is used or given up.
+export function Composer({ draftName, hands, context, commands, onDone, canGiveUp }) {
+  const { t, say } = useSpeaking();
+  const [text, setText] = useKept(`draft.${draftName}`, "");
+  const field = useRef(null);
+  const editing = context?.kind === "edit";
+  const attempt = async (doing) => {
+    try {
+      await doing();
+      onDone();
+    } catch (error) {
+      say(error.message);
+      return false;
+    }
+    return true;
+  };
+  const recorder = useRecorder((blob, long) => attempt(() => hands.voice(blob, long)));
+
+  useLayoutEffect(() => {
+    field.current.style.height = "auto";
+    field.current.style.height = `${Math.min(field.current.scrollHeight, TALLEST_PX)}px`;
+  }, [text]);
+  useEffect(() => {
+    if (!context) return;
+    if (editing) setText(context.message.text);
+    if (context.chosen) field.current.focus();
+  }, [context?.kind, context?.message.id]);
+
+  const send = async () => {
+    const words = text.trim();
+    if (!words) return;
+    setText("");
+    const done = await attempt(() => (editing ? hands.edit(context.message, words) : hands.write(words)));
+    if (!done) setText(words);
+    field.current?.focus();
+  };
+  const attach = (doing) => attempt(async () => {
+    const words = text.trim();
+    await doing(words);
+    if (words) setText("");
+  });
+  const record = () => recorder.start().catch(() => {
+    say(t("noMicrophone"));
+    attempt(() => hands.sampleVoice());
+  });
+  const key = (event) => {
+    // While a word is being composed, Enter chooses it and must not send.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && context && canGiveUp) {
+      event.stopPropagation();
+      giveUp();
+    }
+  };
+  const giveUp = () => {
+    if (editing) setText("");
+    onDone(true);
+  };
+  const paste = (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    attach((words) => hands.files(files, words));
+  };
+
+  if (recorder.seconds !== null) return html`<${Recording} recorder=${recorder} />`;
+  const offered = offeredFor(text, commands);
+  return html`<div class="composer">
+    ${offered.length > 0 && html`<${Commands} commands=${offered} onChoose=${(name) => attempt(() => { setText(""); return hands.write(name); })} />`}
+    ${context && html`<${Context} context=${context} onGiveUp=${canGiveUp ? giveUp : null} />`}
+    <div class="composer-row">
+      <${Attach} hands=${hands} onAttach=${attach} hasVoice=${false} />
+      <textarea ref=${field} class="composer-field" rows="1" value=${text} aria-label=${t("write")}
+        placeholder=${context?.hint || t("write")} onInput=${(event) => setText(event.target.value)}
+        onKeyDown=${key} onPaste=${paste}></textarea>
+      ${text.trim() || editing
+        ? html`<button type="button" class="round filled" aria-label=${t("send")} onClick=${send}><${Icon} name="send" /></button>`
+        : html`<button type="button" class="round" aria-label=${t("recordVoice")} onClick=${record}><${Icon} name="mic" /></button>`}
+    </div>
+  </div>`;
+}
+
+function Context({ context, onGiveUp }) {
+  const { t } = useSpeaking();
+  return html`<div class="context">
+    <${Icon} name=${context.kind} />
+    <span class="context-words">
+      <b>${context.kind === "edit" ? t("editing") : t("replyTo", { who: nameOf(context.sender) })}</b>
+      <span>${line(context.message, context.sender, t)}</span>
+    </span>
+    ${onGiveUp && html`<button type="button" class="round small" aria-label=${t("cancel")} onClick=${onGiveUp}><${Icon} name="close" /></button>`}
+  </div>`;
+}
+
+// The commands that begin with what is written, while nothing but a command is written.
+function offeredFor(text, commands) {
+  if (!/^\/\w*$/.test(text)) return [];
+  return commands.filter((one) => `/${one.command}`.startsWith(text.toLowerCase()));
+}
+
+function Commands({ commands, onChoose }) {
+  const { t } = useSpeaking();
+  const [chosen, setChosen] = useState(-1);
+  return html`<div class="commands" role="listbox" aria-label=${t("commands")}>
+    ${commands.map((one, n) => html`<button type="button" role="option" aria-selected=${n === chosen} key=${one.command}
+      onFocus=${() => setChosen(n)} onClick=${() => onChoose(`/${one.command}`)}>
+      <b>/${one.command}</b><span>${one.description}</span>
+    </button>`)}
+  </div>`;
+}
+
+function Recording({ recorder }) {
+  const { t } = useSpeaking();
+  return html`<div class="composer recording">
+    <button type="button" class="round" aria-label=${t("cancel")} onClick=${recorder.cancel}><${Icon} name="bin" /></button>
+    <span class="recording-sign"></span><span class="recording-length" role="timer">${duration(recorder.seconds)}</span>
+    <button type="button" class="round filled" aria-label=${t("send")} onClick=${recorder.stop}><${Icon} name="send" /></button>
+  </div>`;
+}
