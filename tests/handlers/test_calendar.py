@@ -86,6 +86,18 @@ def test_a_moment_is_said_as_people_say_it(moment, said):
 
 
 @pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-23 16:00", "16:00 today"),
+        ("2026-11-24 08:05", "08:05 tomorrow"),
+        ("2026-11-25 10:00", "10:00 on Wednesday 25 November"),
+    ],
+)
+def test_a_moment_is_said_in_english_too(moment, said):
+    assert texts.load("en").said(calendar.spoken(estate(), at(moment), at("2026-11-23 10:00"))) == said
+
+
+@pytest.mark.parametrize(
     ("hours", "said"),
     [([(480, 1200)], "8:00–20:00"), ([(840, 1080), (540, 720)], "9:00–12:00、14:00–18:00")],
 )

@@ -57,7 +57,7 @@ def test_the_button_under_a_message_tells_the_ticket_and_the_next_reply_finds_it
 def test_a_button_of_another_chat_tells_nothing(database):
     def unit(work):
         token = buttons.token_for(work, action="claim", channel="telegram", chat="-9", ticket=TicketId(5))
-        with pytest.raises(Refused, match="refusal.unknown_message"):
+        with pytest.raises(Refused, match=r"refusal\.unknown_message"):
             target(work, reply(token=token))
 
     database.write_now(unit)
