@@ -46,11 +46,7 @@ def wording(language: str) -> Wording:
     """Return the words of a language; anything but Chinese is English."""
     language = "zh" if language == "zh" else "en"
     own = {f"{section}.{key}": said[language] for section, key, said in entries()}
-    try:
-        catalogue = texts.load(language)
-    except (KeyError, FileNotFoundError):
-        catalogue = texts.load()
-    return Wording(language, own, catalogue)
+    return Wording(language, own, texts.load(language))
 
 
 def entries() -> list[tuple[str, str, Mapping[str, str]]]:
