@@ -153,7 +153,13 @@ async def office(url, machine, judging):
         database = Database.open(
             url, now=machine.now, machine_now=machine.now, busy_timeout_s=0.05, patience_s=0.1
         )
-        desk = Desk({"cuiyuan": estate}, texts.load(), _judge_or_fail(judging), nlp.screen)
+        desk = Desk(
+            {"cuiyuan": estate},
+            texts.load(),
+            _judge_or_fail(judging),
+            nlp.screen,
+            catalogues=texts.load_all(),
+        )
         channel = CHANNELS["telegram"](token=TOKEN, api=sandbox.url)
         bell = Bell()
         pacing = Pacing(per_second=30, chat_per_second=1, group_per_minute=20, clock=machine.monotonic)

@@ -119,6 +119,35 @@ async def test_danger_is_told_from_memory_when_the_commit_fails_at_once(office):
     assert "0571-0000" in office.said()[0]
 
 
+async def chosen_english(office):
+    office.sandbox.people.write(office.wang, "/language en")
+    await office.receive()
+    await office.work()
+
+
+async def test_danger_is_told_from_memory_in_the_language_that_was_chosen(office):
+    await chosen_english(office)
+    office.sandbox.people.write(office.wang, DANGER)
+    with locked(office):
+        assert not await office.receive()
+        assert "phone 0571-0000" in office.said()[-1]
+        assert "系统暂时无法登记" in office.said(office.group)[0]
+
+
+async def test_danger_is_told_from_memory_also_when_nobody_can_look_who_wrote(office, monkeypatch):
+    await chosen_english(office)
+
+    async def hangs(look):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.receiver._LOOK_PATIENCE_S", 0.01)
+    monkeypatch.setattr(office.database, "read", hangs)
+    office.sandbox.people.write(office.wang, DANGER)
+    with locked(office):
+        assert not await office.receive()
+    assert "请直接打 0571-0000" in office.said()[-1]
+
+
 async def test_danger_is_repeated_from_memory_at_most_once_a_minute(office):
     office.sandbox.people.write(office.wang, DANGER)
     with locked(office):
