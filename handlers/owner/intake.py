@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import languages
+from handlers import calendar, languages
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import opening, register
@@ -76,7 +76,9 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
     lead = desk.judge(joined(waiting)).lead
     polite = lead.kind is Kind.smalltalk
     if not joined(waiting) or (polite and any(message.media for message in waiting)):
-        opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text="owner.receipt_media")
+        # That somebody looks right away is true only while people are there.
+        text = "owner.receipt_media" if calendar.is_open(estate, work.now) else "owner.receipt_media_later"
+        opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text=text)
     elif is_clear(lead):
         open_matters(desk, work, person, estate, waiting, desk.judge(joined(waiting)))
     elif polite:
