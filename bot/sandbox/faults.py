@@ -36,7 +36,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for their calls, in the order they were asked for; `changed` hears of each step."""
+    """The faults that wait for their calls, in the order asked for; `changed` is called at each step."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._waiting: list[Fault] = []

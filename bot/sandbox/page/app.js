@@ -38,20 +38,21 @@ export function App() {
   const front = views[recent[0]];
   const alone = room === 1;
   const show = (number, view) => setChosen((before) => ({ ...before, [number]: view }));
+  const otherLang = () => setLang(lang === "zh" ? "en" : "zh");
   const tab = (number) => {
     bring(number);
     if (alone) setPanel(false);
   };
   return html`<${Speaking.Provider} value=${speaking}>
-    <${Top} world=${world} panel=${panel} onPanel=${() => setPanel(!panel)} onLang=${() => setLang(lang === "zh" ? "en" : "zh")}>
+    ${!alone && html`<${Top} world=${world} panel=${panel} onPanel=${() => setPanel(!panel)} onLang=${otherLang}>
       ${room === 2 && html`<${Tabs} world=${world} views=${views} shown=${visible} onTab=${tab} />`}
-    <//>
-    <main class="stage ${panel ? "with-panel" : ""}">
+    <//>`}
+    <main class="stage">
       <div class="phones">
-        ${PHONES.filter((n) => visible.includes(n)).map((n) => html`<${Phone} key=${n} number=${n} world=${world} view=${views[n]} front=${n === recent[0] && !alone}
+        ${PHONES.filter((n) => visible.includes(n)).map((n) => html`<${Phone} key=${n} number=${n} world=${world} view=${views[n]} front=${n === recent[0] && !alone} alone=${alone}
           onView=${(view) => show(n, view)} onFront=${() => bring(n)} onCloseAnswer=${close} />`)}
       </div>
-      ${panel && html`<${Panel} world=${world} person=${front.person} chat=${front.chat} />`}
+      ${panel && html`<${Panel} world=${world} person=${front.person} chat=${front.chat} onLang=${alone && otherLang} />`}
     </main>
     ${alone && html`<${Tabs} bottom world=${world} views=${views} shown=${panel ? [] : visible} onTab=${tab} panel=${panel} onPanel=${() => setPanel(true)} />`}
     <div class="notices" role="status">

@@ -54,7 +54,7 @@ function Form({ title, fields, onCancel, onSend }) {
   };
   return html`<form class="sheet" aria-label=${title} onSubmit=${submit} onKeyDown=${(event) => event.key === "Escape" && onCancel()}>
     <b>${title}</b>
-    ${fields.map((one) => html`<label key=${one.name}>${one.label}<input class="field" name=${one.name} defaultValue=${one.value} value=${one.value} required /></label>`)}
+    ${fields.map((one) => html`<label key=${one.name}>${one.label}<input class="field" name=${one.name} defaultValue=${one.value} required /></label>`)}
     <div class="sheet-buttons">
       <button type="button" class="button" onClick=${onCancel}>${t("cancel")}</button>
       <button type="submit" class="button primary">${t("send")}</button>

@@ -109,7 +109,7 @@ function questionFor(messages, person) {
     const message = messages[n];
     if (message.sender === person?.id) return null;
     if (message.markup?.force_reply && isFor(message.markup, message, messages, person)) {
-      return { kind: "reply", message, hint: message.markup.input_field_placeholder, chosen: true };
+      return { kind: "reply", message, hint: message.markup.input_field_placeholder };
     }
   }
   return null;

@@ -1,5 +1,5 @@
 // Where one writes: words, a reply, an edit, what is attached, a voice.
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./vendor/preact.js";
 import { Attach } from "./attach.js";
 import { Icon } from "./icons.js";
 import { useKept } from "./keep.js";
@@ -36,7 +36,9 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
   useEffect(() => {
     if (!context) return;
     if (editing) setText(context.message.text);
-    if (context.chosen) field.current.focus();
+    // A question that comes by itself takes the focus only where one is already busy.
+    const busy = field.current.closest(".chat").contains(document.activeElement);
+    if (context.chosen || busy) field.current.focus();
   }, [context?.kind, context?.message.id]);
 
   const send = async () => {
@@ -56,6 +58,7 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     say(t("noMicrophone"));
     attempt(() => hands.sampleVoice());
   });
+  const offered = offeredFor(text, commands);
   const key = (event) => {
     // While a word is being composed, Enter chooses it and must not send.
     if (event.isComposing || event.keyCode === 229) return;
@@ -65,7 +68,14 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     } else if (event.key === "Escape" && context && canGiveUp) {
       event.stopPropagation();
       giveUp();
+    } else if (event.key === "ArrowUp" && offered.length) {
+      event.preventDefault();
+      field.current.closest(".composer").querySelector(".commands button:last-child").focus();
     }
+  };
+  const command = () => {
+    setText("/");
+    field.current.focus();
   };
   const giveUp = () => {
     if (editing) setText("");
@@ -79,18 +89,18 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
   };
 
   if (recorder.seconds !== null) return html`<${Recording} recorder=${recorder} />`;
-  const offered = offeredFor(text, commands);
   return html`<div class="composer">
     ${offered.length > 0 && html`<${Commands} commands=${offered} onChoose=${(name) => attempt(() => { setText(""); return hands.write(name); })} />`}
     ${context && html`<${Context} context=${context} onGiveUp=${canGiveUp ? giveUp : null} />`}
     <div class="composer-row">
-      <${Attach} hands=${hands} onAttach=${attach} hasVoice=${false} />
+      <${Attach} hands=${hands} onAttach=${attach} />
       <textarea ref=${field} class="composer-field" rows="1" value=${text} aria-label=${t("write")}
         placeholder=${context?.hint || t("write")} onInput=${(event) => setText(event.target.value)}
         onKeyDown=${key} onPaste=${paste}></textarea>
       ${text.trim() || editing
         ? html`<button type="button" class="round filled" aria-label=${t("send")} onClick=${send}><${Icon} name="send" /></button>`
-        : html`<button type="button" class="round" aria-label=${t("recordVoice")} onClick=${record}><${Icon} name="mic" /></button>`}
+        : html`${commands.length > 0 && html`<button type="button" class="round" aria-label=${t("commands")} onClick=${command}><b class="slash">/</b></button>`}
+          <button type="button" class="round" aria-label=${t("recordVoice")} onClick=${record}><${Icon} name="mic" /></button>`}
     </div>
   </div>`;
 }
@@ -115,10 +125,14 @@ function offeredFor(text, commands) {
 
 function Commands({ commands, onChoose }) {
   const { t } = useSpeaking();
-  const [chosen, setChosen] = useState(-1);
-  return html`<div class="commands" role="listbox" aria-label=${t("commands")}>
-    ${commands.map((one, n) => html`<button type="button" role="option" aria-selected=${n === chosen} key=${one.command}
-      onFocus=${() => setChosen(n)} onClick=${() => onChoose(`/${one.command}`)}>
+  const move = (event) => {
+    const next = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    (document.activeElement[next] ?? event.currentTarget.nextElementSibling.querySelector("textarea"))?.focus();
+  };
+  return html`<div class="commands" role="group" aria-label=${t("commands")} onKeyDown=${move}>
+    ${commands.map((one) => html`<button type="button" key=${one.command} onClick=${() => onChoose(`/${one.command}`)}>
       <b>/${one.command}</b><span>${one.description}</span>
     </button>`)}
   </div>`;

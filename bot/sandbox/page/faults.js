@@ -22,7 +22,7 @@ export function Faults({ world, person, chat }) {
     <div class="what-if-choice">
       <label>${t("theNext")}
         <select class="field" value=${times} onChange=${(event) => setTimes(Number(event.target.value))}>
-          ${[1, 3, 10].map((n) => html`<option key=${n} value=${n}>${t("callsN", { n })}</option>`)}
+          ${[1, 3, 10].map((n) => html`<option key=${n} value=${n}>${t(n === 1 ? "callOne" : "callsN", { n })}</option>`)}
         </select>
       </label>
       <label>${t("ofMethod")}
@@ -45,7 +45,7 @@ function Waiting({ faults, onClear }) {
   return html`<div class="waiting-faults" role="status">
     <b>${t("waitingFaults")}</b>
     <ul>${faults.map((one, n) => html`<li key=${n}><span class="chip">${t(`f_${one.kind}`, {}) || one.kind}</span>
-      ${one.method || t("anyMethod")} ${one.times > 0 ? `× ${one.times}` : ""}</li>`)}</ul>
+      ${METHODS.find((known) => known.toLowerCase() === one.method) || one.method || t("anyMethod")} ${one.times > 0 ? `× ${one.times}` : ""}</li>`)}</ul>
     <button type="button" class="button small danger" onClick=${onClear}>${t("clearAll")}</button>
   </div>`;
 }

@@ -15,12 +15,13 @@ export function History({ world, messages, person, group, waiting, hands, jumper
   const { t, lang } = useSpeaking();
   const scroller = useRef(null);
   const [count, setCount] = useState(STEP);
-  const shown = useMemo(() => fromWhole(messages, count), [messages, count]);
+  const { away, unread, follow, toBottom } = useBottom(scroller, messages, person, onSeen, () => setCount(STEP));
+  const arrived = away === null ? 0 : messages.filter((one) => one.id > away).length;
+  const shown = useMemo(() => fromWhole(messages, count + arrived), [messages, count, arrived]);
   const rows = useMemo(() => rowsOf(shown, lang, world.zone), [shown, lang, world.zone]);
   const known = useMemo(() => new Map(messages.map((one) => [one.id, one])), [messages]);
   const older = shown.length < messages.length;
   const top = useOlder(scroller, older, () => setCount((before) => before + STEP));
-  const { unread, follow, toBottom } = useBottom(scroller, messages, person, onSeen);
   jumper.current = useJump(scroller, messages, setCount);
 
   const account = (id) => accountOf(world, id);
@@ -28,12 +29,12 @@ export function History({ world, messages, person, group, waiting, hands, jumper
     if (row.kind === "day") return html`<div class="day" key=${row.key}><span>${row.words}</span></div>`;
     const message = row.messages[0];
     const sender = account(message.sender);
-    if (message.service) return html`<${Service} key=${row.key} message=${message} sender=${sender} hands=${hands} lang=${lang} />`;
+    if (message.service) return html`<${Service} key=${row.key} message=${message} sender=${sender} hands=${hands} />`;
     const mine = message.sender === person;
     const quoted = known.get(message.reply_to);
     return html`<${Message} key=${row.key} messages=${row.messages} sender=${sender} mine=${mine} last=${row.last}
       named=${group ? row.first && !mine : null} quoted=${quoted} quotedSender=${quoted && account(quoted.sender)}
-      waiting=${waiting[message.id]} hands=${hands} zone=${world.zone} lang=${lang} />`;
+      waiting=${waiting[message.id]} hands=${hands} zone=${world.zone} />`;
   };
 
   return html`<div class="history" ref=${scroller} onScroll=${follow} role="log" aria-live="off" aria-label=${t("messages")} tabindex="0">
@@ -95,13 +96,16 @@ function useOlder(scroller, older, more) {
 }
 
 // The list is laid out from its end, so 0 is the bottom and scrolling up goes below 0.
-function useBottom(scroller, messages, person, onSeen) {
+function useBottom(scroller, messages, person, onSeen, onBottom) {
   const [away, setAway] = useState(null); // id of the newest message when one left the bottom
   const newest = messages.at(-1);
   const toBottom = useCallback(() => scroller.current?.scrollTo({ top: 0 }), []);
   const follow = () => {
     const near = scroller.current.scrollTop > -NEAR_PX;
-    if (near && away !== null) setAway(null);
+    if (near && away !== null) {
+      setAway(null);
+      onBottom();
+    }
     if (!near && away === null) setAway(newest?.id ?? 0);
   };
   useLayoutEffect(() => {
@@ -111,7 +115,7 @@ function useBottom(scroller, messages, person, onSeen) {
     if (away === null && newest) onSeen(newest.id);
   }, [away, newest?.id]);
   const unread = away === null ? null : messages.filter((one) => one.id > away && one.sender !== person).length;
-  return { unread, follow, toBottom };
+  return { away, unread, follow, toBottom };
 }
 
 // Go to a message, drawing more of the history if it is not there yet.

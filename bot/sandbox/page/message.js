@@ -25,6 +25,7 @@ function draw({ messages, sender, mine, named, last, quoted, quotedSender, waiti
   const worded = messages.find((one) => one.text) ?? message;
   const { media } = message;
   const bare = media?.kind === "sticker";
+  const edited = messages.some((one) => one.edit_date);
   const rows = message.markup?.inline_keyboard;
   const menu = (event) => hands.menu(event, message);
   return html`<div class="row ${mine ? "mine" : ""} ${last ? "last" : ""}" data-ids=${messages.map((one) => one.id).join(" ")}>
@@ -37,9 +38,9 @@ function draw({ messages, sender, mine, named, last, quoted, quotedSender, waiti
         ${media && (messages.length > 1
           ? html`<${Album} messages=${messages} onOpen=${hands.show} />`
           : html`<${Media} message=${message} onOpen=${hands.show} />`)}
-        ${worded.text && html`<div class="words">${styled(worded.text, worded.entities, hands)}</div>`}
+        ${worded.text && html`<div class="words ${edited ? "with-mark" : ""}">${styled(worded.text, worded.entities, hands)}</div>`}
         <div class="meta">
-          ${messages.some((one) => one.edit_date) && html`<span class="edited">${t("edited")}</span>`}
+          ${edited && html`<span class="edited">${t("edited")}</span>`}
           <time>${hour(message.date, lang, zone)}</time>
         </div>
       </div>

@@ -3,8 +3,9 @@ import { html, useEffect, useState } from "./vendor/preact.js";
 import { Faults } from "./faults.js";
 import { useKept } from "./keep.js";
 import { useSpeaking } from "./speak.js";
+import { Language } from "./top.js";
 
-export function Panel({ world, person, chat }) {
+export function Panel({ world, person, chat, onLang }) {
   const { t, lang, act, say } = useSpeaking();
   const modules = useModules(world.beside, say);
   const [open, setOpen] = useKept("panel.tab", 0);
@@ -15,6 +16,7 @@ export function Panel({ world, person, chat }) {
   return html`<aside class="panel" aria-label=${t("panel")}>
     <div class="panel-tabs" role="tablist">
       ${tabs.map((tab, n) => html`<button type="button" role="tab" key=${n} aria-selected=${n === here} onClick=${() => setOpen(n)}>${tab.title[lang]}</button>`)}
+      ${onLang && html`<${Language} onLang=${onLang} />`}
     </div>
     <div class="panel-body"><${Shown} key=${here} lang=${lang} world=${world} person=${person} chat=${chat} act=${act} say=${say} /></div>
   </aside>`;

@@ -1,5 +1,5 @@
 // One phone: whose it is, that person's chats, and the one that is open.
-import { html, useCallback, useState } from "./vendor/preact.js";
+import { html, useCallback, useEffect, useRef, useState } from "./vendor/preact.js";
 import { Avatar } from "./avatar.js";
 import { Chat } from "./chat.js";
 import { ChatList, seenName } from "./chatlist.js";
@@ -7,10 +7,11 @@ import { Icon } from "./icons.js";
 import { keep, kept } from "./keep.js";
 import { People } from "./people.js";
 import { useSpeaking } from "./speak.js";
+import { Clock } from "./top.js";
 import { chatsOf, nameOf } from "./world.js";
 
 // `view` is {person, chat, topic}; chat null is the list of chats.
-export function Phone({ world, view, number, front, onView, onFront, onCloseAnswer }) {
+export function Phone({ world, view, number, front, alone, onView, onFront, onCloseAnswer }) {
   const { t } = useSpeaking();
   const [choosing, setChoosing] = useState(false);
   const person = world.people[view.person];
@@ -31,6 +32,7 @@ export function Phone({ world, view, number, front, onView, onFront, onCloseAnsw
       ${person && html`<${Avatar} id=${person.id} name=${nameOf(person)} />`}
       <span class="holder-words"><b>${person ? nameOf(person) : t("nobody")}</b><small>${person?.about}</small></span>
       <${Icon} name="down" />
+      ${alone && html`<${Clock} world=${world} />`}
     </button>
     <div class="screen">
       ${person && chat && html`<${Chat} key=${`${person.id}.${chat.key}`} world=${world} chat=${chat} person=${person.id} topic=${view.topic}
@@ -51,10 +53,12 @@ function only(world, person) {
 // What a bot answers to a press: a toast that goes by itself, or an alert to be closed.
 function Answer({ answer, onClose }) {
   const { t } = useSpeaking();
+  const button = useRef(null);
+  useEffect(() => button.current?.focus(), []);
   if (!answer.alert) return html`<div class="toast" role="status">${answer.text}</div>`;
   return html`<div class="alert-veil"><div class="alert" role="alertdialog" aria-label=${answer.text}
       onKeyDown=${(event) => event.key === "Escape" && onClose()}>
     <p>${answer.text}</p>
-    <button type="button" class="button primary" ref=${(button) => button?.focus()} onClick=${onClose}>${t("ok")}</button>
+    <button type="button" class="button primary" ref=${button} onClick=${onClose}>${t("ok")}</button>
   </div></div>`;
 }

@@ -1,6 +1,7 @@
 // Words with their entities, as elements; nothing a person wrote ever becomes markup.
 import { html, useState } from "./vendor/preact.js";
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?|tel|mailto|tg):/i;
 
 // Return the text with its entities as elements. `hands` may have command(text) and start(bot, payload).
@@ -12,6 +13,7 @@ export function styled(text, entities, hands = {}) {
 function pieces(text, from, to, entities, hands) {
   const out = [];
   let at = from;
+  const skipBreak = () => { if (text[at] === "\n") at += 1; }; // a block ends its line by itself
   for (let i = 0; i < entities.length; i += 1) {
     const entity = entities[i];
     const end = Math.min(entity.offset + entity.length, to);
@@ -20,6 +22,7 @@ function pieces(text, from, to, entities, hands) {
     const inside = entities.slice(i + 1).filter((one) => one.offset + one.length <= end);
     out.push(element(entity, text.slice(entity.offset, end), pieces(text, entity.offset, end, inside, hands), hands));
     at = end;
+    if (BLOCKS.has(entity.type)) skipBreak();
   }
   if (at < to) out.push(text.slice(at, to));
   return out;

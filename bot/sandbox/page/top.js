@@ -8,19 +8,26 @@ import { day, hour } from "./time.js";
 import { clock, nameOf, titleOf } from "./world.js";
 
 export function Top({ world, panel, onPanel, onLang, children }) {
-  const { t, lang } = useSpeaking();
+  const { t } = useSpeaking();
   const bots = Object.values(world.bots).map(nameOf).join(" · ");
   return html`<header class="top">
     <img class="logo" src="/page/icon.svg" alt="" />
     <div class="top-title"><b>${bots || t("sandbox")}</b><small>${t("sandboxNote")}</small></div>
     ${children}
     <${Clock} world=${world} />
-    <button type="button" class="button small" lang=${lang === "zh" ? "en" : "zh"} onClick=${onLang}>${lang === "zh" ? "English" : "中文"}</button>
+    <${Language} onLang=${onLang} />
     <button type="button" class="round panel-toggle" aria-label=${t("panel")} aria-pressed=${panel} onClick=${onPanel}><${Icon} name="tools" /></button>
   </header>`;
 }
 
-function Clock({ world }) {
+// Offers the other language, in its own words.
+export function Language({ onLang }) {
+  const { lang } = useSpeaking();
+  const [other, name] = lang === "zh" ? ["en", "English"] : ["zh", "中文"];
+  return html`<button type="button" class="button small language" lang=${other} onClick=${onLang}>${name}</button>`;
+}
+
+export function Clock({ world }) {
   const { lang } = useSpeaking();
   const [, tick] = useState(0);
   useEffect(() => {
