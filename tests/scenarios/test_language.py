@@ -6,6 +6,7 @@ import pytest
 
 from bot.demonstration.stage import STAFF_CHAT, stage
 from tests.scenarios.scene import CHEN, ESTATE, LEAD, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, WANG, Scene
+from tests.scenarios.test_intake import TWO_ESTATES
 
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 LEAK = "厨房水管漏水,3-2-1501"
@@ -141,6 +142,55 @@ async def test_unclear_words_are_asked_about_in_english(scene):
     await scene.card("the thing again")
     await scene.reads(OWNER, "“the thing again” is noted")
     assert_english(scene, OWNER, chosen)
+
+
+async def test_small_answers_are_in_english_too(scene):
+    await chooses_english(scene)
+    scene.write(OWNER, "您好")
+    await scene.quiet()
+    scene.passes(seconds=9)
+    await scene.reads(OWNER, "Hello, I am here. Just write what you need")
+    await scene.reported(LEAK)
+    scene.passes(seconds=30)
+    for words, answer in (
+        ("谢谢", "You are welcome"),
+        ("您好", "Hello, I am here. 261123-001: noted, nobody has taken it on yet."),
+        ("水还在滴", "Added to 261123-001"),
+        ("到底什么时候来啊", "I know you are waiting for 261123-001. At the moment: noted"),
+    ):
+        scene.write(OWNER, words)
+        await scene.reads(OWNER, answer)
+    scene.write(OWNER, "小王师傅修得真好,态度也好,谢谢")
+    await scene.reads(OWNER, "Your kind words have been passed on")
+    scene.write(OWNER, "物业费怎么交?多少钱一平")
+    await scene.reads(OWNER, "Your question “物业费怎么交?多少钱一平” is noted")
+    scene.passes(seconds=30)
+    scene.write(OWNER, "到底什么时候来啊")
+    await scene.reads(OWNER, "Which matter is this about?", button="Something new")
+    scene.write(OWNER, "/human")
+    await scene.reads(OWNER, "Our staff have been told")
+
+
+async def test_a_false_alarm_is_told_in_english(scene):
+    await chooses_english(scene)
+    scene.write(OWNER, FIRE)
+    scene.press(WANG, await scene.card("🚨"), "误报")
+    question = await scene.reads(STAFF_CHAT, "为什么是误报")
+    await scene.quiet()
+    scene.write(WANG, "是水汽,已看过。", STAFF_CHAT, question)
+    await scene.reads(OWNER, "Our staff have checked 261123-001")
+
+
+async def test_which_estate_is_asked_in_english(judging):
+    async with stage(start=MONDAY_TEN, estates=TWO_ESTATES, judging=judging) as here:
+        scene = Scene(here)
+        scene.box.add_person("王芳", number=OWNER)
+        scene.box.add_group("湖滨 前台", members=[WANG, scene.box.world.bot().id], number=-1009)
+        await chooses_english(scene)
+        scene.write(OWNER, "客厅灯不亮了,来修一下")
+        asked = await scene.reads(OWNER, "Which estate do you live in?", button="湖滨花园")
+        scene.press(OWNER, asked, "湖滨花园")
+        await scene.reads(OWNER, "Its number is 261123-001")
 
 
 async def test_staff_read_their_own_language_in_private_and_in_what_a_press_answers(scene):
