@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.demonstration.wording import Wording
-from nlp.judgement import Evidence, Home, Judgement, Kind, Matter
+from nlp.judgement import Alarm, Evidence, Home, Judgement, Kind, Matter, Mood
 
 _SURE, _RATHER_SURE = 0.75, 0.5
 _WORDS_SHOWN = 6
@@ -71,7 +71,9 @@ def _matter(matter: Matter, words: Wording) -> MatterShown:
 def _summary(matter: Matter, words: Wording) -> list[str]:
     """Return kind, what it is about, and how urgent, each once: a complaint's topic is its category."""
     named = [words.name("kinds", matter.kind.value), words.name("topics", matter.topic)]
-    if matter.kind in _IN_THE_ESTATE:
+    if matter.alarm is Alarm.suspected:
+        named.append(words.say("panel.perhaps"))
+    elif matter.kind in _IN_THE_ESTATE:
         named.append(words.name("urgency", matter.urgency.value))
     return [name for name in dict.fromkeys(named) if name]
 
@@ -80,11 +82,11 @@ _IN_THE_ESTATE = frozenset({Kind.inquiry, Kind.request, Kind.complaint, Kind.eme
 
 
 def _labels(matter: Matter, words: Wording) -> list[tuple[str, str]]:
-    labels = [(words.say("panel.mood"), words.name("mood", matter.mood.value))]
+    labels = []
     if matter.home:
         labels.append((words.say("panel.home"), _spoken(matter.home)))
-    if matter.alarm:
-        labels.append((words.say("panel.alarm"), words.say(f"alarm.{matter.alarm.value}")))
+    if matter.mood is not Mood.calm:
+        labels.append((words.say("panel.mood"), words.name("mood", matter.mood.value)))
     return labels
 
 

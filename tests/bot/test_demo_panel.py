@@ -143,7 +143,7 @@ async def test_an_english_reader_is_told_in_english(guest):
     view = await guest.sees(lambda view: view["life"], language="en")
     assert texts_of(view["life"]["journal"]) == ["王芳 reported it; ticket opened"]
     assert view["understood"]["matters"][0]["then"] == wording("en").say("then.request")
-    assert [one["name"] for one in view["figures"]][0] == "received today"
+    assert next(one["name"] for one in view["figures"]) == "received today"
 
 
 async def test_staff_see_the_tickets_of_the_group_that_is_open_and_the_one_they_touched(guest):
@@ -156,9 +156,7 @@ async def test_staff_see_the_tickets_of_the_group_that_is_open_and_the_one_they_
     assert view["life"]["reporter"] == "王芳"
     assert view["understood"]["matters"]
     other = next(one["id"] for one in view["tickets"] if one["id"] != view["life"]["id"])
-    chosen = await guest.sees(
-        lambda view: view["life"], person=ENGINEER, chat=str(TEAM_CHAT), ticket=other
-    )
+    chosen = await guest.sees(lambda view: view["life"], person=ENGINEER, chat=str(TEAM_CHAT), ticket=other)
     assert chosen["life"]["reporter"] == "李明"
     every = await guest.sees(lambda view: len(view["tickets"]) == 3, person=LEAD, chat=str(MANAGER_CHAT))
     assert every["figures"][:2] == [
@@ -201,7 +199,11 @@ async def test_a_message_that_waits_is_shown_with_the_reason(guest):
     box.people.write(WANG, LEAK)
     view = await guest.sees(lambda view: view["life"] and view["life"]["unsent"])
     (waiting,) = view["life"]["unsent"]
-    assert (waiting["to"], waiting["reason"], waiting["stuck"]) == ("王芳", "Telegram 说太快了,要等一等", False)
+    assert (waiting["to"], waiting["reason"], waiting["stuck"]) == (
+        "王芳",
+        "Telegram 说太快了,要等一等",
+        False,
+    )
     left = waiting["again"] - guest.stage.clock.now().timestamp()
     assert 20 < left <= 30
 
@@ -235,7 +237,9 @@ async def test_an_earlier_message_can_be_looked_at(guest):
     assert view["understood"]["matters"][0]["summary"].startswith("报修办事")
 
 
-@pytest.mark.parametrize("junk", ["", "[]", "{", '{"person": "x", "ticket": {}, "chat": 7}', '{"person": 99}'])
+@pytest.mark.parametrize(
+    "junk", ["", "[]", "{", '{"person": "x", "ticket": {}, "chat": 7}', '{"person": 99}']
+)
 async def test_nonsense_from_a_browser_is_survived(guest, junk):
     async with guest.web.ws_connect(guest.path("/demo/live")) as live:
         await live.receive_json()

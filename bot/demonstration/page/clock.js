@@ -15,7 +15,7 @@ export function Clock({ t, view, language, tell, say }) {
   };
   return html`
     <section class="fd-section fd-clock" aria-label=${t("clock")}>
-      <div class="fd-time"><span>${date}</span> <strong>${time}</strong></div>
+      <div class="fd-time"><strong>${time}</strong> <span class="fd-quiet">${date}</span></div>
       <div class="fd-buttons">
         <button type="button" class="button small" onClick=${() => move({ by_s: 60 })}>${t("minute")}</button>
         <button type="button" class="button small" onClick=${() => move({ by_s: 3600 })}>${t("hour")}</button>

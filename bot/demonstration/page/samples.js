@@ -4,7 +4,7 @@ import { html, useState } from "/page/vendor/preact.js";
 const BETWEEN_MS = 600;
 
 export function Samples({ t, view, language, groups, person, act, say }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(view.tickets.length === 0 && view.written.length === 0);
   const [busy, setBusy] = useState(false);
   const send = async (sample) => {
     setBusy(true);
@@ -24,7 +24,7 @@ export function Samples({ t, view, language, groups, person, act, say }) {
           <span aria-hidden="true">${open ? "▾" : "▸"}</span> ${t("samples")}
         </button>
       </h3>
-      <p class="fd-quiet">${view.person.owner ? t("send_hint", { name: view.person.name }) : t("send_owner_first")}</p>
+      ${open && html`<p class="fd-quiet">${view.person.owner ? t("send_hint", { name: view.person.name }) : t("send_owner_first")}</p>`}
       ${open && groups.map((group) => html`
         <div class="fd-group">
           <h4>${group.title[language]}</h4>

@@ -31,7 +31,7 @@ export function Understood({ t, view, choose }) {
 }
 
 function Matter({ t, matter, n, of }) {
-  const percent = Math.round(matter.confidence * 100);
+  const percent = Math.min(99, Math.round(matter.confidence * 100)); // nobody is ever quite certain
   return html`
     <div class=${`fd-matter ${matter.alarm ? "fd-alarm" : ""}`}>
       <p class="fd-summary">
