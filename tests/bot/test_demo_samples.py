@@ -1,5 +1,7 @@
 """The drawer of messages: every one is judged as it says; every word is there in both languages."""
 
+import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -12,6 +14,7 @@ from handlers.ticket import paging, revisit
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Alarm, Category, Kind, Mood, Urgency
 
+ROOT = Path(__file__).parents[2]
 ACTS = {"write", "edit", "photo", "album", "voice", "location", "sticker"}
 TIMERS = (intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE, questions.TIMER, which.TIMER,
           paging.TIMER, revisit.ASK, revisit.REMIND, revisit.CLOSE)  # fmt: skip
@@ -77,3 +80,12 @@ def test_everything_the_desk_knows_has_a_name(language):
 def test_what_is_shown_in_the_browser_is_sent_to_it():
     used = panel._hello()["words"]
     assert used["zh"].keys() == used["en"].keys() >= {"understood", "life", "samples"}
+
+
+def test_the_guide_names_buttons_as_they_are():
+    guide = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\*\*([^*]+)\*\* \(([^)]*[\u4e00-\u9fff][^)]*)\)", guide))
+    titles = {(sample.title["en"], sample.title["zh"]) for sample in samples.load()}
+    words = {(said["en"], said["zh"]) for section, _, said in entries() if section == "panel"}
+    assert len(named) > 10
+    assert named - {("Behind the scenes", "幕后")} <= titles | words
