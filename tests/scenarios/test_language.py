@@ -5,7 +5,18 @@ import re
 import pytest
 
 from bot.demonstration.stage import STAFF_CHAT, stage
-from tests.scenarios.scene import CHEN, ESTATE, LEAD, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, WANG, Scene
+from tests.scenarios.scene import (
+    CHEN,
+    ESTATE,
+    LEAD,
+    MANAGER,
+    MONDAY_TEN,
+    NEIGHBOUR,
+    OWNER,
+    STRANGER,
+    WANG,
+    Scene,
+)
 from tests.scenarios.test_intake import TWO_ESTATES
 
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
@@ -213,6 +224,15 @@ async def test_staff_read_their_own_language_in_private_and_in_what_a_press_answ
     scene.write(CHEN, "On my way", reply_to=page)
     await scene.reads(CHEN, "these words have not gone to the owner", button="Claim and send")
     await scene.reads(STAFF_CHAT, "🚨 紧急 261123-002")
+
+
+async def test_what_only_leads_read_is_in_the_language_of_each(scene):
+    await chooses_english(scene, LEAD)
+    await scene.answered()
+    scene.press(OWNER, await scene.asked(), "不满意")
+    scene.press(OWNER, await scene.reads(OWNER, button="态度"), "态度")
+    await scene.reads(LEAD, "261123-001: why the owner is not satisfied: Manner")
+    await scene.reads(MANAGER, "261123-001 业主不满意的原因:态度")
 
 
 async def test_a_refusal_in_the_group_is_chinese_and_one_in_a_toast_is_the_pressers(scene):
