@@ -10,21 +10,22 @@ import { useSpeaking } from "./speak.js";
 import { Clock } from "./top.js";
 import { chatsOf, nameOf } from "./world.js";
 
-// `view` is {person, chat, topic}; chat null is the list of chats.
+// `view` is {person, chat, topic}; chat null is the list of chats, without it somebody's only chat is open.
 export function Phone({ world, view, number, front, alone, onView, onFront, onCloseAnswer }) {
   const { t } = useSpeaking();
   const [choosing, setChoosing] = useState(false);
   const person = world.people[view.person];
-  const chat = person && chatsOf(world, person.id).find((one) => one.key === view.chat);
+  const chats = person ? chatsOf(world, person.id) : [];
+  const chat = view.chat === undefined && chats.length === 1 ? chats[0] : chats.find((one) => one.key === view.chat);
   const open = (key) => onView({ person: view.person, chat: key });
   const choose = (id) => {
     setChoosing(false);
-    onView({ person: id, chat: only(world, id) });
+    onView({ person: id });
   };
   const seen = useCallback((id) => {
-    const name = seenName(view.person, view.chat);
+    const name = seenName(view.person, chat.key);
     if (id > kept(name, 0)) keep(name, id);
-  }, [view.person, view.chat]);
+  }, [view.person, chat?.key]);
   const answers = world.answers.filter((one) => one.person === person?.id);
   return html`<article class="phone ${front ? "front" : ""}" data-phone=${number} aria-label=${t("phoneOf", { who: nameOf(person) })}
       onPointerDownCapture=${onFront} onFocusCapture=${onFront}>
@@ -42,12 +43,6 @@ export function Phone({ world, view, number, front, alone, onView, onFront, onCl
       ${(choosing || !person) && html`<${People} world=${world} person=${view.person} onChoose=${choose} onClose=${() => setChoosing(false)} />`}
     </div>
   </article>`;
-}
-
-// Somebody with one chat sees it at once.
-function only(world, person) {
-  const chats = chatsOf(world, person);
-  return chats.length === 1 ? chats[0].key : null;
 }
 
 // What a bot answers to a press: a toast that goes by itself, or an alert to be closed.
