@@ -122,6 +122,20 @@ def evaluate(file: Path, *, as_json: bool) -> int:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the weights go.")
+def learn(files: tuple[Path, ...], *, out: Path) -> int:
+    """Fit the learned weights to labelled messages.
+
+    FILE is JSONL with text and kind, and category of complaints. The same files give the same weights. Needs
+    scikit-learn (frontdesk[learn]); the service does not.
+    """
+    from bot.commands import learn as command
+
+    return command.learn(files, out)
+
+
+@main.command()
 @click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
 @click.argument("row", metavar="[ID]", required=False)
 @_config

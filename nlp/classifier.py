@@ -7,29 +7,33 @@ from typing import Final
 from nlp import rules as rule_files
 from nlp import scope
 from nlp.extract import Place, only_home, place
+from nlp.features import named, outline, runs
 from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
-from nlp.marks import Finder
+from nlp.kinds import CERTAIN, Opinion, opinion
+from nlp.marks import STOPS, Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import Mark, Mode, Role, Rule
-from nlp.screen import screen_normalised
+from nlp.screen import READ_AT_MOST, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
 from nlp.urgency import urgency
-from nlp.weigh import BIAS, Hit, Scores, weigh
+from nlp.weigh import Hit, Scores, weigh
+from nlp.weights import Weights, shipped
 
-READ_AT_MOST: Final = 1_000
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
 _SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
-_SURE_ENOUGH: Final = 2.0
 _MOST_EVIDENCE: Final = 12
+# Where no mark names a topic.
+_TOPICS: Final = {Kind.other: "unclear", Kind.followup: "detail", Kind.smalltalk: "ack"}
 
 
 class Classifier:
     """Rules made ready; pure and thread safe."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], weights: Weights | None = None) -> None:
         self._rules = tuple(rules)
+        self._weights = weights or shipped()
         marks = [mark for rule in rules for mark in rule.marks]
         self._finder: Finder[Mark] = Finder((mark.written, mark) for mark in marks)
         self._segmenter = Segmenter(
@@ -52,7 +56,7 @@ class Classifier:
         whole = normal.text[:READ_AT_MOST]
         where = place(whole)
         address = where.home if where else None
-        hits = [hit for hit in self._hits(normal.text) if not _within(hit, where)]
+        hits = self._hits(normal.text, where)
         matters: list[Matter] = []
         if address is not None and danger is None and only_home(whole):
             return Judgement((_identity(text, address),))
@@ -64,13 +68,19 @@ class Classifier:
             matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
         return Judgement(tuple(matters))
 
-    def _hits(self, text: str) -> list[Hit]:
+    def features(self, text: str) -> tuple[set[str], set[str]]:
+        """Return what the weights are fitted to: the runs of a text and the tables of rules that speak."""
+        whole = normalise(text).text[:READ_AT_MOST]
+        return runs(outline(whole)), named(self._rules, self._hits(whole, place(whole)))
+
+    def _hits(self, text: str, where: Place | None) -> list[Hit]:
         found: list[Hit] = []
         words: list[Hit] = []
         for start, end, mark in self._finder.hits(text, READ_AT_MOST):
-            if mark.role in _FAULTLIKE and scope.negated(text, start):
+            hit = Hit(start, end, mark)
+            if _within(hit, where) or (mark.role in _FAULTLIKE and scope.negated(text, start)):
                 continue
-            (words if mark.mode is Mode.word else found).append(Hit(start, end, mark))
+            (words if mark.mode is Mode.word else found).append(hit)
         if words and not any(hit.mark.role in _SUBJECTS for hit in found):
             found += self._whole(text[:READ_AT_MOST], words)
         return found
@@ -83,11 +93,10 @@ class Classifier:
     def _matter(
         self, normal: Normalised, hits: list[Hit], start: int, end: int, address: Home | None
     ) -> Matter:
-        scores = weigh(self._rules, hits)
-        kind, confidence = _kind(scores)
-        category = _category(scores) if kind is Kind.complaint else None
-        rule = self._topic(scores, kind, category)
         text = normal.text[start:end]
+        found = self._opinion(text, hits)
+        kind, category, confidence = found.kind, found.category, found.confidence
+        rule = self._topic(weigh(self._rules, hits), kind, category)
         first, last = normal.span(start, end)
         return Matter(
             kind,
@@ -102,6 +111,22 @@ class Classifier:
             first,
             last,
         )
+
+    def _opinion(self, text: str, hits: list[Hit]) -> Opinion:
+        read = runs(outline(text))
+        learned = self._weights.scores(read, named(self._rules, hits))
+        certain = weigh(self._rules, [hit for hit in hits if self._certain(hit, text)])
+        return opinion(learned, certain, silent=not hits and not self._weights.knows(read))
+
+    def _certain(self, hit: Hit, text: str) -> bool:
+        """Whether a mark decides beside the learned weights: one of the estate's own files, or a strong one.
+
+        Of those that ask for a whole clause only the whole text counts: «谢谢» ends many a request.
+        """
+        if self._rules[hit.mark.rule].own:
+            return True
+        whole = hit.end - hit.start >= len(text.strip(STOPS))
+        return hit.mark.weight >= CERTAIN and (whole or not hit.mark.written.startswith("^"))
 
     def _speaks_for(self, mark: Mark, kind: Kind, category: Category | None) -> bool:
         """Whether a mark helped this kind and category to win."""
@@ -132,25 +157,10 @@ def _within(hit: Hit, where: Place | None) -> bool:
     return where is not None and where.start <= hit.start and hit.end <= where.end
 
 
-def _kind(scores: Scores) -> tuple[Kind, float]:
-    """Return the leading kind and how far it leads, from 0 to 1; without a hit nothing is known."""
-    if not any(weight > 0 for weight in scores.kinds.values()):
-        return Kind.other, 0.2
-    ranked = sorted(((weight + BIAS[kind], kind) for kind, weight in scores.kinds.items()), reverse=True)
-    (first, kind), (second, _) = ranked[0], ranked[1]
-    lead = max(0.0, first - max(0.0, second))
-    return kind, min(0.98, 0.4 + 0.5 * (1 - 2 ** (-lead / _SURE_ENOUGH)) + 0.02 * min(first, 4))
-
-
-def _category(scores: Scores) -> Category:
-    ranked = sorted(scores.categories.items(), key=lambda item: (-item[1], item[0]))
-    return ranked[0][0] if ranked and ranked[0][1] > 0 else Category.service
-
-
 def _topic_name(kind: Kind, rule: Rule | None) -> str:
     if rule is not None:
         return rule.topic
-    return "unclear" if kind is Kind.other else "general"
+    return _TOPICS.get(kind, "general")
 
 
 def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:

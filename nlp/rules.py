@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,7 @@ class Rule:
     marks: tuple[Mark, ...]
     examples: tuple[str, ...]
     near_misses: tuple[NearMiss, ...]
+    own: bool = False  # of the estate, not shipped
 
 
 _KEYS: Final = {"label", "kind", "category", "topic", "urgency", "examples", "near_misses", *Role}
@@ -142,7 +143,8 @@ def load(extra: Path | None = None) -> tuple[Rule, ...]:
     rules = list(_shipped())
     if extra is not None:
         for path in sorted(extra.glob("**/*.toml")):
-            rules.append(read_rule(path.name, path.read_text(encoding="utf-8"), len(rules)))
+            rule = read_rule(path.name, path.read_text(encoding="utf-8"), len(rules))
+            rules.append(replace(rule, own=True))
     return tuple(rules)
 
 

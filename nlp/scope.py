@@ -31,9 +31,11 @@ class Sentences:
 
 
 def segments(text: str) -> list[tuple[int, int]]:
-    """Cut where a writer begins another matter (另外, 顺便, 还有 …)."""
-    cuts = [0]
+    """Return the parts between the words with which a writer begins another matter (另外, 顺便, 还有 …)."""
+    parts = []
+    start = 0
     for match in _JOIN.finditer(text):
-        if match.start() > cuts[-1] + 3 and len(text) - match.end() >= 3:
-            cuts.append(match.start())
-    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+        if match.start() > start + 3 and len(text) - match.end() >= 3:
+            parts.append((start, match.start()))
+            start = match.end()
+    return [*parts, (start, len(text))]

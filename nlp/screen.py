@@ -7,10 +7,12 @@ from functools import cache
 from typing import Final
 
 from nlp import scope
+from nlp.features import outline, runs
 from nlp.judgement import Alarm, Evidence, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import RuleError, Sheet, check_mark, shelf_files, weighed_words
+from nlp.weights import LIVE, shipped
 
 _KEYS: Final = {
     "label",
@@ -26,8 +28,14 @@ _LIVE: Final = 3.0
 _DISTRESS_SHARE: Final = 0.6
 _DISTRESS_MOST: Final = 14.0
 _CALM_MOST: Final = 8.0
-_SURE_FROM: Final = 3.0
-_SUSPECTED_FROM: Final = 1.0
+_MARKS_SURE_FROM: Final = 3.0
+_MARKS_SUSPECTED_FROM: Final = 1.0
+_HEARD: Final = {Alarm.sure: 0.6, Alarm.suspected: 0.3}  # what marks add to the learned weights
+_TAKEN_BACK: Final = -0.4
+_SURE_FROM: Final = 0.6
+_SUSPECTED_FROM: Final = -0.1
+READ_AT_MOST: Final = 1_000
+READ_AROUND: Final = 60
 _DISTRESS_ALONE: Final = 3.0
 _CRIES_ALONE: Final = 3
 _UNNAMED: Final = "danger"
@@ -66,20 +74,56 @@ def screen(text: str) -> Screening | None:
 
 
 def screen_normalised(normal: Normalised) -> Screening | None:
-    """Screen a text that was normalised already."""
+    """Screen a text that was normalised already: what written marks hear, and what learned weights add."""
     found: dict[str, list[_Found]] = {}
     for hit in _finder().hits(normal.text):
         found.setdefault(hit[2].role, []).append(hit)
+    heard = _heard(normal.text, found)
+    if heard is not None and heard.hit[2].role == "always":
+        return _screening(normal, Alarm.sure, heard.hit)
+    weight = live(_reach(normal.text, heard)) + _told(found, heard)
+    if weight < _SUSPECTED_FROM:
+        return None
+    doubted = heard is not None and heard.alarm is Alarm.suspected
+    alarm = Alarm.suspected if doubted or weight < _SURE_FROM else Alarm.sure
+    return _screening(normal, alarm, heard.hit if heard else _faint(found))
+
+
+def live(text: str) -> float:
+    """Return how much the learned weights take a normalised text for a live danger, about -2 to 2."""
+    return shipped().scores(runs(outline(text)), ())[LIVE]
+
+
+def _reach(text: str, heard: "_Heard | None") -> str:
+    """Return what the learned weights read: the beginning, of a long text what stands around the danger."""
+    start = max(0, heard.hit[0] - READ_AROUND) if heard and len(text) > READ_AT_MOST else 0
+    return text[start : start + (2 * READ_AROUND if start else READ_AT_MOST)]
+
+
+def _told(found: dict[str, list[_Found]], heard: "_Heard | None") -> float:
+    """Return what written marks add: they hear a danger, take one back, or say nothing."""
+    if heard is not None:
+        return _HEARD[heard.alarm]
+    return _TAKEN_BACK if "sure" in found else 0.0
+
+
+def _faint(found: dict[str, list[_Found]]) -> _Found | None:
+    """Return the best mark of a danger, though it was no proof."""
+    return max((hit for role in _WEIGHTS for hit in found.get(role, ())), key=_rank, default=None)
+
+
+def _heard(text: str, found: dict[str, list[_Found]]) -> "_Heard | None":
+    """Return the danger that written marks name and nothing around takes back."""
     if "elsewhere" in found:
         return None
     mood = _mood(found)
-    context = _Context(normal.text, found)
+    context = _Context(text, found)
     dangers_met = [hit for role in _WEIGHTS for hit in found.get(role, ()) if context.stands(hit)]
     if not dangers_met:
-        return _unnamed(normal, found, mood)
+        return _unnamed(found, mood)
     best = max(dangers_met, key=_rank)
     alarm = _alarm(best[2], mood, shaky=context.shaky(best))
-    return _screening(normal, alarm, best, dangers()[best[2].topic].urgency) if alarm else None
+    return _Heard(alarm, best) if alarm else None
 
 
 def _mood(found: dict[str, list[_Found]]) -> float:
@@ -117,12 +161,12 @@ def _alarm(sign: _Sign, mood: float, *, shaky: bool) -> Alarm | None:
     if sign.role == "always":
         return Alarm.sure
     weight = sign.weight + mood
-    if weight >= _SURE_FROM and not shaky:
+    if weight >= _MARKS_SURE_FROM and not shaky:
         return Alarm.sure
-    return Alarm.suspected if weight >= _SUSPECTED_FROM else None
+    return Alarm.suspected if weight >= _MARKS_SUSPECTED_FROM else None
 
 
-def _unnamed(normal: Normalised, found: dict[str, list[_Found]], mood: float) -> Screening | None:
+def _unnamed(found: dict[str, list[_Found]], mood: float) -> "_Heard | None":
     """Suspect a danger without a name where cries for help pile up; guards speak against it."""
     cries = _apart(found.get("distress", ()))
     if (
@@ -131,17 +175,25 @@ def _unnamed(normal: Normalised, found: dict[str, list[_Found]], mood: float) ->
         or any(role in found for role in ("past", "question", "hypothetical", "drill"))
     ):
         return None
-    first = max(cries, key=lambda hit: (hit[2].weight, -hit[0]))
-    return _screening(normal, Alarm.suspected, first, Urgency.P0, _UNNAMED)
+    return _Heard(Alarm.suspected, max(cries, key=lambda hit: (hit[2].weight, -hit[0])))
 
 
-def _screening(
-    normal: Normalised, alarm: Alarm, hit: _Found, urgency: Urgency, topic: str | None = None
-) -> Screening:
+def _screening(normal: Normalised, alarm: Alarm, hit: _Found | None) -> Screening:
+    if hit is None:
+        return Screening(alarm, _UNNAMED, Urgency.P0, ())
     start, end, sign = hit
     first, last = normal.span(start, end)
     evidence = Evidence(normal.original[first:last], first, last, sign.written, sign.weight)
-    return Screening(alarm, topic or sign.topic, urgency, (evidence,))
+    urgency = dangers()[sign.topic].urgency if sign.topic else Urgency.P0
+    return Screening(alarm, sign.topic or _UNNAMED, urgency, (evidence,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What written marks say: how surely, and which of them."""
+
+    alarm: Alarm
+    hit: _Found
 
 
 class _Context:

@@ -19,7 +19,7 @@ _LABELS = {"kind": Kind, "category": Category, "urgency": Urgency}
 def evaluate(file: Path, *, as_json: bool) -> int:
     """Print the figures; lines that cannot be used are told, left out, and make the exit code 1."""
     broken: list[Broken] = []
-    report = measured(_labelled(rows(file), broken), Classifier.load().judge)
+    report = measured(labelled(rows(file), broken), Classifier.load().judge)
     for line in broken:
         click.echo(str(line), err=True)
     if not report.kinds.total:
@@ -28,7 +28,8 @@ def evaluate(file: Path, *, as_json: bool) -> int:
     return FAILED if broken else 0
 
 
-def _labelled(found: Iterable[Row | Broken], broken: list[Broken]) -> Iterator[dict[str, Any]]:
+def labelled(found: Iterable[Row | Broken], broken: list[Broken]) -> Iterator[dict[str, Any]]:
+    """Yield the rows whose labels are ours; the others go to `broken`."""
     for row in found:
         if isinstance(row, Broken):
             broken.append(row)

@@ -1,0 +1,43 @@
+"""From labelled rows to the file of learned weights."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from nlp.classifier import Classifier
+from nlp.fit import Sample, fit, written_examples
+from nlp.judgement import Category, Kind
+from nlp.weights import written
+
+_EXAMPLE: Final = 4.0  # what an example of a rule file counts as: it is the label's definition
+
+
+def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
+    """Return the text of a file of weights fitted to the rows and the examples of the rule files.
+
+    The same rows give the same text. Needs scikit-learn.
+    """
+    samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in rows]
+    samples += [_sample(row, classifier, _share(row)) for row in written_examples()]
+    return written(fit(samples), _about(rows))
+
+
+def _share(row: dict[str, Any]) -> float:
+    return _EXAMPLE / 2 if row["kind"] == Kind.emergency.value else _EXAMPLE
+
+
+def _sample(row: dict[str, Any], classifier: Classifier, share: float) -> Sample:
+    runs, names = classifier.features(row["text"])
+    kind = Kind(row["kind"]) if row["kind"] else None
+    category = Category(row["category"]) if kind is Kind.complaint and row.get("category") else None
+    return Sample(kind, category, frozenset(runs), frozenset(names), share)
+
+
+def _about(rows: Iterable[dict[str, Any]]) -> list[str]:
+    counts = Counter(row["kind"] for row in rows)
+    told = ", ".join(f"{kind} {number}" for kind, number in counts.most_common())
+    return [
+        "Made by frontdesk learn. Write nothing here: write marks under nlp/rules, which go before weights.",
+        f"Fitted to {counts.total()} messages ({told}) and the examples of the rule files.",
+        "A line: a run of characters (| is a border of clauses, 0 a number) or a table of rules; hundredths.",
+    ]
