@@ -78,6 +78,20 @@ class Life:
     unsent: tuple[Delayed, ...]
 
 
+def promised(ticket: Ticket) -> datetime | None:
+    """Return by when a person answers: a reopening sets a time of its own, when the first may have passed."""
+    if ticket.reopened and ticket.claim_due and ticket.answer_due:
+        return max(ticket.claim_due, ticket.answer_due)
+    return ticket.answer_due
+
+
+def is_overdue(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether nobody claimed, or nobody answered, in time."""
+    answer = promised(ticket)
+    unclaimed = ticket.step == Step.received.value and ticket.claim_due is not None and ticket.claim_due < now
+    return unclaimed or (Step(ticket.step) in OPEN and answer is not None and answer < now)
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells in one language what the records of an estate say at a moment."""
@@ -169,7 +183,9 @@ class Teller:
             if row.code in _REOPENS:
                 reached = {Step.received: reached.get(Step.received, (row.at, ""))}
             if following is not step or following not in reached:
-                reached[following] = (row.at, self._who(ticket, row.actor))
+                # Whoever opened it again, it is the assignee who has it now.
+                actor = (ticket.assignee or row.actor) if row.code == Move.reopen.value else row.actor
+                reached[following] = (row.at, self._who(ticket, actor))
             step = following
         return reached
 
@@ -177,7 +193,10 @@ class Teller:
         claimed = ticket.claimed_at if ticket.step != Step.received.value else None
         ended = Step(ticket.step) not in OPEN
         answered = (ticket.answered_at or ticket.closed_at) if ended else None
-        dues = (("due_claim", ticket.claim_due, claimed), ("due_answer", ticket.answer_due, answered))
+        if ticket.reopened:
+            dues = [("due_contact", promised(ticket), answered)]
+        else:
+            dues = [("due_claim", ticket.claim_due, claimed), ("due_answer", ticket.answer_due, answered)]
         return tuple(
             DueShown(
                 self.words.say(f"panel.{key}"),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.demonstration.life import Teller
+from bot.demonstration.life import Teller, is_overdue
 from bot.demonstration.records import Asked, Records, read
 from bot.demonstration.stage import Stage
 from bot.demonstration.understood import Understood, explained, without_words
@@ -150,10 +150,3 @@ def _figures(records: Records, estate: Estate, now: datetime, words: Wording) ->
         {"name": words.say(f"figures.{key}"), "n": n, "bad": key in bad and n > 0}
         for key, n in counts.items()
     ]
-
-
-def is_overdue(ticket: Ticket, now: datetime) -> bool:
-    """Tell whether nobody claimed, or nobody answered, in time."""
-    unclaimed = ticket.step == Step.received.value and ticket.claim_due is not None and ticket.claim_due < now
-    unanswered = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due < now
-    return unclaimed or unanswered

@@ -256,3 +256,26 @@ async def test_overdue_is_counted_when_its_time_has_passed(guest):
     await guest.posts("/demo/clock", by_s=3 * 3600)
     view = await guest.sees(lambda view: view["figures"][2]["n"])
     assert view["figures"][2] == {"name": "超时", "n": 1, "bad": True}
+
+
+async def test_a_reopened_ticket_begins_a_new_round(guest):
+    box = guest.stage.sandbox
+    box.people.write(WANG, LEAK)
+    card = await guest.claims()
+    box.people.press(ENGINEER, card.id, label="办结", chat=TEAM_CHAT)
+    question = await box.message(TEAM_CHAT, "做了什么", timeout_s=10)
+    await asyncio.sleep(0.3)  # nobody answers before the desk has noted that its question was sent
+    box.people.write(ENGINEER, "换了角阀。", chat=TEAM_CHAT, reply_to=question.id)
+    await guest.sees(lambda view: view["clock"]["next"])
+    await guest.posts("/demo/clock", to="next")
+    asked = await box.message(WANG, button="还没解决", timeout_s=10)
+    box.people.press(WANG, asked.id, label="还没解决")
+    view = await guest.sees(lambda view: view["life"] and view["life"]["reopened"])
+    (ticket,) = guest.recorded(lambda work: tickets.of_estate(work, "cuiyuan"))
+    states = {step["name"]: (step["state"], step["who"]) for step in view["life"]["steps"]}
+    assert states["已接单"] == ("now", "王工")
+    assert states["已办结"] == ("ahead", "")
+    (due,) = view["life"]["dues"]
+    assert (due["name"], due["met"]) == ("要在此前联系业主", None)
+    assert due["at"] == max(ticket.claim_due, ticket.answer_due).timestamp()
+    assert view["figures"][2]["n"] == 0

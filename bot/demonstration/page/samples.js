@@ -1,16 +1,19 @@
 // Things to say: one press sends a message of some kind from the phone in front.
-import { html, useState } from "/page/vendor/preact.js";
+import { html, useRef, useState } from "/page/vendor/preact.js";
 
 const BETWEEN_MS = 600;
 
 export function Samples({ t, view, language, groups, person, act, say }) {
   const [open, setOpen] = useState(view.tickets.length === 0 && view.written.length === 0);
   const [busy, setBusy] = useState(false);
+  const fold = useRef(null);
   const send = async (sample) => {
     setBusy(true);
     try {
       await sendAll(sample.sends, Number(person), act);
-      say?.(t("sent"));
+      // What was understood stands below the drawer: let it be seen.
+      setOpen(false);
+      fold.current?.focus();
     } catch (error) {
       say?.(error.message);
     } finally {
@@ -20,7 +23,7 @@ export function Samples({ t, view, language, groups, person, act, say }) {
   return html`
     <section class="fd-section" aria-label=${t("samples")}>
       <h3>
-        <button type="button" class="fd-fold" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+        <button type="button" class="fd-fold" ref=${fold} aria-expanded=${open} onClick=${() => setOpen(!open)}>
           <span aria-hidden="true">${open ? "▾" : "▸"}</span> ${t("samples")}
         </button>
       </h3>
