@@ -16,12 +16,14 @@ It imports nothing of ours, and any bot library can be pointed at it:
         assert await sandbox.toast(press) == "已撤回"
         sandbox.messages(staff.id)                      # all that stands there: text, buttons, entities …
         await sandbox.until(lambda: len(sandbox.called("sendMessage")) == 3)
+        sandbox.save(path)                              # a new Sandbox goes on there after `load(path)`
 
 `sandbox.people` writes, sends (photo, voice …), presses, edits, reacts, blocks; `sandbox.groups` lets
 people join and leave, promotes, upgrades. `sandbox.faults.add("slow_down", method="sendMessage")` and other
 kinds: drop, lose_answer, bad_gateway, refuse, delay. `sandbox.limits.turn_on()` keeps Telegram's pace.
 `sandbox.calls` records every call. `sandbox.world.listen(callback)` tells of every change.
-From another process everything is at POST {url}/sandbox/<act> with the same names and arguments
+In a browser everything is at {url}: the phones of all people (`page/`, told of each change by `live.py`), and
+beside them what `Sandbox(beside=...)` names. From another process everything is at POST {url}/sandbox/<act> with the same names and arguments
 (`control.py`); `python -m bot.sandbox` runs it alone.
 
 Chat ids: a group's is negative; a private chat has the person's id, with `bot=` where there are several bots.

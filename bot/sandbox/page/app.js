@@ -31,6 +31,8 @@ export function App() {
   const bring = useCallback((number) => setRecent((before) => (
     before[0] === number ? before : [number, ...before.filter((one) => one !== number)]
   )), []);
+  const bots = world ? Object.values(world.bots).map(nameOf).join(" · ") : "";
+  useEffect(() => { document.title = bots || "Sandbox"; }, [bots]);
   if (!world) return html`<p class="starting" role="status">${t("offline")}</p>`;
 
   const views = firstViews(world).map((first, n) => (world.people[chosen[n]?.person] ? chosen[n] : first));

@@ -1,5 +1,5 @@
 // Where one writes: words, a reply, an edit, what is attached, a voice.
-import { html, useEffect, useLayoutEffect, useRef } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { Attach } from "./attach.js";
 import { Icon } from "./icons.js";
 import { useKept } from "./keep.js";
@@ -14,9 +14,11 @@ const TALLEST_PX = 160;
 // `context` is {kind: "reply" | "edit", message, sender, hint}; `onDone` is called when it is used or given up.
 export function Composer({ draftName, hands, context, commands, onDone, canGiveUp }) {
   const { t, say } = useSpeaking();
-  const [text, setText] = useKept(`draft.${draftName}`, "");
-  const field = useRef(null);
   const editing = context?.kind === "edit";
+  const draft = useKept(`draft.${draftName}`, "");
+  const change = useState("");
+  const [text, setText] = editing ? change : draft;
+  const field = useRef(null);
   const attempt = async (doing) => {
     try {
       await doing();
@@ -46,7 +48,7 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     if (!words) return;
     setText("");
     const done = await attempt(() => (editing ? hands.edit(context.message, words) : hands.write(words)));
-    if (!done) setText(words);
+    if (!done) setText(words); // what could not be sent is not lost
     field.current?.focus();
   };
   const attach = (doing) => attempt(async () => {
@@ -77,10 +79,7 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     setText("/");
     field.current.focus();
   };
-  const giveUp = () => {
-    if (editing) setText("");
-    onDone(true);
-  };
+  const giveUp = () => onDone(true);
   const paste = (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (!files.length) return;

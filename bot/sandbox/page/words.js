@@ -133,7 +133,7 @@ const en = {
   blocks: "{who} blocks “{bot}”",
   blocksWhat: "What the bot sends to a person who blocked it is refused (403); writing again takes the block back.",
   bot: "bot",
-  callOne: "call",
+  callOne: "1 call",
   callsN: "{n} calls",
   cancel: "Cancel",
   chats: "Chats",
