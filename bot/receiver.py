@@ -199,12 +199,15 @@ class Receiver:
             self._said[incoming.key] = self._clock()
 
     async def _known(self, incoming: Incoming) -> Person | None:
-        """Look who wrote, for their language; storage is in trouble here, so nothing is waited for."""
+        """Look who wrote, for their language; storage is in trouble here, so nothing depends on it."""
         user = incoming.sender.user if incoming.sender else ""
         try:
             async with asyncio.timeout(_LOOK_PATIENCE_S):
                 return await self._database.read(lambda work: people.by_user(work, incoming.channel, user))
         except (TimeoutError, StorageError):
+            return None
+        except Exception:
+            log.exception("it cannot be read who is in danger")
             return None
 
     def _show_typing(self, seen: Sequence[Seen]) -> None:

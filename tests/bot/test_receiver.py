@@ -134,14 +134,19 @@ async def test_danger_is_told_from_memory_in_the_language_that_was_chosen(office
         assert "系统暂时无法登记" in office.said(office.group)[0]
 
 
-async def test_danger_is_told_from_memory_also_when_nobody_can_look_who_wrote(office, monkeypatch):
+async def hangs(look):
+    await asyncio.Event().wait()
+
+
+async def breaks(look):
+    raise RuntimeError("nobody has thought of this")
+
+
+@pytest.mark.parametrize("reading", [hangs, breaks])
+async def test_danger_is_told_from_memory_also_when_it_cannot_be_read_who_wrote(office, monkeypatch, reading):
     await chosen_english(office)
-
-    async def hangs(look):
-        await asyncio.Event().wait()
-
     monkeypatch.setattr("bot.receiver._LOOK_PATIENCE_S", 0.01)
-    monkeypatch.setattr(office.database, "read", hangs)
+    monkeypatch.setattr(office.database, "read", reading)
     office.sandbox.people.write(office.wang, DANGER)
     with locked(office):
         assert not await office.receive()
