@@ -107,12 +107,14 @@ class Teller:
         """Tell a ticket's life."""
         rows = self.records.journal_of(ticket)
         words = self.words
-        labels = (words.name("kinds", ticket.kind), words.name("topics", ticket.topic))
-        urgency = words.name("urgency", ticket.urgency)
         return Life(
             id=ticket.id,
             number=ticket.number,
-            summary=" · ".join(dict.fromkeys(label for label in (*labels, urgency) if label)),
+            summary=words.summary(
+                words.name("kinds", ticket.kind),
+                words.topic(ticket.topic),
+                words.name("urgency", ticket.urgency),
+            ),
             words=ticket.words,
             home=ticket.home or "",
             reporter=self.reporter_of(ticket),

@@ -43,7 +43,7 @@ class Panel:
         """Serve the panel under /demo/."""
         app.router.add_get("/demo/live", self._live)
         app.router.add_post("/demo/clock", self._move)
-        app.router.add_post("/demo/story", self._tell)
+        app.router.add_post("/demo/story", self._play)
         app.router.add_get("/demo/{name}", _asset)
         app.on_shutdown.append(self._send_away)
 
@@ -73,25 +73,24 @@ class Panel:
         changed, looking = asyncio.Event(), [Looking()]
         self._changed.add(changed)
         self._sockets.add(socket)
-        showing = asyncio.create_task(self._show(socket, changed, looking))
         try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    looking[0] = _looking(message.data)
-                    changed.set()
+            async with asyncio.TaskGroup() as both:
+                showing = both.create_task(self._show(socket, changed, looking))
+                async for message in socket:
+                    if message.type is WSMsgType.TEXT:
+                        looking[0] = _looking(message.data)
+                        changed.set()
+                showing.cancel()
         finally:
             self._changed.discard(changed)
             self._sockets.discard(socket)
-            showing.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await showing
         return socket
 
     async def _show(
         self, socket: web.WebSocketResponse, changed: asyncio.Event, looking: list[Looking]
     ) -> None:
         """Send what is to be seen whenever it is something else than before."""
-        await socket.send_json(_hello())
+        await _tell(socket, _hello())
         before: dict[str, Any] | None = None
         while True:
             # Some changes make no sound on the phones: a message that waits, a deadline that passes.
@@ -102,7 +101,7 @@ class Panel:
             seen = await self._view(looking[0])
             if seen is not None and seen != before:
                 before = seen
-                await socket.send_json({"type": "view"} | seen)
+                await _tell(socket, {"type": "view"} | seen)
 
     async def _view(self, looking: Looking) -> dict[str, Any] | None:
         assert self._onlooker is not None, "nobody is shown anything before there is a stage"
@@ -146,7 +145,7 @@ class Panel:
                 return max(due - now, timedelta()) + timedelta(seconds=1)
         raise ValueError('write {"by_s": seconds}, {"to": "tomorrow"} or {"to": "next"}')
 
-    async def _tell(self, request: web.Request) -> web.Response:
+    async def _play(self, request: web.Request) -> web.Response:
         """Begin the story, or stop it: {"act": "play"} or {"act": "stop"}."""
         await self._stage
         assert self._story is not None
@@ -164,6 +163,11 @@ class Panel:
             self._stage.cancel()
         for socket in tuple(self._sockets):
             await socket.close()
+
+
+async def _tell(socket: web.WebSocketResponse, shape: dict[str, Any]) -> None:
+    with suppress(ConnectionError):  # whoever looked has gone
+        await socket.send_json(shape)
 
 
 def _hello() -> dict[str, Any]:

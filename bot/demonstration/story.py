@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from bot.demonstration.roster import STAFF_CHAT, TEAM_CHAT
+from bot.demonstration.roster import TEAM_CHAT
 from bot.demonstration.stage import Stage
 from bot.demonstration.wording import Wording
 from bot.sandbox.view import Shown
 
-WANG, LI, ENGINEER, COLLEAGUE = 3001, 3002, 2001, 2005
+WANG, ENGINEER, COLLEAGUE = 3001, 2001, 2005
 _PAUSE_S = 4.0
 _PATIENCE_S = 30.0
 _STEPS = (
@@ -117,8 +117,8 @@ class Story:
 
     async def _lift(self) -> AsyncIterator[str]:
         people, here = self._stage.sandbox.people, _Marks(self._stage)
-        people.write(LI, "我被困在电梯里了,5栋1单元")
-        await here.reads(LI, "不要扒门")
+        people.write(WANG, "我被困在电梯里了,3栋2单元")
+        await here.reads(WANG, "不要扒门")
         yield "lift_written"
         await here.reads(TEAM_CHAT, "🚨", button="接单")
         yield "lift_paged"
@@ -126,7 +126,7 @@ class Story:
         again = await here.reads(TEAM_CHAT, "第 1 次呼叫", button="接单")
         yield "lift_again"
         people.press(COLLEAGUE, again.id, label="接单", chat=TEAM_CHAT)
-        await here.reads(LI, "已由孙师傅接手")
+        await here.reads(WANG, "已由孙师傅接手")
         yield "lift_claimed"
 
 
@@ -135,7 +135,7 @@ class _Marks:
 
     def __init__(self, stage: Stage) -> None:
         self._box = stage.sandbox
-        self._ends = {chat: self._end(chat) for chat in (WANG, LI, STAFF_CHAT, TEAM_CHAT)}
+        self._ends = {chat: self._end(chat) for chat in (WANG, TEAM_CHAT)}
 
     def _end(self, chat: int) -> int:
         return max((message.id for message in self._box.messages(chat)), default=0)

@@ -21,12 +21,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MatterShown:
-    """One thing the message is about. `labels` are name and value, `because` the words that decided."""
+    """One thing the message is about. `facts` are name and value, `because` the words that decided."""
 
     summary: str
     confidence: float
     certainty: str
-    labels: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
     because: tuple[str, ...]
     then: str
     alarm: str | None
@@ -58,36 +58,36 @@ _THEN_OF_MEDIA = {"sticker": "then.sticker"}
 
 def _matter(matter: Matter, words: Wording) -> MatterShown:
     return MatterShown(
-        summary=" · ".join(_summary(matter, words)),
+        summary=words.summary(*_labels(matter, words)),
         confidence=round(matter.confidence, 2),
         certainty=words.say(f"panel.{_certainty(matter.confidence)}"),
-        labels=tuple(_labels(matter, words)),
+        facts=tuple(_facts(matter, words)),
         because=_because(matter.evidence),
         then=words.say(f"then.{_then(matter)}"),
         alarm=matter.alarm.value if matter.alarm else None,
     )
 
 
-def _summary(matter: Matter, words: Wording) -> list[str]:
-    """Return kind, what it is about, and how urgent, each once: a complaint's topic is its category."""
-    named = [words.name("kinds", matter.kind.value), words.name("topics", matter.topic)]
+def _labels(matter: Matter, words: Wording) -> list[str]:
+    """Return kind, what it is about, and how urgent."""
+    named = [words.name("kinds", matter.kind.value), words.topic(matter.topic)]
     if matter.alarm is Alarm.suspected:
         named.append(words.say("panel.perhaps"))
     elif matter.kind in _IN_THE_ESTATE:
         named.append(words.name("urgency", matter.urgency.value))
-    return [name for name in dict.fromkeys(named) if name]
+    return named
 
 
 _IN_THE_ESTATE = frozenset({Kind.inquiry, Kind.request, Kind.complaint, Kind.emergency, Kind.suggestion})
 
 
-def _labels(matter: Matter, words: Wording) -> list[tuple[str, str]]:
-    labels = []
+def _facts(matter: Matter, words: Wording) -> list[tuple[str, str]]:
+    facts = []
     if matter.home:
-        labels.append((words.say("panel.home"), _spoken(matter.home)))
+        facts.append((words.say("panel.home"), _spoken(matter.home)))
     if matter.mood is not Mood.calm:
-        labels.append((words.say("panel.mood"), words.name("mood", matter.mood.value)))
-    return labels
+        facts.append((words.say("panel.mood"), words.name("mood", matter.mood.value)))
+    return facts
 
 
 def _spoken(home: Home) -> str:

@@ -31,6 +31,14 @@ class Wording:
         named = self.catalogue.name(section, code, "")
         return named or self.words.get(f"{section}.{code}", code)
 
+    def summary(self, *labels: str) -> str:
+        """Return labels in one line, each once, without those that say nothing."""
+        return " · ".join(dict.fromkeys(label for label in labels if label))
+
+    def topic(self, code: str) -> str:
+        """Return the name of a topic; "" where no subject was named."""
+        return "" if code == "general" else self.name("topics", code)
+
     def when(self, moment: datetime, now: datetime, zone: ZoneInfo) -> str:
         """Say a moment as people do: 今天 16:00, 11月25日 10:00."""
         local = moment.astimezone(zone)

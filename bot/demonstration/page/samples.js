@@ -1,5 +1,5 @@
 // Things to say: one press sends a message of some kind from the phone in front.
-import { html, useRef, useState } from "/page/vendor/preact.js";
+import { html, useEffect, useRef, useState } from "/page/vendor/preact.js";
 
 const BETWEEN_MS = 600;
 
@@ -7,6 +7,7 @@ export function Samples({ t, view, language, groups, person, act, say }) {
   const [open, setOpen] = useState(view.tickets.length === 0 && view.written.length === 0);
   const [busy, setBusy] = useState(false);
   const fold = useRef(null);
+  useEffect(() => view.story.playing && setOpen(false), [view.story.playing]);
   const send = async (sample) => {
     setBusy(true);
     try {

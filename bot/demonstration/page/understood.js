@@ -43,7 +43,7 @@ function Matter({ t, matter, n, of }) {
         <span>${matter.certainty} · ${percent} %</span>
       </div>
       <dl class="fd-facts">
-        ${matter.labels.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+        ${matter.facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
         <div>
           <dt>${t("because")}</dt>
           <dd>${matter.because.length ? matter.because.map((word) => html`<span class="fd-word">${word}</span> `) : t("no_evidence")}</dd>
