@@ -39,4 +39,6 @@ def people_the(sandbox: Sandbox) -> None:
     for number in STAFF:
         sandbox.people.start(number)
     for group in _PEOPLE["groups"]:
-        sandbox.add_group(group["title"], members=[*group["members"], bot.id], number=group["id"])
+        # Basic ones, as groups begin: only such a group can be upgraded on the page.
+        members = [*group["members"], bot.id]
+        sandbox.add_group(group["title"], members=members, number=group["id"], kind="group")
