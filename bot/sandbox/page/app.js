@@ -1,5 +1,5 @@
 // The whole page: three phones, what stands beside them, and the bar above.
-import { html, useCallback, useEffect, useMemo, useState } from "./vendor/preact.js";
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { act } from "./act.js";
 import { useKept } from "./keep.js";
 import { useLive } from "./live.js";
@@ -24,6 +24,7 @@ export function App() {
   const [panel, setPanel] = useKept("panel", innerWidth >= 1100);
   const [notices, say] = useNotices();
   const room = useRoom();
+  const first = useRef([]); // what a phone shows until somebody chooses: it must not change by itself
   const speaking = useMemo(() => ({ lang, t: wordsOf(lang), act, say }), [lang]);
   const { t } = speaking;
   useEffect(() => { document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"; }, [lang]);
@@ -35,7 +36,10 @@ export function App() {
   useEffect(() => { document.title = bots || "Sandbox"; }, [bots]);
   if (!world) return html`<p class="starting" role="status">${t("offline")}</p>`;
 
-  const views = firstViews(world).map((first, n) => (world.people[chosen[n]?.person] ? chosen[n] : first));
+  firstViews(world).forEach((view, n) => {
+    if (!first.current[n]?.chat || !world.people[first.current[n].person]) first.current[n] = view;
+  });
+  const views = PHONES.map((n) => (world.people[chosen[n]?.person] ? chosen[n] : first.current[n]));
   const visible = recent.slice(0, room).sort();
   const front = views[recent[0]];
   const alone = room === 1;

@@ -1,5 +1,6 @@
 // What can be sent besides words: files, a sample picture or voice, a place, a sticker, a telephone number.
 import { html, useRef, useState } from "./vendor/preact.js";
+import { useFocusInside } from "./focus.js";
 import { Icon } from "./icons.js";
 import { Menu, spot } from "./menu.js";
 import { useSpeaking } from "./speak.js";
@@ -48,11 +49,13 @@ export function Attach({ hands, onAttach }) {
 // A small form above the composer; `fields` are {name, label, value}.
 function Form({ title, fields, onCancel, onSend }) {
   const { t } = useSpeaking();
+  const box = useRef(null);
+  useFocusInside(box, "input");
   const submit = (event) => {
     event.preventDefault();
     onSend(Object.fromEntries(new FormData(event.target)));
   };
-  return html`<form class="sheet" aria-label=${title} onSubmit=${submit} onKeyDown=${(event) => event.key === "Escape" && onCancel()}>
+  return html`<form ref=${box} class="sheet" aria-label=${title} onSubmit=${submit} onKeyDown=${(event) => event.key === "Escape" && onCancel()}>
     <b>${title}</b>
     ${fields.map((one) => html`<label key=${one.name}>${one.label}<input class="field" name=${one.name} defaultValue=${one.value} required /></label>`)}
     <div class="sheet-buttons">

@@ -34,10 +34,10 @@ export function History({ world, messages, person, group, waiting, hands, jumper
     const quoted = known.get(message.reply_to);
     return html`<${Message} key=${row.key} messages=${row.messages} sender=${sender} mine=${mine} last=${row.last}
       named=${group ? row.first && !mine : null} quoted=${quoted} quotedSender=${quoted && account(quoted.sender)}
-      waiting=${waiting[message.id]} hands=${hands} zone=${world.zone} />`;
+      waiting=${waiting[message.id]} hands=${hands} zone=${world.zone} newest=${row === rows.at(-1)} />`;
   };
 
-  return html`<div class="history" ref=${scroller} onScroll=${follow} role="log" aria-live="off" aria-label=${t("messages")} tabindex="0">
+  return html`<div class="history" ref=${scroller} onScroll=${follow} onKeyDown=${walk} role="log" aria-live="off" aria-label=${t("messages")} tabindex="0">
       <div class="rows">
         <div ref=${top} class="older">${older ? t("older") : ""}</div>
         ${rows.map(draw)}
@@ -47,6 +47,15 @@ export function History({ world, messages, person, group, waiting, hands, jumper
     ${unread !== null && html`<button type="button" class="to-bottom" onClick=${toBottom} aria-label=${t("toBottom")}>
       <${Icon} name="down" />${unread > 0 && html`<span>${t("newMessages", { n: unread })}</span>`}
     </button>`}`;
+}
+
+// Arrows go from the menu of one message to that of the next.
+function walk(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.target.matches(".dots")) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll(".dots")];
+  all[all.indexOf(event.target) + step]?.focus();
 }
 
 // The last `count` messages, and what belongs to the same album as the first of them.

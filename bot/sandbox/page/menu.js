@@ -1,5 +1,6 @@
 // A small menu where one pressed: arrows move, Escape closes, focus goes back to where it was.
-import { html, useEffect, useLayoutEffect, useRef } from "./vendor/preact.js";
+import { html, useLayoutEffect, useRef } from "./vendor/preact.js";
+import { useFocusInside } from "./focus.js";
 import { Icon } from "./icons.js";
 import { useSpeaking } from "./speak.js";
 
@@ -15,11 +16,7 @@ export function Menu({ at, items, quick = [], onClose }) {
     place.style.left = `${Math.max(EDGE_PX, Math.min(at.x, innerWidth - width - EDGE_PX))}px`;
     place.style.top = `${Math.max(EDGE_PX, Math.min(at.y, innerHeight - height - EDGE_PX))}px`;
   }, []);
-  useEffect(() => {
-    const before = document.activeElement;
-    box.current.querySelector("button")?.focus();
-    return () => before?.isConnected && before.focus({ preventScroll: true });
-  }, []);
+  useFocusInside(box, "button");
 
   const move = (event) => {
     if (event.key === "Escape") onClose();

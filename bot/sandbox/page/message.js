@@ -19,7 +19,8 @@ function sameList(a, b) {
 }
 
 // `messages` is one message or an album; `quoted` the message replied to; `waiting` the data of a pressed button.
-function draw({ messages, sender, mine, named, last, quoted, quotedSender, waiting, hands, zone }) {
+// Tab reaches the menu of the newest message only; from there arrows go to the others (see history.js).
+function draw({ messages, sender, mine, named, last, quoted, quotedSender, waiting, hands, zone, newest }) {
   const { t, lang } = useSpeaking();
   const message = messages[0];
   const worded = messages.find((one) => one.text) ?? message;
@@ -47,7 +48,7 @@ function draw({ messages, sender, mine, named, last, quoted, quotedSender, waiti
       <${Reactions} reactions=${message.reactions} />
       ${rows && html`<${Inline} rows=${rows} waiting=${waiting} onPress=${(data) => hands.press(message, data)} />`}
     </div>
-    <button type="button" class="dots" aria-label=${t("messageMenu")} aria-haspopup="menu" onClick=${menu}><${Icon} name="more" /></button>
+    <button type="button" class="dots" tabindex=${newest ? 0 : -1} aria-label=${t("messageMenu")} aria-haspopup="menu" onClick=${menu}><${Icon} name="more" /></button>
   </div>`;
 }
 
@@ -73,7 +74,12 @@ const LONG_PRESS_MS = 450;
 // Right click or a long press opens the menu.
 function touch(menu) {
   let timer;
-  const stop = () => clearTimeout(timer);
+  let opened = false;
+  const stop = (event) => {
+    clearTimeout(timer);
+    // The finger that opened the menu must not close it again as it leaves.
+    if (opened) event.preventDefault();
+  };
   return {
     onContextMenu: (event) => {
       if (event.target.closest("a")) return;
@@ -82,7 +88,11 @@ function touch(menu) {
     },
     onTouchStart: (event) => {
       const at = event.touches[0];
-      timer = setTimeout(() => menu({ clientX: at.clientX, clientY: at.clientY }), LONG_PRESS_MS);
+      opened = false;
+      timer = setTimeout(() => {
+        opened = true;
+        menu({ clientX: at.clientX, clientY: at.clientY });
+      }, LONG_PRESS_MS);
     },
     onTouchEnd: stop,
     onTouchMove: stop,

@@ -1,6 +1,7 @@
 // Whose phone it is: a choice of everybody there is, and a form for somebody new.
-import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { html, useRef, useState } from "./vendor/preact.js";
 import { Avatar } from "./avatar.js";
+import { useFocusInside } from "./focus.js";
 import { Icon } from "./icons.js";
 import { useSpeaking } from "./speak.js";
 import { isInside, nameOf } from "./world.js";
@@ -11,7 +12,7 @@ export function People({ world, person, onChoose, onClose }) {
   const { t } = useSpeaking();
   const [wanted, setWanted] = useState("");
   const box = useRef(null);
-  useEffect(() => box.current.querySelector("input, [aria-current=true], button")?.focus(), []);
+  useFocusInside(box, "input, [aria-current=true], button");
   const all = Object.values(world.people);
   const fits = (one) => `${nameOf(one)} ${one.about}`.toLowerCase().includes(wanted.toLowerCase());
   const [outside, inside] = sorted(world, all.filter(fits));

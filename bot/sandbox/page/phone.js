@@ -1,8 +1,9 @@
 // One phone: whose it is, that person's chats, and the one that is open.
-import { html, useCallback, useEffect, useRef, useState } from "./vendor/preact.js";
+import { html, useCallback, useRef, useState } from "./vendor/preact.js";
 import { Avatar } from "./avatar.js";
 import { Chat } from "./chat.js";
 import { ChatList, seenName } from "./chatlist.js";
+import { useFocusInside } from "./focus.js";
 import { Icon } from "./icons.js";
 import { keep, kept } from "./keep.js";
 import { People } from "./people.js";
@@ -47,13 +48,17 @@ export function Phone({ world, view, number, front, alone, onView, onFront, onCl
 
 // What a bot answers to a press: a toast that goes by itself, or an alert to be closed.
 function Answer({ answer, onClose }) {
-  const { t } = useSpeaking();
-  const button = useRef(null);
-  useEffect(() => button.current?.focus(), []);
   if (!answer.alert) return html`<div class="toast" role="status">${answer.text}</div>`;
-  return html`<div class="alert-veil"><div class="alert" role="alertdialog" aria-label=${answer.text}
+  return html`<${Alert} text=${answer.text} onClose=${onClose} />`;
+}
+
+function Alert({ text, onClose }) {
+  const { t } = useSpeaking();
+  const box = useRef(null);
+  useFocusInside(box, "button");
+  return html`<div class="alert-veil" ref=${box}><div class="alert" role="alertdialog" aria-label=${text}
       onKeyDown=${(event) => event.key === "Escape" && onClose()}>
-    <p>${answer.text}</p>
-    <button type="button" class="button primary" ref=${button} onClick=${onClose}>${t("ok")}</button>
+    <p>${text}</p>
+    <button type="button" class="button primary" onClick=${onClose}>${t("ok")}</button>
   </div></div>`;
 }
