@@ -9,6 +9,8 @@ export function Panel({ world, person, chat, onLang }) {
   const { t, lang, act, say } = useSpeaking();
   const modules = useModules(world.beside, say);
   const [open, setOpen] = useKept("panel.tab", 0);
+  // Tabs that came one after another would change their places under the finger.
+  if (!modules) return html`<aside class="panel" aria-label=${t("panel")}></aside>`;
   const faults = { title: { zh: t("whatIf"), en: t("whatIf") }, default: Faults };
   const tabs = [...modules, faults];
   const here = tabs[open] ? open : 0;
@@ -23,7 +25,7 @@ export function Panel({ world, person, chat, onLang }) {
 }
 
 function useModules(scripts, say) {
-  const [modules, setModules] = useState([]);
+  const [modules, setModules] = useState(null);
   useEffect(() => {
     let wanted = true;
     const load = (script) => import(script).catch((error) => say(`${script}: ${error.message}`));
