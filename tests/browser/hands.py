@@ -101,6 +101,14 @@ class Visitor:
         await expect(self.panel.get_by_role("region", name="时间")).to_contain_text(f"下一件:{happening}")
         await self.move_clock("到下一件事")
 
+    async def break_something(self, fault: str, about: str | None = "sendMessage") -> None:
+        """Let a fault happen, to the next call of this method where it is about one; the panel is shown again."""
+        await self.panel.get_by_role("tab", name="万一…").click()
+        if about is not None:
+            await self.panel.get_by_role("combobox", name="方法").select_option(about)
+        await self.panel.get_by_role("button", name=fault).click()
+        await self.panel.get_by_role("tab", name="幕后").click()
+
     @property
     def life(self) -> Locator:
         """Return the panel's part about a ticket's life."""
