@@ -23,8 +23,8 @@ people join and leave, promotes, upgrades. `sandbox.faults.add("slow_down", meth
 kinds: drop, lose_answer, bad_gateway, refuse, delay. `sandbox.limits.turn_on()` keeps Telegram's pace.
 `sandbox.calls` records every call. `sandbox.world.listen(callback)` tells of every change.
 In a browser everything is at {url}: the phones of all people (`page/`, told of each change by `live.py`), and
-beside them what `Sandbox(beside=...)` names. From another process everything is at POST {url}/sandbox/<act> with the same names and arguments
-(`control.py`); `python -m bot.sandbox` runs it alone.
+beside them what `Sandbox(beside=...)` names. From another process everything is at POST {url}/sandbox/<act>
+with the same names and arguments (`control.py`); `python -m bot.sandbox` runs it alone.
 
 Chat ids: a group's is negative; a private chat has the person's id, with `bot=` where there are several bots.
 """

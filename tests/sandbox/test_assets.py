@@ -16,7 +16,9 @@ SCRIPTS = sorted(PAGE.glob("*.js"))
 ASSETS = sorted(PAGE.rglob("*.*"))
 MOST_LINES = 300
 # The page knows chats; what the chats are about is the business of others.
-FOREIGN = re.compile(r"\b(tickets?|estates?|emergency|complaints?)\b|工单|物业|业主|报修|投诉|小区", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\b(tickets?|estates?|emergency|complaints?)\b|工单|物业|业主|报修|投诉|小区", re.IGNORECASE
+)
 
 
 def served(path):

@@ -203,6 +203,42 @@ async def test_a_question_opens_as_a_reply_for_whom_it_is_meant(place, open_page
     assert place.sandbox.messages(place.group)[-1].reply_to == asked["message_id"]
 
 
+async def test_a_keyboard_takes_the_place_of_letters_until_it_is_used(place, open_page):
+    keys = [["是", "否"], [{"text": "发电话", "request_contact": True}]]
+    page = await open_page()
+    li = phone(page, 0)
+    markup = {"keyboard": keys, "one_time_keyboard": True}
+    await place.client("sendMessage", chat_id=place.li, text="选一个", reply_markup=markup)
+    await li.locator(".keyboard").get_by_role("button", name="发电话").click()
+    await expect(li.locator(".has-contact")).to_be_visible()
+    await expect(li.locator(".keyboard")).to_have_count(0)
+
+
+async def test_topics_stand_apart_and_an_upgraded_group_leads_to_the_new_one(place, open_page):
+    forum = place.sandbox.add_group("话题群", forum=True, members=[place.wang, place.bot.id])
+    basic = place.sandbox.add_group("小群", kind="group", members=[place.wang, place.bot.id])
+    topic = await place.client("createForumTopic", chat_id=forum.id, name="漏水")
+    thread = topic["message_thread_id"]
+    await place.client("sendMessage", chat_id=forum.id, message_thread_id=thread, text="在话题里")
+    page = await open_page()
+    wang = phone(page, 1)
+    await wang.get_by_label("返回").click()
+    await wang.get_by_role("button", name="话题群").click()
+    await expect(wang.get_by_text("在话题里")).to_have_count(0)
+    await wang.get_by_role("tab", name="漏水").click()
+    await expect(bubble(wang, "在话题里")).to_be_visible()
+    await wang.locator("textarea").fill("我也在")
+    await wang.locator("textarea").press("Enter")
+    await expect(bubble(wang, "我也在")).to_be_visible()
+    assert place.sandbox.messages(forum.id)[-1].thread == thread
+    await wang.get_by_label("返回").click()
+    await wang.get_by_role("button", name="小群").click()
+    await page.get_by_role("button", name="升级「小群」").click()
+    await wang.get_by_role("button", name="打开新群").click()
+    await expect(wang.get_by_text("由普通群升级而来")).to_be_visible()
+    assert basic.moved_to is not None
+
+
 async def test_a_reload_keeps_what_is_open_and_what_was_being_written(place, open_page):
     page = await open_page()
     await phone(page, 1).get_by_label("返回").click()

@@ -34,11 +34,13 @@ function InlineButton({ button, waiting, onPress }) {
 
 // The newest keyboard that a bot showed in a chat and did not take away, if it is for everybody or for `person`.
 export function keyboardOf(messages, person) {
+  let wrote = false;
   for (let n = messages.length - 1; n >= 0; n -= 1) {
-    const { markup } = messages[n];
+    const { markup, sender } = messages[n];
+    wrote ||= sender === person?.id;
     if (markup && isFor(markup, messages[n], messages, person)) {
       if (markup.remove_keyboard) return null;
-      if (markup.keyboard) return { message: messages[n].id, markup };
+      if (markup.keyboard) return markup.one_time_keyboard && wrote ? null : markup;
     }
   }
   return null;
@@ -53,12 +55,11 @@ export function isFor(markup, message, messages, person) {
   return Boolean(named || called || answered);
 }
 
-export function Keyboard({ markup, hands, onUsed }) {
+export function Keyboard({ markup, hands }) {
   const press = (button) => {
     if (button.request_contact) hands.contact();
     else if (button.request_location) hands.location();
     else hands.write(button.text);
-    if (markup.one_time_keyboard) onUsed();
   };
   return html`<div class="keyboard" role="group">
     ${markup.keyboard.map((row, n) => html`<div class="inline-row" key=${n}>

@@ -18,7 +18,6 @@ export function Chat({ world, chat, person, topic, onTopic, onBack, onOpen, onSe
   const { t, say } = useSpeaking();
   const [context, setContext] = useState(null); // {kind, message}: what the composer hangs on
   const [dismissed, setDismissed] = useState(null); // a question the person does not want to answer by reply
-  const [used, setUsed] = useState(null); // a keyboard that has done its service
   const [menu, setMenu] = useState(null);
   const [picture, setPicture] = useState(null);
   const jumper = useRef(null);
@@ -71,7 +70,7 @@ export function Chat({ world, chat, person, topic, onTopic, onBack, onOpen, onSe
       <//>
     </div>
     <${Foot} world=${world} chat=${chat} person=${person} hands=${hands} attempt=${attempt} onOpen=${onOpen}>
-      ${keyboard && keyboard.message !== used && html`<${Keyboard} markup=${keyboard.markup} onUsed=${() => setUsed(keyboard.message)} hands=${{
+      ${keyboard && html`<${Keyboard} markup=${keyboard} hands=${{
         write: (text) => attempt(hands.write(text)),
         contact: () => attempt(hands.contact("+86 138 0000 0000")),
         location: () => attempt(hands.location(30.27415, 120.15515)),

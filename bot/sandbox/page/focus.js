@@ -1,9 +1,9 @@
 // Where the keyboard is: into something that opens, and back when it closes.
-import { useEffect } from "./vendor/preact.js";
+import { useLayoutEffect } from "./vendor/preact.js";
 
 // Focus what `wanted` selects inside `box` (a ref) when it appears, and what had the focus before when it goes.
 export function useFocusInside(box, wanted) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.querySelector(wanted)?.focus();
     return () => before?.isConnected && before.focus({ preventScroll: true });
