@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -49,6 +50,12 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def place(sandbox: Sandbox) -> AsyncIterator[SimpleNamespace]:
+    async with furnished(sandbox) as place:
+        yield place
+
+
+@asynccontextmanager
+async def furnished(sandbox: Sandbox) -> AsyncIterator[SimpleNamespace]:
     """Everything a test needs: `client` speaks for the bot, `wang` has started it, `group` has both."""
     bot = sandbox.add_bot(TOKEN, username="desk_bot", name="Desk")
     wang = sandbox.add_person("王芳", username="wangfang")

@@ -5,9 +5,14 @@ import shutil
 import time
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
-pytestmark = pytest.mark.browser
+from bot.sandbox.server import Sandbox
+from tests.sandbox.conftest import furnished
+
+# One browser for all: starting it takes longer than most tests.
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 WIDE = {"width": 1600, "height": 900}
 SMALL = {"width": 390, "height": 844}
@@ -16,7 +21,7 @@ BUTTONS = {
 }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser():
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
@@ -26,13 +31,21 @@ async def browser():
         await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def place():
+    async with Sandbox() as sandbox, furnished(sandbox) as place:
+        yield place
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def open_page(place, browser):
     """Open a page of its own browser profile; an error in it fails the test."""
+    contexts = []
     errors = []
 
     async def opened(viewport=WIDE, **options):
         context = await browser.new_context(viewport=viewport, **({"locale": "zh-CN"} | options))
+        contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -42,6 +55,8 @@ async def open_page(place, browser):
         return page
 
     yield opened
+    for context in contexts:
+        await context.close()
     assert errors == []
 
 
