@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -24,6 +24,16 @@ _CONTENT_TYPES = {"js": "text/javascript", "css": "text/css", "jpg": "image/jpeg
 _HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _SETTLE_S = 0.15
 _LOOK_EVERY_S = 1.0
+_FURTHEST = timedelta(days=366)  # what no calendar has a name for would stop the desk
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the panel is about, once it is there."""
+
+    stage: Stage
+    onlooker: Onlooker
+    story: Story
 
 
 class Panel:
@@ -33,9 +43,7 @@ class Panel:
 
     def __init__(self, judging: Judging) -> None:
         self._judging = judging
-        self._stage: asyncio.Future[Stage] = asyncio.get_running_loop().create_future()
-        self._onlooker: Onlooker | None = None
-        self._story: Story | None = None
+        self._shown: asyncio.Future[_Shown] = asyncio.get_running_loop().create_future()
         self._changed: set[asyncio.Event] = set()
         self._sockets: set[web.WebSocketResponse] = set()
 
@@ -51,15 +59,14 @@ class Panel:
     async def showing(self, stage: Stage) -> AsyncIterator[None]:
         """Show this stage until the block ends."""
         database = await asyncio.to_thread(Database.open, stage.database, now=stage.clock.now)
-        self._onlooker = Onlooker(stage, database, self._judging)
-        self._story = Story(stage, self._ring)
+        story = Story(stage, self._ring)
         stop = stage.sandbox.world.listen(lambda _: self._ring())
-        self._stage.set_result(stage)
+        self._shown.set_result(_Shown(stage, Onlooker(stage, database, self._judging), story))
         try:
             yield
         finally:
             stop()
-            await self._story.stop()
+            await story.stop()
             await asyncio.to_thread(database.close)
 
     def _ring(self) -> None:
@@ -69,13 +76,13 @@ class Panel:
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=20.0)
         await socket.prepare(request)
-        await self._stage
+        shown = await self._shown
         changed, looking = asyncio.Event(), [Looking()]
         self._changed.add(changed)
         self._sockets.add(socket)
         try:
             async with asyncio.TaskGroup() as both:
-                showing = both.create_task(self._show(socket, changed, looking))
+                showing = both.create_task(_show(socket, shown, changed, looking))
                 async for message in socket:
                     if message.type is WSMsgType.TEXT:
                         looking[0] = _looking(message.data)
@@ -86,83 +93,81 @@ class Panel:
             self._sockets.discard(socket)
         return socket
 
-    async def _show(
-        self, socket: web.WebSocketResponse, changed: asyncio.Event, looking: list[Looking]
-    ) -> None:
-        """Send what is to be seen whenever it is something else than before."""
-        await _tell(socket, _hello())
-        before: dict[str, Any] | None = None
-        while True:
-            # Some changes make no sound on the phones: a message that waits, a deadline that passes.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), _LOOK_EVERY_S)
-                await asyncio.sleep(_SETTLE_S)
-            changed.clear()
-            seen = await self._view(looking[0])
-            if seen is not None and seen != before:
-                before = seen
-                await _tell(socket, {"type": "view"} | seen)
-
-    async def _view(self, looking: Looking) -> dict[str, Any] | None:
-        assert self._onlooker is not None, "nobody is shown anything before there is a stage"
-        assert self._story is not None
-        if not looking.person:
-            return None
-        try:
-            view = await self._onlooker.view(looking)
-        except StorageError:
-            return None
-        return view | {"story": self._story.told(wording(looking.language))}
-
     async def _move(self, request: web.Request) -> web.Response:
         """Move the clock: {"by_s": 60}, {"to": "tomorrow"} or {"to": "next"}."""
-        stage = await self._stage
-        assert self._onlooker is not None
-        asked = await _body(request)
+        shown, asked = await self._shown, await _body(request)
+        clock, onlooker = shown.stage.clock, shown.onlooker
         try:
-            by = await self._how_far(asked, stage.clock.now())
-            stage.clock.forward(by)
+            clock.forward(await _how_far(asked, clock.now(), onlooker))
         except (ValueError, TypeError, OverflowError) as error:
             return web.json_response({"error": str(error)}, status=400)
         words = wording(str(asked.get("lang", "zh")))
-        now = stage.clock.now()
-        said = words.say("panel.moved", when=words.when(now, now, self._onlooker.estate.zone))
+        now = clock.now()
+        said = words.say("panel.moved", when=words.when(now, now, onlooker.estate.zone))
         return web.json_response({"result": {"now": now.timestamp(), "said": said}})
-
-    async def _how_far(self, asked: dict[str, Any], now: datetime) -> timedelta:
-        assert self._onlooker is not None
-        match asked:
-            case {"by_s": float() | int() as seconds}:
-                return timedelta(seconds=seconds)
-            case {"to": "tomorrow"}:
-                local = now.astimezone(self._onlooker.estate.zone)
-                morning = (local + timedelta(days=1)).replace(hour=8, minute=30, second=0, microsecond=0)
-                return morning - local
-            case {"to": "next"}:
-                due = await self._onlooker.next_event()
-                if due is None:
-                    raise ValueError("nothing is waiting")
-                return max(due - now, timedelta()) + timedelta(seconds=1)
-        raise ValueError('write {"by_s": seconds}, {"to": "tomorrow"} or {"to": "next"}')
 
     async def _play(self, request: web.Request) -> web.Response:
         """Begin the story, or stop it: {"act": "play"} or {"act": "stop"}."""
-        await self._stage
-        assert self._story is not None
+        story = (await self._shown).story
         match await _body(request):
             case {"act": "play"}:
-                self._story.play()
+                story.play()
             case {"act": "stop"}:
-                await self._story.stop()
+                await story.stop()
             case _:
                 return web.json_response({"error": 'write {"act": "play"} or {"act": "stop"}'}, status=400)
         return web.json_response({"result": None})
 
     async def _send_away(self, _: web.Application) -> None:
-        if not self._stage.done():
-            self._stage.cancel()
+        if not self._shown.done():
+            self._shown.cancel()
         for socket in tuple(self._sockets):
             await socket.close()
+
+
+async def _show(
+    socket: web.WebSocketResponse, shown: _Shown, changed: asyncio.Event, looking: list[Looking]
+) -> None:
+    """Send what is to be seen whenever it is something else than before."""
+    await _tell(socket, _hello())
+    before: dict[str, Any] | None = None
+    while True:
+        # Some changes make no sound on the phones: a message that waits, a deadline that passes.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), _LOOK_EVERY_S)
+            await asyncio.sleep(_SETTLE_S)
+        changed.clear()
+        seen = await _view(shown, looking[0]) if looking[0].person else None
+        if seen is not None and seen != before:
+            before = seen
+            await _tell(socket, {"type": "view"} | seen)
+
+
+async def _view(shown: _Shown, looking: Looking) -> dict[str, Any] | None:
+    try:
+        view = await shown.onlooker.view(looking)
+    except StorageError:
+        return None
+    return view | {"story": shown.story.told(wording(looking.language))}
+
+
+async def _how_far(asked: dict[str, Any], now: datetime, onlooker: Onlooker) -> timedelta:
+    match asked:
+        case {"by_s": float() | int() as seconds}:
+            by = timedelta(seconds=seconds)
+            if by > _FURTHEST:
+                raise ValueError("at most a year at once")
+            return by
+        case {"to": "tomorrow"}:
+            local = now.astimezone(onlooker.estate.zone)
+            morning = (local + timedelta(days=1)).replace(hour=8, minute=30, second=0, microsecond=0)
+            return morning - local
+        case {"to": "next"}:
+            due = await onlooker.next_event()
+            if due is None:
+                raise ValueError("nothing is waiting")
+            return max(due - now, timedelta()) + timedelta(seconds=1)
+    raise ValueError('write {"by_s": seconds}, {"to": "tomorrow"} or {"to": "next"}')
 
 
 async def _tell(socket: web.WebSocketResponse, shape: dict[str, Any]) -> None:

@@ -98,8 +98,9 @@ def _chosen(
     listed: Sequence[Ticket], journals: Mapping[TicketId, Sequence[JournalRow]], asked: Asked
 ) -> Ticket | None:
     """Return the ticket that was asked for, else the last one this person touched, else the newest open."""
-    if asked.ticket is not None:
-        return next((ticket for ticket in listed if ticket.id == asked.ticket), None)
+    wanted = next((ticket for ticket in listed if ticket.id == asked.ticket), None)
+    if wanted is not None:
+        return wanted
     if not asked.owner:
         touched = [
             (row.at, row.seq, ticket)
