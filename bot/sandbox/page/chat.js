@@ -20,6 +20,7 @@ export function Chat({ world, chat, person, topic, onTopic, onBack, onOpen, onSe
   const [dismissed, setDismissed] = useState(null); // a question the person does not want to answer by reply
   const [menu, setMenu] = useState(null);
   const [picture, setPicture] = useState(null);
+  const [begun, setBegun] = useState(false); // by a key: then the keyboard is to go on where one writes
   const jumper = useRef(null);
   const messages = useMemo(() => inTopic(chat, topic), [chat.messages, topic]);
   const me = world.people[person];
@@ -69,14 +70,14 @@ export function Chat({ world, chat, person, topic, onTopic, onBack, onOpen, onSe
         ${!messages.length && html`<p class="empty">${t("nothingYet")}</p>`}
       <//>
     </div>
-    <${Foot} world=${world} chat=${chat} person=${person} hands=${hands} attempt=${attempt} onOpen=${onOpen}>
+    <${Foot} world=${world} chat=${chat} person=${person} hands=${hands} attempt=${attempt} onOpen=${onOpen} onBegin=${(event) => setBegun(event.detail === 0)}>
       ${keyboard && html`<${Keyboard} markup=${keyboard} hands=${{
         write: (text) => attempt(hands.write(text)),
         contact: () => attempt(hands.contact("+86 138 0000 0000")),
         location: () => attempt(hands.location(30.27415, 120.15515)),
       }} />`}
       <${Composer} key=${topic} draftName=${`${person}.${chat.key}.${topic ?? ""}`} hands=${hands} commands=${chat.commands}
-        context=${hangs && { ...hangs, sender: accountOf(world, hangs.message.sender) }} canGiveUp=${true} onDone=${done} />
+        context=${hangs && { ...hangs, sender: accountOf(world, hangs.message.sender) }} canGiveUp=${true} onDone=${done} eager=${begun} />
     <//>
     ${menu && html`<${Menu} at=${menu.at} onClose=${() => setMenu(null)}
       quick=${REACTIONS.map((emoji) => ({ label: emoji, act: () => attempt(hands.react(menu.message, toggled(menu.message, person, emoji))) }))}
@@ -164,8 +165,12 @@ function Pinned({ world, messages, pinned, onJump }) {
 }
 
 // What stands at the foot: the composer, or why one cannot write.
-function Foot({ world, chat, person, hands, attempt, onOpen, children }) {
+function Foot({ world, chat, person, hands, attempt, onOpen, onBegin, children }) {
   const { t } = useSpeaking();
+  const start = (event) => {
+    onBegin(event);
+    attempt(hands.start());
+  };
   if (chat.moved_to) {
     return html`<div class="foot"><p>${t("moved")}</p>
       <button type="button" class="button primary" onClick=${() => onOpen(String(chat.moved_to))}>${t("openNew")}</button></div>`;
@@ -176,7 +181,7 @@ function Foot({ world, chat, person, hands, attempt, onOpen, children }) {
   }
   if (chat.kind === "private" && !chat.started) {
     return html`<div class="foot"><p>${t("notStarted", { who: titleOf(world, chat) })}</p>
-      <button type="button" class="button primary big" onClick=${() => attempt(hands.start())}>${t("start")}</button></div>`;
+      <button type="button" class="button primary big" onClick=${start}>${t("start")}</button></div>`;
   }
   if (chat.kind !== "private" && !isInside(chat, person)) return html`<div class="foot"><p>${t("notInside")}</p></div>`;
   return children;

@@ -12,7 +12,7 @@ import { nameOf } from "./world.js";
 const TALLEST_PX = 160;
 
 // `context` is {kind: "reply" | "edit", message, sender, hint}; `onDone` is called when it is used or given up.
-export function Composer({ draftName, hands, context, commands, onDone, canGiveUp }) {
+export function Composer({ draftName, hands, context, commands, onDone, canGiveUp, eager = false }) {
   const { t, say } = useSpeaking();
   const editing = context?.kind === "edit";
   const draft = useKept(`draft.${draftName}`, "");
@@ -35,6 +35,9 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     field.current.style.height = "auto";
     field.current.style.height = `${Math.min(field.current.scrollHeight, TALLEST_PX)}px`;
   }, [text]);
+  useEffect(() => {
+    if (eager) field.current.focus();
+  }, []);
   useEffect(() => {
     if (!context) return;
     if (editing) setText(context.message.text);
