@@ -11,6 +11,7 @@ from tests.browser.hands import Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP = {"width": 1600, "height": 900}
+PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 15_000
 
 
