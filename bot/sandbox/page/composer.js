@@ -12,7 +12,7 @@ import { nameOf } from "./world.js";
 const TALLEST_PX = 160;
 
 // `context` is {kind: "reply" | "edit", message, sender, hint}; `onDone` is called when it is used or given up.
-export function Composer({ draftName, hands, context, commands, onDone, canGiveUp, eager = false }) {
+export function Composer({ draftName, hands, context, commands, onDone, eager = false }) {
   const { t, say } = useSpeaking();
   const editing = context?.kind === "edit";
   const draft = useKept(`draft.${draftName}`, "");
@@ -70,7 +70,7 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape" && context && canGiveUp) {
+    } else if (event.key === "Escape" && context) {
       event.stopPropagation();
       giveUp();
     } else if (event.key === "ArrowUp" && offered.length) {
@@ -93,7 +93,7 @@ export function Composer({ draftName, hands, context, commands, onDone, canGiveU
   if (recorder.seconds !== null) return html`<${Recording} recorder=${recorder} />`;
   return html`<div class="composer">
     ${offered.length > 0 && html`<${Commands} commands=${offered} onChoose=${(name) => attempt(() => { setText(""); return hands.write(name); })} />`}
-    ${context && html`<${Context} context=${context} onGiveUp=${canGiveUp ? giveUp : null} />`}
+    ${context && html`<${Context} context=${context} onGiveUp=${giveUp} />`}
     <div class="composer-row">
       <${Attach} hands=${hands} onAttach=${attach} />
       <textarea ref=${field} class="composer-field" rows="1" value=${text} aria-label=${t("write")}
@@ -115,7 +115,7 @@ function Context({ context, onGiveUp }) {
       <b>${context.kind === "edit" ? t("editing") : t("replyTo", { who: nameOf(context.sender) })}</b>
       <span>${line(context.message, context.sender, t)}</span>
     </span>
-    ${onGiveUp && html`<button type="button" class="round small" aria-label=${t("cancel")} onClick=${onGiveUp}><${Icon} name="close" /></button>`}
+    <button type="button" class="round small" aria-label=${t("cancel")} onClick=${onGiveUp}><${Icon} name="close" /></button>
   </div>`;
 }
 
