@@ -1,5 +1,6 @@
 """Chromium without a window, and what must hold of every page in it."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP = {"width": 1600, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 15_000
+CONTROLS = "button|link|textbox|searchbox|combobox|tab|menuitem|checkbox"
+NAMELESS = re.compile(rf"^\s*- ({CONTROLS})\b(?! \"|: \S)", re.MULTILINE)
 
 
 def find() -> str:
@@ -37,11 +40,17 @@ async def launched() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+def nameless(tree: str) -> list[str]:
+    """Return what can be pressed or filled in, and has no name."""
+    return NAMELESS.findall(tree)
+
+
 class Visits:
     """Opens pages, each in a browser profile of its own, and writes down what must not happen in any of them."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
+        self._visitors: list[Visitor] = []
         self.faults: list[str] = []
 
     async def __call__(self, url: str, **options: Any) -> Visitor:
@@ -52,7 +61,14 @@ class Visits:
         expect.set_options(timeout=PATIENCE_MS)
         self._listen(page, url)
         await page.goto(url)
-        return Visitor(page)
+        self._visitors.append(Visitor(page))
+        return self._visitors[-1]
+
+    async def end(self) -> None:
+        """Look for controls without a name on what was left open, and close everything."""
+        for visitor in self._visitors:
+            self.faults += [f"no name: {control}" for control in nameless(await visitor.tree())]
+            await visitor.page.context.close()
 
     def _listen(self, page: Page, url: str) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))

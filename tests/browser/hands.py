@@ -84,6 +84,10 @@ class Visitor:
         await frame.get_by_role("dialog").get_by_role("button", name=to).click()
         return self.phone(to)
 
+    async def tree(self) -> str:
+        """Return the page as a screen reader has it."""
+        return await self.page.locator("body").aria_snapshot()
+
     @property
     def panel(self) -> Locator:
         """Return what stands beside the phones."""

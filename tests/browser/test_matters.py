@@ -1,11 +1,11 @@
-"""Danger, a voice message, and an owner who reads English, each on a demo of its own."""
+"""Danger, a voice message, and an owner who reads English, each from the page."""
 
 import re
 
 import pytest
 from playwright.async_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 
@@ -35,8 +35,8 @@ async def test_somebody_shut_in_a_lift_is_told_how_to_stay_safe_and_paged_for_un
     await expect(seen.life).not_to_contain_text("再呼叫")
 
 
-async def test_a_voice_message_alone_goes_to_a_person_at_once(running_demo, visits):
-    seen = await visits(running_demo.url)
+async def test_a_voice_message_alone_goes_to_a_person_at_once(shared_demo, visits):
+    seen = await visits(shared_demo.url)
     owner = await seen.hand("王芳", "陈建国")
     clerk = await seen.hand("王工", "小陈")
     await clerk.open("翠园 前台")
@@ -50,10 +50,8 @@ async def test_a_voice_message_alone_goes_to_a_person_at_once(running_demo, visi
     await owner.reads("已由小陈接手")
 
 
-async def test_an_owner_who_chose_english_is_answered_in_english_and_the_team_in_chinese(
-    running_demo, visits
-):
-    seen = await visits(running_demo.url)
+async def test_an_owner_who_chose_english_is_answered_in_english_and_the_team_in_chinese(shared_demo, visits):
+    seen = await visits(shared_demo.url)
     owner = await seen.hand("王芳", "Emma")
     engineer = seen.phone("王工")
     await owner.start()
@@ -62,15 +60,15 @@ async def test_an_owner_who_chose_english_is_answered_in_english_and_the_team_in
     await owner.reads("from now on I write to you in English")
     await owner.write("厨房水管漏水, water leak in 6-2-1103")
     await owner.reads("Its number is")
-    await engineer.reads("给水")
+    await engineer.reads("water leak in 6-2-1103")
     await engineer.press("接单")
     await owner.reads("王工 has taken on")
 
 
 async def test_a_visitor_who_wants_english_finds_no_chinese_on_the_page_but_names_and_the_desk_itself(
-    running_demo, visits
+    shared_demo, visits
 ):
-    seen = await visits(running_demo.url, locale="en-GB")
+    seen = await visits(shared_demo.url, locale="en-GB")
     await expect(seen.panel.get_by_role("region", name="Things to say")).to_be_visible()
     for name in ("Behind the scenes", "What if…"):
         await seen.panel.get_by_role("tab", name=name).click()

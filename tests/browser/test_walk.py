@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.hands import SINK
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 OWNER, ENGINEER, LEAD = "王芳", "王工", "李主管"
 
