@@ -4,6 +4,7 @@ from nlp.address_words import Scheme
 from nlp.amounts import Amount, amounts
 from nlp.phones import Phone, PhoneKind, Sensitive, SensitiveKind, phones, sensitive
 from nlp.places import Place, home, only_home, place, places
+from nlp.times import Time, times
 
 __all__ = [
     "Amount",
@@ -13,6 +14,7 @@ __all__ = [
     "Scheme",
     "Sensitive",
     "SensitiveKind",
+    "Time",
     "amounts",
     "home",
     "only_home",
@@ -20,4 +22,5 @@ __all__ = [
     "place",
     "places",
     "sensitive",
+    "times",
 ]

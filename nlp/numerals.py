@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 _WIDE: Final = (
-    "".join(map(chr, range(0xFF01, 0xFF5F))) + "棟樓單號層區門點時鐘週後兩個萬塊錢幾間電話億禮現馬從開　"
+    "".join(map(chr, range(0xFF01, 0xFF5F))) + "棟樓單號層區門點時鐘週後兩個萬塊錢幾間電話億禮現馬從開聽　"
 )
 _HALF: Final = (
-    "".join(map(chr, range(0x21, 0x7F))) + "栋楼单号层区门点时钟周后两个万块钱几间电话亿礼现马从开 "
+    "".join(map(chr, range(0x21, 0x7F))) + "栋楼单号层区门点时钟周后两个万块钱几间电话亿礼现马从开听 "
 )
 _NUMERALS: Final = ("壹貳贰叁肆伍陆陸柒捌玖拾佰仟〇", "一二二三四五六六七八九十百千零")
 _DASHES: Final = ("—–―‐‑−ー～〜", "-------~~")
