@@ -69,6 +69,7 @@ _COUNTED: Final = re.compile(
     r" ?多?(?:[个人户家平米度吨斤层楼栋幢辆台张次遍回年月天日点分秒号岁条项份只件块名位盏步级页部套棵瓶桶箱]"
     r"|[%.:/-]|小时|公里|车位|单元)"
 )
+_ROUND: Final = re.compile("[十百千万]")
 _WITHIN: Final = 12  # how far back a cue is looked for
 
 
@@ -109,17 +110,26 @@ def _amount(plain: str, number: _Number) -> Amount | None:
     if unit:
         factor = Decimal(str(_YUAN[unit[1]]))
         yuan, end = _with_small_change(plain, number.value * factor, unit)
-    elif sign or alone or (number.value >= 10 and _spent(plain, before, number.end)):
+    elif sign or alone or (_is_said_as_sum(plain, number) and _spent(plain, before, number.end)):
         yuan, end = number.value, number.end
     else:
         return None
-    if yuan <= 0:
-        return None
     each = _BEFORE.search(before)
     after = _AFTER.match(plain, end)
+    together = plain[number.start : end] == "一块" and not (each or after or _SPENT.search(before))
+    if yuan <= 0 or together:
+        return None
     per = after[1] if after else each[1] if each else None
     start = number.start - (len(sign[0]) if sign else 0)
     return Amount(yuan, _SHORT[per] if per else None, start, after.end() if after else end)
+
+
+def _is_said_as_sum(plain: str, number: _Number) -> bool:
+    """Whether a number without a unit can be a sum: 80, 三百, not 幺五零三 or the 千 of 一千."""
+    said = plain[number.start : number.end]
+    return number.value >= 10 and (
+        said[0].isascii() or (said[0] not in "百千万" and bool(_ROUND.search(said)))
+    )
 
 
 def _spent(plain: str, before: str, end: int) -> bool:

@@ -9,7 +9,7 @@ _WIDE: Final = (
 _HALF: Final = (
     "".join(map(chr, range(0x21, 0x7F))) + "栋楼单号层区门点时钟周后两个万块钱几间电话亿礼现马从开听 "
 )
-_NUMERALS: Final = ("壹貳贰叁肆伍陆陸柒捌玖拾佰仟〇", "一二二三四五六六七八九十百千零")
+_NUMERALS: Final = ("壹貳贰叁肆伍陆陸柒捌玖佰仟〇", "一二二三四五六六七八九百千零")
 _DASHES: Final = ("—–―‐‑−ー～〜", "-------~~")
 _SMALL: Final = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 _PLAIN: Final = str.maketrans(_WIDE + _NUMERALS[0] + _DASHES[0], (_HALF + _NUMERALS[1] + _DASHES[1]).lower())
