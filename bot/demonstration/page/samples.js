@@ -4,15 +4,16 @@ import { html, useEffect, useRef, useState } from "/page/vendor/preact.js";
 const BETWEEN_MS = 600;
 
 export function Samples({ t, view, language, groups, person, act, say }) {
-  const [open, setOpen] = useState(view.tickets.length === 0 && view.written.length === 0);
+  const untouched = view.tickets.length === 0 && view.written.length === 0;
+  const [open, setOpen] = useState(untouched);
   const [busy, setBusy] = useState(false);
   const fold = useRef(null);
-  useEffect(() => view.story.playing && setOpen(false), [view.story.playing]);
+  // What was understood stands below the drawer: let it be seen when there is something to see.
+  useEffect(() => (view.story.playing || !untouched) && setOpen(false), [view.story.playing, untouched]);
   const send = async (sample) => {
     setBusy(true);
     try {
       await sendAll(sample.sends, Number(person), act);
-      // What was understood stands below the drawer: let it be seen.
       setOpen(false);
       fold.current?.focus();
     } catch (error) {

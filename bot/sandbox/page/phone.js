@@ -27,7 +27,8 @@ export function Phone({ world, view, number, front, alone, onView, onFront, onCl
     const name = seenName(view.person, chat.key);
     if (id > kept(name, 0)) keep(name, id);
   }, [view.person, chat?.key]);
-  const answers = world.answers.filter((one) => one.person === person?.id);
+  // A toast gives way to the next one, which would lie over it.
+  const answers = world.answers.filter((one) => one.person === person?.id).filter((one, n, all) => one.alert || n === all.length - 1);
   return html`<article class="phone ${front ? "front" : ""}" data-phone=${number} aria-label=${t("phoneOf", { who: nameOf(person) })}
       onPointerDownCapture=${onFront} onFocusCapture=${onFront}>
     <button type="button" class="holder" aria-haspopup="dialog" aria-expanded=${choosing} onClick=${() => setChoosing(!choosing)}>
