@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench test-postgres test-crash test-browser
+.PHONY: demo test check bench test-postgres test-crash test-browser pictures
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -37,6 +37,10 @@ test-crash: $(STAMP)
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)
 	@$(BIN)/pytest -q -m browser
+
+# Takes the pictures for the documents anew; what they show is what the test of the page does.
+pictures: $(STAMP)
+	@FRONTDESK_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
