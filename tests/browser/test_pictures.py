@@ -17,7 +17,6 @@ LARGEST = 250_000
 
 async def test_the_pictures_show_a_matter_half_way(running_demo, visits, tmp_path):
     folder = Path(os.environ.get("FRONTDESK_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
     small = await visits(running_demo.url, viewport=PHONE)
     large = await visits(running_demo.url, viewport=LAPTOP)
     owner, engineer = large.phone("王芳"), large.phone("王工")
