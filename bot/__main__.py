@@ -136,6 +136,20 @@ def learn(files: tuple[Path, ...], *, out: Path) -> int:
 
 
 @main.command()
+@_config
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there.")
+def corrections(config: Path, *, out: Path | None) -> int:
+    """Print what staff corrected, to learn from.
+
+    JSONL of the messages that staff gave another kind or category, each with the right labels and, under was,
+    those of the desk: a FILE for evaluate and learn. It holds owners' words.
+    """
+    from bot.commands import corrections as command
+
+    return command.corrections(config, os.environ, out)
+
+
+@main.command()
 @click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
 @click.argument("row", metavar="[ID]", required=False)
 @_config

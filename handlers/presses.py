@@ -16,7 +16,7 @@ from handlers.owner import (
     which,
 )
 from handlers.refusals import Refused
-from handlers.staff import claim, questions, replies
+from handlers.staff import claim, questions, replies, sorting
 from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
@@ -40,7 +40,8 @@ _CHIPS = frozenset(
     {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}
 )
 _HELD = frozenset({Action.claim_and_send, Action.send_anyway, Action.take_over, Action.keep_as_note})
-_STAFF = _HELD | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
+_SORTS = frozenset({Action.reclassify, Action.this_sort})
+_STAFF = _HELD | _SORTS | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
 
 
 def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentence:
@@ -66,6 +67,10 @@ def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
         return _claim(desk, work, ticket, member)
     if action in _HELD:
         return replies.pressed(desk, work, ticket, member, action, pressable.arg)
+    if action is Action.reclassify:
+        return sorting.ask(desk, work, ticket, member, incoming.chat)
+    if action is Action.this_sort:
+        return sorting.decide(desk, work, ticket, member, incoming.chat, pressable.arg)
     return questions.ask(desk, work, ticket, member, action, incoming.chat)
 
 

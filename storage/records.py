@@ -293,6 +293,26 @@ class JournalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What a matter is held to be."""
+
+    kind: str
+    category: str | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A ticket whose labels staff changed: `was` is what the desk judged, `said` what it is."""
+
+    ticket: TicketId
+    at: datetime
+    words: str
+    was: Labels
+    said: Labels
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Something that is to happen at `due`, on the business clock, once per occurrence."""
 

@@ -1,14 +1,13 @@
-"""An emergency that is known: opened or raised, added to, and taken back when it was none."""
+"""An emergency that is known: opened, added to, and taken back when it was none."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import calendar, languages, speak
+from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import calling_off, card, moves, paging, receipt
-from handlers.ticket.lifecycle import Step
+from handlers.ticket import calling_off, card
 from nlp.judgement import Alarm, Kind, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Priority, Ticket
@@ -34,43 +33,6 @@ def open_with_all(
         opening.open_ticket(desk, work, person, known, waiting, matter, alarm=alarm)
     if estate is None:
         register.ask_estate(desk, work, person, f"estate:alarm:{waiting[-1].id}")
-
-
-def raise_again(desk: Desk, work: Work, ticket: Ticket, topic: str, urgency: Urgency, code: str) -> None:
-    """Make an emergency of an open ticket: the owner and the group read it, and people are paged."""
-    estate = speak.estate_of(desk, ticket)
-    data = {
-        **ticket.data,
-        "lowered": False,
-        "round": ticket.data.get("round", 0) + 1,
-        "raised_at": work.now.isoformat(),
-        "receipt": "owner.receipt_emergency",
-    }
-    ticket = moves.amend(
-        work,
-        ticket,
-        code,
-        "owner",
-        kind=Kind.emergency.value,
-        category=None,
-        topic=topic,
-        urgency=urgency.value,
-        alarm=Alarm.sure.value,
-        claim_due=calendar.claim_due(estate, urgency, work.now),
-        answer_due=calendar.answer_due(estate, urgency, work.now),
-        data=data,
-    )
-    card.refresh(desk, work, ticket)
-    receipt.refresh(desk, work, ticket)
-    key = f"{code}:{ticket.version}"
-    told = languages.of_reporter(desk, work, ticket).outgoing(
-        "owner.raised_again", number=ticket.number, duty_phone=estate.duty_phone
-    )
-    speak.to_owner(work, ticket, key, told, priority=Priority.emergency)
-    told = desk.texts.outgoing(f"staff.{code}", number=ticket.number, who=card.assignee_name(desk, ticket))
-    speak.to_group(desk, work, ticket, key, told, priority=Priority.emergency)
-    if ticket.step == Step.received.value:
-        paging.start(desk, work, ticket)
 
 
 def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:

@@ -3,7 +3,7 @@
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming
 from handlers.owner import alarm, fixed_words, followup, intake, rating, safety, suspicion
-from handlers.ticket import card, moves
+from handlers.ticket import card, moves, raising
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Screening, Urgency
 from storage import messages, people, tickets
@@ -24,7 +24,7 @@ def heard(
         if opened is not None and whole is not None:
             safety.say(desk, work, incoming, person, whole, piece="whole")
             followup.join(desk, work, opened, message)
-            alarm.raise_again(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
+            raising.raise_again(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
             return True
     if screening is not None:
         _take(desk, work, person, estate, incoming, message, screening)
@@ -41,7 +41,7 @@ def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -
     if Step(ticket.step) not in OPEN:
         ticket = rating.reopen(desk, work, ticket, message.text)
     urgency = Urgency(ticket.data.get("urgency", Urgency.P0.value))
-    alarm.raise_again(desk, work, ticket, ticket.topic, urgency, "raised_again")
+    raising.raise_again(desk, work, ticket, ticket.topic, urgency, "raised_again")
     return True
 
 

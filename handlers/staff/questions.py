@@ -29,20 +29,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
     if needed is not None and ticket.assignee != member.user:
         raise doing.not_yours(desk, ticket)
-    lapses = _lapses(desk, ticket)
-    for asked in questions.open_for(work, desk.staff_channel, chat, member.user):
-        same = asked.ticket == ticket.id and asked.action == action.value
-        if same and work.now < asked.asked_at + lapses:
-            raise Refused("refusal.asked_already")
-    question = questions.ask(
-        work,
-        ticket=ticket.id,
-        action=action.value,
-        channel=desk.staff_channel,
-        chat=chat,
-        user=member.user,
-        data={},
-    )
+    question = begin(desk, work, ticket, member, action, chat)
     outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
         f"staff.ask_{action.value}", who=Named(member.name, member.user), number=ticket.number
     )
@@ -57,8 +44,36 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         role=ROLE,
         origin=question,
     )
-    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
     return Sentence("toast.asked")
+
+
+def begin(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str
+) -> QuestionId:
+    """Keep a question to somebody, and when it lapses. Refuses a second one about the same."""
+    lapses = _lapses(desk, ticket)
+    for asked in questions.open_for(work, desk.staff_channel, chat, member.user):
+        same = asked.ticket == ticket.id and asked.action == action.value
+        if same and work.now < asked.asked_at + lapses:
+            raise Refused("refusal.asked_already")
+    question = questions.ask(
+        work,
+        ticket=ticket.id,
+        action=action.value,
+        channel=desk.staff_channel,
+        chat=chat,
+        user=member.user,
+        data={},
+    )
+    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
+    return question
+
+
+def end(desk: Desk, work: Work, ticket: Ticket, question: Question) -> None:
+    """Take a question as answered. Refuses one that lapsed, or was settled before."""
+    late = work.now >= question.asked_at + _lapses(desk, ticket)
+    if late or not _settle(work, question, "answered"):
+        raise Refused("refusal.lapsed")
 
 
 def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> bool:
@@ -72,17 +87,24 @@ def answered(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
     if question.state is QuestionState.answered and Action(question.action) in _NEEDS:
         return False
     if incoming.text.strip().casefold() in _CANCEL:
-        _settle(work, question, "cancelled")
+        if not _settle(work, question, "cancelled"):
+            raise Refused("refusal.lapsed")
         _say(desk, work, question, incoming, "staff.cancelled")
         return True
+    if question.action == Action.reclassify.value:
+        raise Refused("refusal.press_instead")
     if question.action != Action.answer.value and not incoming.text.strip():
         raise Refused("refusal.words_needed")
     assert question.ticket is not None, "every question of staff is about a ticket"
     ticket = moves.get(work, question.ticket)
-    if work.now >= question.asked_at + _lapses(desk, ticket) or not _settle(work, question, "answered"):
-        raise Refused("refusal.lapsed")
+    end(desk, work, ticket, question)
     _do(desk, work, ticket, member, Action(question.action), incoming.text.strip(), incoming.media)
     return True
+
+
+def is_question(role: str | None) -> bool:
+    """Tell whether a message of ours is a question; one with buttons has a role of its own, to be edited."""
+    return (role or "").partition("/")[0] == ROLE
 
 
 def lapse(work: Work, question_id: int) -> None:

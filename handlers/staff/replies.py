@@ -24,7 +24,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, about: Tick
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
         return
-    question = link.origin if link.role == questions.ROLE and not is_note(incoming.text) else None
+    question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and questions.answered(desk, work, incoming, member, question):
         return
     kept = _keep(desk, work, incoming, ticket)

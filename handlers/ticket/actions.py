@@ -18,6 +18,8 @@ class Action(StrEnum):
     claim = "claim"
     progress = "progress"
     answer = "answer"
+    reclassify = "reclassify"
+    this_sort = "this_sort"
     false_alarm = "false_alarm"
     claim_and_send = "claim_and_send"
     send_anyway = "send_anyway"
@@ -89,6 +91,21 @@ def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button
         ticket=ticket.id,
         estate=ticket.estate,
         arg=str(question),
+    )
+    return Button(label=label, token=token)
+
+
+def this_sort(desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, user: str, arg: str) -> Button:
+    """Return the button with which one of the staff says what sort of matter a ticket is."""
+    token = buttons.token_for(
+        work,
+        action=Action.this_sort.value,
+        channel=desk.staff_channel,
+        chat=chat,
+        ticket=ticket.id,
+        user=user,
+        estate=ticket.estate,
+        arg=arg,
     )
     return Button(label=label, token=token)
 

@@ -112,7 +112,7 @@ def _offered(ticket: Ticket) -> list[Action]:
             offered = [Action.progress, Action.answer]
         case _:
             return []
-    return [*offered, Action.false_alarm] if is_alarm(ticket) else offered
+    return [*offered, Action.false_alarm if is_alarm(ticket) else Action.reclassify]
 
 
 def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:

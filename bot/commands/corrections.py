@@ -1,0 +1,49 @@
+"""`frontdesk corrections`: what staff said a matter is, as labelled rows to learn from."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from bot.config import load
+from storage import corrections as kept
+from storage.database import Database
+from storage.records import Correction, Labels
+
+_OWNER_ONLY = 0o600
+
+
+def corrections(path: Path, environ: Mapping[str, str], out: Path | None) -> int:
+    """Print the rows, or write them to a file that nobody else may read: they hold owners' words."""
+    database = Database.open(load(path, environ).desk.database)
+    try:
+        found = database.read_now(kept.all_of)
+    finally:
+        database.close()
+    lines = [json.dumps(_row(correction), ensure_ascii=False) for correction in found]
+    if out is None:
+        for line in lines:
+            click.echo(line)
+    else:
+        _write(out, lines)
+    told = f"{out}: {len(lines)} corrections" if out else f"{len(lines)} corrections"
+    click.echo(f"{told}; they hold owners' words, which are personal data", err=True)
+    return 0
+
+
+def _row(correction: Correction) -> dict[str, object]:
+    return {"text": correction.words, **_labels(correction.said), "was": _labels(correction.was)}
+
+
+def _labels(labels: Labels) -> dict[str, str | None]:
+    return {"kind": labels.kind, "category": labels.category, "topic": labels.topic}
+
+
+def _write(out: Path, lines: Iterable[str]) -> None:
+    # The mode at creation does not change that of a file that was there: both are set before the first word.
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, _OWNER_ONLY)
+        file.writelines(f"{line}\n" for line in lines)
