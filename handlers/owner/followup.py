@@ -10,7 +10,7 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import fixed_words, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, moves, paging, receipt
+from handlers.ticket import card, conversation, leading, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
 from storage import links, messages, tickets
@@ -229,8 +229,11 @@ def _pass_on(
     if message.text:
         who = card.assignee_name(desk, ticket)
         text = "staff.asks_for_person" if topic in ("human", "call_me") else "staff.followup"
-        outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
-        speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
+        if leading.is_about_manner(ticket):
+            leading.tell(desk, work, ticket, key, text, who=who, words=Words(message.text))
+        else:
+            outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
+            speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
     card.show_media(desk, work, ticket, message)
     if topic in ("human", "call_me"):
         ticket = conversation.ask_for_person(work, ticket)

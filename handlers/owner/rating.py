@@ -7,14 +7,16 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Named, Sentence, Words
-from handlers.ticket import actions, card, moves, revisit
+from handlers.ticket import actions, card, leading, moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
-from storage.records import Message, Ticket
+from storage import messages
+from storage.records import Message, MessageId, Ticket
 from storage.work import Work
 
 GOOD, FAIR, BAD, UNSOLVED = "good", "fair", "bad", "unsolved"
 _MANAGER_FROM = 3
+_BAD_WORDS = "bad_words"
 _CHIPS = (
     Action.bad_not_fixed,
     Action.bad_attitude,
@@ -30,7 +32,7 @@ def by_words(desk: Desk, work: Work, ticket: Ticket, topic: str, message: Messag
     choice = _BY_TOPIC.get(topic)
     if choice is None:
         return False
-    rate(desk, work, ticket, choice, words=message.text)
+    rate(desk, work, ticket, choice, message)
     return True
 
 
@@ -42,18 +44,18 @@ def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: st
     return Sentence("toast.noted")
 
 
-def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None = None) -> None:
+def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | None = None) -> None:
     """Close as satisfied, or open again: to the lead when unsatisfied, to the same person when not solved."""
     if choice == BAD:
-        _unsatisfied(desk, work, ticket, words)
+        _unsatisfied(desk, work, ticket, said)
     elif choice == UNSOLVED:
-        reopen(desk, work, ticket, words)
+        reopen(desk, work, ticket, said.text if said else None)
     else:
-        _satisfied(desk, work, ticket, choice, words)
+        _satisfied(desk, work, ticket, choice, said.text if said else None)
 
 
 def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
-    """Open the same ticket again for the person who had it; the limit for the answer stays."""
+    """Open the same ticket again for the person who had it."""
     estate = speak.estate_of(desk, ticket)
     member = estate.member(ticket.assignee) if ticket.assignee else None
     ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
@@ -65,24 +67,22 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
     """Take the reason of a bad rating; what concerns a person's manner is told to lead and manager alone."""
     if ticket.data.get("bad_round") != ticket.reopened or ticket.data.get("reason_round") == ticket.reopened:
         raise Refused("refusal.rated")
+    manner = action is Action.bad_attitude
     data = {**ticket.data, "reason_round": ticket.reopened}
+    if manner and leading.can_be_told(speak.estate_of(desk, ticket)):
+        data |= leading.about_manner(ticket)
     ticket = moves.amend(work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
     reason = Sentence(f"buttons.{action.value}")
     key = f"bad_reason:{ticket.reopened}"
-    if action is Action.bad_attitude:
-        for chat in _leading_chats(speak.estate_of(desk, ticket)):
-            speak.say(
-                work,
-                key=f"{ticket.id}:{key}:{chat}",
-                channel=desk.staff_channel,
-                chat=chat,
-                outgoing=languages.of_staff_chat(desk, work, chat).outgoing(
-                    "staff.bad_reason", number=ticket.number, reason=reason
-                ),
-            )
-    else:
-        outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=reason)
-        speak.to_group(desk, work, ticket, key, outgoing)
+    if manner:
+        leading.tell(
+            desk, work, ticket, key, "staff.bad_reason", number=ticket.number, reason=reason, words=""
+        )
+        return Sentence("toast.noted")
+    said = ticket.data.get(_BAD_WORDS)
+    words = Words(messages.get(work, MessageId(said)).text) if said else ""
+    outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=reason, words=words)
+    speak.to_group(desk, work, ticket, key, outgoing)
     return Sentence("toast.noted")
 
 
@@ -109,10 +109,16 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
         speak.to_group(desk, work, ticket, f"rated:{ticket.reopened}", outgoing)
 
 
-def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> None:
+def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -> None:
     estate = speak.estate_of(desk, ticket)
     lead = _from_third(estate, ticket) or _first(estate, Role.lead) or _first(estate, Role.manager)
-    ticket = _open_again(desk, work, ticket, BAD, words, lead)
+    # They may be about a person's manner: the group reads them when the owner names another reason.
+    hidden = said if leading.can_be_told(estate) else None
+    words = said.text if said else None
+    ticket = _open_again(desk, work, ticket, BAD, words, lead, hidden=hidden.id if hidden else None)
+    if hidden:
+        event, shown = f"bad_words:{ticket.reopened}", Words(hidden.text)
+        leading.tell(desk, work, ticket, event, "staff.bad_words", number=ticket.number, words=shown)
     _tell_owner(desk, work, ticket, "owner.reopened_to_lead")
     texts = languages.of_reporter(desk, work, ticket)
     (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, texts=texts, chat=ticket.chat)
@@ -121,10 +127,18 @@ def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> N
 
 
 def _open_again(
-    desk: Desk, work: Work, ticket: Ticket, choice: str, words: str | None, member: StaffMember | None
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    choice: str,
+    words: str | None,
+    member: StaffMember | None,
+    *,
+    hidden: MessageId | None = None,
 ) -> Ticket:
     revisit.stop(work, ticket)
     again = ticket.reopened + 1
+    by = _speaks_by(speak.estate_of(desk, ticket), work.now)
     ticket = moves.move(
         work,
         ticket,
@@ -136,15 +150,17 @@ def _open_again(
         rating=choice,
         closed_at=None,
         assignee=member.user if member else None,
-        claim_due=_speaks_by(speak.estate_of(desk, ticket), work.now),
-        data={**ticket.data, "bad_round": again} if choice == BAD else ticket.data,
+        claim_due=by,
+        answer_due=by,
+        answered_at=None,
+        data={**ticket.data, "bad_round": again, _BAD_WORDS: hidden} if choice == BAD else ticket.data,
     )
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         f"staff.reopened_{choice}",
         number=ticket.number,
         who=Named(member.name, member.user) if member else Sentence("staff.team"),
-        words=Words(words or ""),
+        words=Words("" if hidden else words or ""),
         times=again,
     )
     speak.to_group(desk, work, ticket, f"reopened:{again}", outgoing)
@@ -173,8 +189,3 @@ def _from_third(estate: Estate, ticket: Ticket) -> StaffMember | None:
 
 def _first(estate: Estate, role: Role) -> StaffMember | None:
     return next((member for member in estate.staff if member.role is role), None)
-
-
-def _leading_chats(estate: Estate) -> list[str]:
-    chats = [member.user for member in estate.staff if member.role in (Role.lead, Role.manager)]
-    return [*chats, estate.manager_chat] if estate.manager_chat else chats

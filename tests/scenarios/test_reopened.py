@@ -13,6 +13,18 @@ async def test_the_time_it_names_is_still_to_come(scene, press):
     assert "今天 13:00 前" in (await scene.reads(OWNER, "已重新打开")).text
 
 
+@pytest.mark.parametrize("press", ["不满意", "还没解决"])
+async def test_card_list_and_urging_name_the_same_new_time(scene, press):
+    card = await scene.answered()
+    scene.press(OWNER, await scene.asked(), press)
+    await scene.reads(OWNER, "今天 13:00 前")
+    assert "期限 今天 13:00" in (await scene.becomes(card, "第 1 次重开")).text
+    scene.write(OWNER, "/my")
+    assert "今天 13:00 前由工作人员答复" in (await scene.reads(OWNER, "您有 1 件事在办")).text
+    scene.write(OWNER, "怎么还没来")
+    assert "今天 13:00 前由工作人员与您联系" in (await scene.reads(OWNER, "收到,您在等")).text
+
+
 async def test_whoever_gets_it_is_named(scene):
     await scene.answered()
     scene.press(OWNER, await scene.asked(), "不满意")

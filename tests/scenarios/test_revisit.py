@@ -33,6 +33,36 @@ async def test_a_bad_manner_is_told_to_lead_and_manager_only(scene):
         assert not [text for text in scene.texts(chat) if "态度" in text]
 
 
+async def test_words_of_the_dissatisfied_are_read_by_those_who_lead_and_by_nobody_they_may_be_about(scene):
+    await scene.answered()
+    await scene.asked()
+    scene.write(OWNER, "不满意,师傅一直骂骂咧咧")
+    for chat in (LEAD, MANAGER, MANAGER_CHAT):
+        await scene.reads(chat, "业主不满意时说:不满意,师傅一直骂骂咧咧")
+    scene.press(OWNER, await scene.reads(OWNER, "哪方面", button="态度"), "态度")
+    await scene.reads(MANAGER_CHAT, "原因:态度")
+    scene.write(OWNER, "说的就是上午来的那位")
+    told = await scene.reads(LEAD, "说的就是上午来的那位")
+    scene.write(LEAD, "我明天上门看您。", LEAD, told)
+    await scene.reads(OWNER, "李主管:我明天上门看您。")
+    await scene.quiet()
+    for chat in (STAFF_CHAT, WANG, CHEN):
+        assert not [
+            text for text in scene.texts(chat) if "骂" in text or "上午来的" in text or "态度" in text
+        ]
+
+
+async def test_words_about_anything_else_reach_the_group_with_the_reason(scene):
+    await scene.answered()
+    await scene.asked()
+    scene.write(OWNER, "不满意,等了三天才来")
+    scene.press(OWNER, await scene.reads(OWNER, "哪方面", button="太慢"), "太慢")
+    told = await scene.reads(STAFF_CHAT, "不满意的原因:太慢")
+    assert "业主说:不满意,等了三天才来" in told.text
+    scene.write(OWNER, "下次早点说")
+    await scene.reads(STAFF_CHAT, "下次早点说")
+
+
 async def test_not_solved_goes_back_to_the_same_person(scene):
     card = await scene.answered(by=CHEN)
     scene.press(OWNER, await scene.asked(), "还没解决")

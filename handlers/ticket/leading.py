@@ -1,0 +1,44 @@
+"""Words for those who lead only: how somebody behaved is no matter for the group they work in."""
+
+from handlers import languages, speak
+from handlers.desk import Desk, Estate, Role
+from handlers.texts import Value
+from storage.records import Ticket
+from storage.work import Work
+
+_MANNER = "manner_round"
+
+
+def tell(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
+    """Tell lead and manager, each privately, and the managers' chat; a reply there goes to the owner."""
+    for chat in _chats(speak.estate_of(desk, ticket)):
+        outgoing = languages.of_staff_chat(desk, work, chat).outgoing(text, **values)
+        speak.say(
+            work,
+            key=f"{ticket.id}:{event}:{chat}",
+            channel=desk.staff_channel,
+            chat=chat,
+            outgoing=outgoing,
+            ticket=ticket.id,
+            role="followup",
+        )
+
+
+def can_be_told(estate: Estate) -> bool:
+    """Tell whether words surely reach them: somebody who never wrote to the desk cannot be written to."""
+    return estate.manager_chat is not None
+
+
+def about_manner(ticket: Ticket) -> dict[str, int]:
+    """Return what a ticket remembers when its owner is dissatisfied with how somebody behaved."""
+    return {_MANNER: ticket.reopened}
+
+
+def is_about_manner(ticket: Ticket) -> bool:
+    """Tell whether the owner said so since the matter was last opened."""
+    return ticket.data.get(_MANNER) == ticket.reopened
+
+
+def _chats(estate: Estate) -> list[str]:
+    chats = [member.user for member in estate.staff if member.role in (Role.lead, Role.manager)]
+    return [*chats, estate.manager_chat] if estate.manager_chat else chats
