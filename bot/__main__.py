@@ -123,16 +123,21 @@ def evaluate(file: Path, *, as_json: bool) -> int:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the weights go.")
-def learn(files: tuple[Path, ...], *, out: Path) -> int:
-    """Fit the learned weights to labelled messages.
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where the weights go.")
+@click.option("--suggest", is_flag=True, help="Propose marks instead, as a change of the rule files.")
+def learn(files: tuple[Path, ...], out: Path | None, *, suggest: bool) -> int:
+    """Fit the learned weights to labelled messages, or propose marks.
 
-    FILE is JSONL with text and kind, and category of complaints. The same files give the same weights. Needs
-    scikit-learn (frontdesk[learn]); the service does not.
+    FILE is JSONL with text and kind, and category of complaints. With --out the weights are fitted and
+    written; the same files give the same weights. With --suggest nothing is written: words that would mend
+    what is judged wrongly are printed as a change of the rule files. Fitting needs scikit-learn
+    (frontdesk[learn]).
     """
+    if suggest == (out is not None):
+        raise click.UsageError("give either --out FILE or --suggest")
     from bot.commands import learn as command
 
-    return command.learn(files, out)
+    return command.learn(files, out) if out is not None else command.suggest(files)
 
 
 @main.command()

@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from nlp import evidence, scope
 from nlp import rules as rule_files
-from nlp import scope
+from nlp.explain import Explanation, Part, found_mark, ranked, strongest
 from nlp.extract import Place, only_home, place
-from nlp.features import named, outline, runs
-from nlp.judgement import Category, Evidence, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
+from nlp.features import READ_AT_MOST, named, outline, pieces, shape, table
+from nlp.judgement import Category, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.kinds import CERTAIN, Opinion, opinion
 from nlp.marks import STOPS, Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import Mark, Mode, Role, Rule
-from nlp.screen import READ_AT_MOST, screen_normalised
+from nlp.screen import guards, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
 from nlp.urgency import urgency
 from nlp.weigh import Hit, Scores, weigh
-from nlp.weights import Weights, shipped
+from nlp.weights import Reading, Weights, shipped
 
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
 _SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
-_MOST_EVIDENCE: Final = 12
 # Where no mark names a topic.
 _TOPICS: Final = {Kind.other: "unclear", Kind.followup: "detail", Kind.smalltalk: "ack"}
 
@@ -33,7 +33,7 @@ class Classifier:
 
     def __init__(self, rules: Sequence[Rule], weights: Weights | None = None) -> None:
         self._rules = tuple(rules)
-        self._weights = weights or shipped()
+        self._given = weights
         marks = [mark for rule in rules for mark in rule.marks]
         self._finder: Finder[Mark] = Finder((mark.written, mark) for mark in marks)
         self._segmenter = Segmenter(
@@ -46,32 +46,69 @@ class Classifier:
         return cls(rule_files.load(extra))
 
     def preload(self) -> None:
-        """Load the dictionary of words beside other work; judging loads it otherwise."""
+        """Load weights and the dictionary of words beside other work; judging loads them otherwise."""
+        shipped()
         self._segmenter.preload()
 
     def judge(self, text: str) -> Judgement:
         """Return what the text is about; any string gets a judgement."""
         normal = normalise(text)
-        danger = screen_normalised(normal)
         whole = normal.text[:READ_AT_MOST]
+        reading = self._read(whole)
+        danger = screen_normalised(normal, reading)
         where = place(whole)
         address = where.home if where else None
-        hits = self._hits(normal.text, where)
-        matters: list[Matter] = []
         if address is not None and danger is None and only_home(whole):
             return Judgement((_identity(text, address),))
-        for start, end in scope.segments(whole):
+        hits = self._hits(normal.text, where)
+        matters: list[Matter] = []
+        parts = scope.segments(whole)
+        for start, end in parts:
             inside = [hit for hit in hits if start <= hit.start < end]
-            matter = self._matter(normal, inside, start, end, address)
-            _merge(matters, matter)
+            part = reading if len(parts) == 1 else self._read(whole[start:end])
+            _merge(matters, self._matter(normal, start, end, inside, part, address))
         if danger is not None:
             matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
         return Judgement(tuple(matters))
 
+    def explain(self, text: str) -> Explanation:
+        """Return the judgement with its reasons, for a person to read."""
+        normal = normalise(text)
+        whole = normal.text[:READ_AT_MOST]
+        hits = self._hits(normal.text, place(whole))
+        parts = []
+        for start, end in scope.segments(whole):
+            inside = [hit for hit in hits if start <= hit.start < end]
+            parts.append(self._explained(normal, start, end, inside))
+        around = tuple((role, normal.original[slice(*normal.span(*span))]) for role, *span in guards(whole))
+        return Explanation(self.judge(text), normal.text, self._read(whole).live(), around, tuple(parts))
+
+    def _explained(self, normal: Normalised, start: int, end: int, hits: list[Hit]) -> Part:
+        text = normal.text[start:end]
+        reading = self._read(text)
+        found = self._opinion(text, hits, reading)
+        size = len(text.strip(STOPS))
+        marks = [
+            found_mark(normal, hit, table(self._rules, hit), decides=self._certain(hit, size)) for hit in hits
+        ]
+        return Part(
+            normal.original[slice(*normal.span(start, end))],
+            tuple(sorted(marks, key=lambda mark: -abs(mark.weight))),
+            strongest(reading, found.kind),
+            ranked(found.kinds),
+            ranked(found.categories),
+        )
+
+    def _read(self, text: str) -> Reading:
+        return (self._given or shipped()).read(pieces(outline(text)))
+
     def features(self, text: str) -> tuple[set[str], set[str]]:
-        """Return what the weights are fitted to: the runs of a text and the tables of rules that speak."""
+        """Return what weights are fitted to: the pieces of a text, and what is told by names."""
         whole = normalise(text).text[:READ_AT_MOST]
-        return runs(outline(whole)), named(self._rules, self._hits(whole, place(whole)))
+        return pieces(outline(whole)), self._names(whole, self._hits(whole, place(whole)))
+
+    def _names(self, text: str, hits: list[Hit]) -> set[str]:
+        return named(self._rules, hits) | shape(outline(text))
 
     def _hits(self, text: str, where: Place | None) -> list[Hit]:
         found: list[Hit] = []
@@ -91,41 +128,43 @@ class Classifier:
         return [hit for hit in words if hit.start in boundaries and hit.end in boundaries]
 
     def _matter(
-        self, normal: Normalised, hits: list[Hit], start: int, end: int, address: Home | None
+        self, normal: Normalised, start: int, end: int, hits: list[Hit], reading: Reading, home: Home | None
     ) -> Matter:
         text = normal.text[start:end]
-        found = self._opinion(text, hits)
-        kind, category, confidence = found.kind, found.category, found.confidence
-        rule = self._topic(weigh(self._rules, hits), kind, category)
-        first, last = normal.span(start, end)
+        scores = weigh(self._rules, hits)
+        found = self._opinion(text, hits, reading)
+        kind, category = found.kind, found.category
+        rule = self._topic(scores, kind, category)
+        speaking = [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]
+        words = evidence.of_marks(normal, speaking)
         return Matter(
             kind,
             category,
             _topic_name(kind, rule),
             urgency(kind, rule, text),
             mood(text),
-            confidence,
+            found.confidence,
             None,
-            address,
-            _evidence(normal, [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]),
-            first,
-            last,
+            home,
+            words or evidence.of_weights(normal, start, end, reading, category or kind),
+            *normal.span(start, end),
         )
 
-    def _opinion(self, text: str, hits: list[Hit]) -> Opinion:
-        read = runs(outline(text))
-        learned = self._weights.scores(read, named(self._rules, hits))
-        certain = weigh(self._rules, [hit for hit in hits if self._certain(hit, text)])
-        return opinion(learned, certain, silent=not hits and not self._weights.knows(read))
+    def _opinion(self, text: str, hits: list[Hit], reading: Reading) -> Opinion:
+        learned = reading.scores(self._names(text, hits))
+        size = len(text.strip(STOPS))
+        certain = [hit for hit in hits if self._certain(hit, size)]
+        scores = weigh(self._rules, certain) if certain else None
+        return opinion(learned, scores, silent=not hits and reading.silent())
 
-    def _certain(self, hit: Hit, text: str) -> bool:
+    def _certain(self, hit: Hit, size: int) -> bool:
         """Whether a mark decides beside the learned weights: one of the estate's own files, or a strong one.
 
         Of those that ask for a whole clause only the whole text counts: «谢谢» ends many a request.
         """
         if self._rules[hit.mark.rule].own:
             return True
-        whole = hit.end - hit.start >= len(text.strip(STOPS))
+        whole = hit.end - hit.start >= size
         return hit.mark.weight >= CERTAIN and (whole or not hit.mark.written.startswith("^"))
 
     def _speaks_for(self, mark: Mark, kind: Kind, category: Category | None) -> bool:
@@ -161,20 +200,6 @@ def _topic_name(kind: Kind, rule: Rule | None) -> str:
     if rule is not None:
         return rule.topic
     return _TOPICS.get(kind, "general")
-
-
-def _evidence(normal: Normalised, hits: list[Hit]) -> tuple[Evidence, ...]:
-    """Return the strongest words, each once, in the order of the text."""
-    strongest: dict[tuple[int, int], Hit] = {}
-    for hit in hits:
-        known = strongest.get((hit.start, hit.end))
-        if known is None or hit.mark.weight > known.mark.weight:
-            strongest[hit.start, hit.end] = hit
-    found = []
-    for hit in sorted(strongest.values(), key=lambda hit: (-hit.mark.weight, hit.start))[:_MOST_EVIDENCE]:
-        start, end = normal.span(hit.start, hit.end)
-        found.append(Evidence(normal.original[start:end], start, end, hit.mark.written, hit.mark.weight))
-    return tuple(sorted(found, key=lambda evidence: evidence.start))
 
 
 def _merge(matters: list[Matter], matter: Matter) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlp.judgement import Category, Judgement, Kind
+from nlp.judgement import Alarm, Category, Judgement, Kind
 
 
 @dataclass(slots=True)
@@ -81,6 +81,48 @@ class Confusion:
 
 
 @dataclass(slots=True)
+class Reliability:
+    """How often a confidence keeps what it promises: rows and right ones by tenth of confidence."""
+
+    rows: Counter[int] = field(default_factory=Counter)
+    right: Counter[int] = field(default_factory=Counter)
+    promised: Counter[int] = field(default_factory=Counter)  # in thousandths
+
+    def add(self, confidence: float, *, right: bool) -> None:
+        """Count one judgement."""
+        tenth = min(int(confidence * 10), 9)
+        self.rows[tenth] += 1
+        self.right[tenth] += right
+        self.promised[tenth] += round(confidence * 1000)
+
+    @property
+    def error(self) -> float:
+        """Return the expected calibration error: the mean distance of promise and share right."""
+        distances = (abs(self.promised[tenth] / 1000 - self.right[tenth]) for tenth in self.rows)
+        return sum(distances) / max(1, self.rows.total())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the error and the table."""
+        table = {
+            f"{tenth / 10:.1f}": {"rows": rows, "right": round(self.right[tenth] / rows, 4)}
+            for tenth, rows in sorted(self.rows.items())
+        }
+        return {"expected_calibration_error": round(self.error, 4), "by_confidence": table}
+
+    def lines(self) -> list[str]:
+        """Return the table as text."""
+        head = f"confidence: expected calibration error {self.error:.3f}"
+        return [
+            head,
+            *(
+                f"  {tenth / 10:.1f}-{(tenth + 1) / 10:.1f}{rows:8}{self.right[tenth] / rows:9.1%} right"
+                for tenth, rows in sorted(self.rows.items())
+            ),
+            "",
+        ]
+
+
+@dataclass(slots=True)
 class Report:
     """What an evaluation found."""
 
@@ -88,6 +130,8 @@ class Report:
     categories: Confusion = field(default_factory=Confusion)
     urgencies: Confusion = field(default_factory=Confusion)
     seconds: Confusion = field(default_factory=Confusion)
+    alarms: Confusion = field(default_factory=Confusion)
+    reliability: Reliability = field(default_factory=Reliability)
 
     def as_json(self) -> dict[str, Any]:
         """Return all figures; parts without labelled rows are left out."""
@@ -96,8 +140,10 @@ class Report:
             "category": self.categories,
             "urgency": self.urgencies,
             "second": self.seconds,
+            "alarm": self.alarms,
         }
-        return {name: part.as_json() for name, part in parts.items() if part.total}
+        figures = {name: part.as_json() for name, part in parts.items() if part.total}
+        return figures | ({"reliability": self.reliability.as_json()} if figures else {})
 
     def table(self) -> str:
         """Return the figures as text."""
@@ -111,7 +157,19 @@ class Report:
         for title, part in titles:
             if part.total:
                 lines += _part_lines(title, part)
+        if self.kinds.total:
+            lines += [*_alarm_lines(self.alarms), *self.reliability.lines()]
         return "\n".join(lines)
+
+
+def _alarm_lines(alarms: Confusion) -> list[str]:
+    """Say how many live dangers were found, and how many other messages were taken for one."""
+    lines = ["alarms"]
+    for right, name in (("danger", "of dangers"), ("none", "of all others")):
+        rows = sum(n for (label, _), n in alarms.pairs.items() if label == right)
+        shares = (f"{judged} {alarms.pairs[right, judged] / max(1, rows):.1%}" for judged in Alarm)
+        lines.append(f"  {name:16}{rows:6}  {', '.join(shares)}")
+    return [*lines, ""]
 
 
 def _part_lines(title: str, part: Confusion) -> list[str]:
@@ -139,6 +197,9 @@ def evaluate(rows: Iterable[dict[str, Any]], judge: Callable[[str], Judgement]) 
         if kind is Kind.complaint and row.get("category"):
             right = Category(row["category"]).value
             report.categories.pairs[right, lead.category.value if lead.category else "none"] += 1
+        danger = "danger" if kind is Kind.emergency else "none"
+        report.alarms.pairs[danger, lead.alarm.value if lead.alarm else "none"] += 1
+        report.reliability.add(lead.confidence, right=lead.kind is kind)
         if row.get("urgency"):
             report.urgencies.pairs[row["urgency"], lead.urgency.value] += 1
         second = row.get("second")

@@ -2,35 +2,37 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from math import log, sqrt
 from typing import Any, Final
 
 from nlp import rules as rule_files
-from nlp.features import LONGEST
+from nlp.features import PAIR
 from nlp.judgement import Category, Kind
 from nlp.screen import dangers
-from nlp.weights import DAMPING, FINE, LIVE, Table
+from nlp.weights import DAMPING, FINE, LIVE, SIZE, Table
 
-NAME_VALUE: Final = 0.15  # what a table of rules that speaks counts as, beside runs that share a length of 1
-_SEEN: Final = 2  # a run that fewer messages have says nothing about the next one
+NAME_VALUE: Final = 0.15  # what a table of rules that speaks counts as
+PIECE_VALUE: Final = 1.3  # what all pieces of a long text count as together
+_SEEN: Final = 2  # a piece that fewer messages have says nothing about the next one
+_SEEN_PAIR: Final = 3
 _FIRMNESS: Final = 2.0  # C of the linear machine: compared by leaving out one writer at a time
 _LIVE_FIRMNESS: Final = 1.0
 _LIVE_SHARE: Final = 2.0  # a missed danger weighs as much as two false alarms
-_KEPT: Final = 30_000
+_KEPT: Final = 40_000
 _Column = tuple[dict[int, float], float]  # the weights of a label by place, and its bias
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled text as features: its runs of characters and the tables of rules that speak.
+    """A labelled text as features, and how much it counts.
 
     Without a kind all that is known is that there is no live danger.
     """
 
     kind: Kind | None
     category: Category | None
-    runs: frozenset[str]
+    pieces: frozenset[str]
     names: frozenset[str]
     share: float = 1.0
 
@@ -52,36 +54,53 @@ def written_examples() -> Iterable[dict[str, Any]]:
 
 
 def fit(samples: Sequence[Sample]) -> Table:
-    """Return the weights of kinds, of categories given a complaint, and of a live danger."""
-    cells, features = _grid(samples)
+    """Return the weights of kinds, of categories given a complaint, and of a live danger.
+
+    Fitted twice: to all pieces, and to the strongest of them alone, so that what is left out leaves no gap.
+    """
+    seen = Counter(piece for sample in samples for piece in sample.pieces)
+    sizes = {
+        piece: round(log(len(samples) / messages) * FINE)
+        for piece, messages in seen.items()
+        if messages >= (_SEEN_PAIR if PAIR in piece else _SEEN)
+    }
+    table = _fitted(samples, sizes)
+    strength = {piece: sum(map(abs, row[:-1])) * seen[piece] ** 0.5 for piece, row in table.pieces.items()}
+    strongest = sorted(strength, key=lambda piece: (-strength[piece], piece))[:_KEPT]
+    return _fitted(samples, {piece: sizes[piece] for piece in strongest})
+
+
+def _fitted(samples: Sequence[Sample], sizes: dict[str, int]) -> Table:
+    cells, features = _grid(samples, sizes)
     shares = [sample.share for sample in samples]
     kinds = [sample.kind.value if sample.kind else "" for sample in samples]
     categories = [str(sample.category or "") for sample in samples]
     columns = _machine(cells, kinds, shares, _FIRMNESS)
     columns |= _machine(cells, categories, shares, _FIRMNESS)
-    runs = [place for place, feature in enumerate(features) if len(feature) <= LONGEST]
+    read = [place for place, feature in enumerate(features) if feature in sizes]
     live = [LIVE if kind == Kind.emergency.value else "calm" for kind in kinds]
     weighed = zip(shares, live, strict=True)
     doubled = [share * (_LIVE_SHARE if label == LIVE else 1) for share, label in weighed]
-    found, bias = _machine(cells[:, runs], live, doubled, _LIVE_FIRMNESS, even=False)[LIVE]
-    columns[LIVE] = dict(zip(runs, found.values(), strict=True)), bias
-    return _table(features, columns)
+    found, bias = _machine(cells[:, read], live, doubled, _LIVE_FIRMNESS, even=False)[LIVE]
+    columns[LIVE] = dict(zip(read, found.values(), strict=True)), bias
+    return _table(features, sizes, columns)
 
 
-def _grid(samples: Sequence[Sample]) -> tuple[Any, list[str]]:
+def _grid(samples: Sequence[Sample], sizes: dict[str, int]) -> tuple[Any, list[str]]:
     """Return samples as a sparse matrix, and the names of its columns."""
     from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 - the desk itself runs without
 
-    seen = Counter(run for sample in samples for run in sample.runs)
-    kept = {run for run, messages in seen.items() if messages >= _SEEN}
     vectorizer = DictVectorizer()
-    cells = vectorizer.fit_transform([_values(sample, sample.runs & kept) for sample in samples])
+    cells = vectorizer.fit_transform([_values(sample, sizes) for sample in samples])
     return cells, [str(column) for column in vectorizer.feature_names_]
 
 
-def _values(sample: Sample, known: AbstractSet[str]) -> dict[str, float]:
+def _values(sample: Sample, sizes: dict[str, int]) -> dict[str, float]:
     """Return what `Weights.scores` will multiply the weights by."""
-    return dict.fromkeys(known, (len(known) + DAMPING) ** -0.5) | dict.fromkeys(sample.names, NAME_VALUE)
+    known = [piece for piece in sample.pieces if piece in sizes]
+    share = PIECE_VALUE / sqrt(sum(sizes[piece] for piece in known) / FINE + DAMPING)
+    values = {piece: sqrt(sizes[piece] / FINE) * share for piece in known}
+    return values | dict.fromkeys(sample.names, NAME_VALUE)
 
 
 def _evened(labels: Sequence[str]) -> dict[str, float]:
@@ -106,17 +125,17 @@ def _machine(
     return {str(label): (dict(enumerate(row)), float(bias)) for label, row, bias in found}
 
 
-def _table(features: Sequence[str], columns: dict[str, _Column]) -> Table:
+def _table(features: Sequence[str], sizes: dict[str, int], columns: dict[str, _Column]) -> Table:
     labels = [str(label) for label in [*Kind, *Category, LIVE] if label in columns]
     rows: dict[str, tuple[int, ...]] = {}
     for place, feature in enumerate(features):
-        value = FINE * (1.0 if len(feature) <= LONGEST else NAME_VALUE)
-        rows[feature] = tuple(round(columns[label][0].get(place, 0.0) * value) for label in labels)
-    runs = [feature for feature in features if len(feature) <= LONGEST]
-    strongest = sorted(runs, key=lambda run: (-sum(map(abs, rows[run])), run))[:_KEPT]
+        size = sizes.get(feature)
+        value = FINE * (NAME_VALUE if size is None else PIECE_VALUE * sqrt(size / FINE))
+        weights = [round(columns[label][0].get(place, 0.0) * value) for label in labels]
+        rows[feature] = (*weights, size or 0)
     return Table(
-        tuple(labels),
-        tuple(round(columns[label][1] * FINE) for label in labels),
-        {run: rows[run] for run in strongest},
-        {feature: rows[feature] for feature in features if len(feature) > LONGEST},
+        (*labels, SIZE),
+        (*(round(columns[label][1] * FINE) for label in labels), 0),
+        {feature: rows[feature] for feature in features if feature in sizes},
+        {feature: rows[feature] for feature in features if feature not in sizes},
     )

@@ -27,10 +27,10 @@ def _share(row: dict[str, Any]) -> float:
 
 
 def _sample(row: dict[str, Any], classifier: Classifier, share: float) -> Sample:
-    runs, names = classifier.features(row["text"])
+    pieces, names = classifier.features(row["text"])
     kind = Kind(row["kind"]) if row["kind"] else None
     category = Category(row["category"]) if kind is Kind.complaint and row.get("category") else None
-    return Sample(kind, category, frozenset(runs), frozenset(names), share)
+    return Sample(kind, category, frozenset(pieces), frozenset(names), share)
 
 
 def _about(rows: Iterable[dict[str, Any]]) -> list[str]:
@@ -39,5 +39,5 @@ def _about(rows: Iterable[dict[str, Any]]) -> list[str]:
     return [
         "Made by frontdesk learn. Write nothing here: write marks under nlp/rules, which go before weights.",
         f"Fitted to {counts.total()} messages ({told}) and the examples of the rule files.",
-        "A line: a run of characters (| is a border of clauses, 0 a number) or a table of rules; hundredths.",
+        "A line: a piece of text (| border of a clause, 0 number, < first, > last, ~ pair) or a name.",
     ]

@@ -19,7 +19,8 @@ _DIGITS: Final = "0123456789"
 _NO_DIGIT_BEFORE: Final = r"(?<![0-9])"  # 119 in a phone number is no call for the fire brigade
 _NO_DIGIT_AFTER: Final = r"(?![0-9])"
 _GAP: Final = r"[^。!?;\n]{0,8}?"
-_NUMBER: Final = rf"[{NUMERALS}]{{1,6}}"
+_LONGEST_NUMBER: Final = 6
+_NUMBER: Final = rf"[{NUMERALS}]{{1,{_LONGEST_NUMBER}}}"
 _PIECES: Final = re.compile(rf"\((?P<choice>[^()]*)\)|(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<text>[^()…#]+)")
 _MOST_HEADS: Final = 400
 
@@ -67,7 +68,13 @@ def _piece_source(piece: re.Match[str]) -> str:
 
 
 def _heads(pieces: list[re.Match[str]]) -> tuple[str, ...]:
-    """Return what a hit may begin with: two characters where they are certain, else one."""
+    """Return what a hit may begin with: two characters where they are certain, else one.
+
+    After a number only the sign `#` and what follows it: texts are full of numbers, and few marks mean one.
+    """
+    if pieces[0]["number"]:
+        following = pieces[1]["choice"] or pieces[1]["text"] if len(pieces) > 1 else None
+        return tuple(sorted({NUMBER + word[0] for word in following.split("|")})) if following else (NUMBER,)
     heads = {""}
     for piece in pieces:
         if piece["gap"]:
@@ -111,16 +118,26 @@ class Finder(Generic[T]):
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""
         heads = self._heads
-        for start in range(len(text) if limit is None else min(limit, len(text))):
-            for head in (text[start : start + 2], text[start]):
-                candidates = heads.get(head)
-                if candidates is None:
-                    continue
-                for literal, pattern, meaning in candidates:
+        for start, letter in enumerate(text if limit is None else text[:limit]):
+            pair = text[start : start + 2]
+            found = [heads.get(pair), heads.get(letter) if pair != letter else None]
+            if letter in NUMERALS:
+                found += map(heads.get, _number_heads(text, start))
+            for candidates in found:
+                for literal, pattern, meaning in candidates or ():
                     if literal is not None:
                         if text.startswith(literal, start):
                             yield start, start + len(literal), meaning
                     elif pattern is not None and (match := pattern.match(text, start)):
                         yield start, match.end(), meaning
-                if len(head) == 1:
-                    break
+
+
+def _number_heads(text: str, start: int) -> list[str]:
+    """Return the heads under which marks that begin with a number may be kept, for the number at `start`."""
+    heads = [NUMBER]
+    for letter in text[start + 1 : start + 1 + _LONGEST_NUMBER]:
+        if NUMBER + letter not in heads:
+            heads.append(NUMBER + letter)
+        if letter not in NUMERALS:
+            break
+    return heads

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Final
 
 from nlp import scope
-from nlp.features import outline, runs
+from nlp.features import READ_AT_MOST, outline, pieces
 from nlp.judgement import Alarm, Evidence, Screening, Urgency
 from nlp.marks import Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import RuleError, Sheet, check_mark, shelf_files, weighed_words
-from nlp.weights import LIVE, shipped
+from nlp.weights import Reading, shipped
 
 _KEYS: Final = {
     "label",
@@ -31,10 +31,10 @@ _CALM_MOST: Final = 8.0
 _MARKS_SURE_FROM: Final = 3.0
 _MARKS_SUSPECTED_FROM: Final = 1.0
 _HEARD: Final = {Alarm.sure: 0.6, Alarm.suspected: 0.3}  # what marks add to the learned weights
+_AROUND: Final = ("past", "question", "hypothetical", "drill", "live", "elsewhere")
 _TAKEN_BACK: Final = -0.4
 _SURE_FROM: Final = 0.6
 _SUSPECTED_FROM: Final = -0.1
-READ_AT_MOST: Final = 1_000
 READ_AROUND: Final = 60
 _DISTRESS_ALONE: Final = 3.0
 _CRIES_ALONE: Final = 3
@@ -73,15 +73,22 @@ def screen(text: str) -> Screening | None:
     return screen_normalised(normalise(text))
 
 
-def screen_normalised(normal: Normalised) -> Screening | None:
-    """Screen a text that was normalised already: what written marks hear, and what learned weights add."""
+def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Screening | None:
+    """Screen a text that was normalised already: what written marks hear, and what learned weights add.
+
+    `reading` is what the weights say of the beginning, where it is known already.
+    """
     found: dict[str, list[_Found]] = {}
     for hit in _finder().hits(normal.text):
         found.setdefault(hit[2].role, []).append(hit)
     heard = _heard(normal.text, found)
     if heard is not None and heard.hit[2].role == "always":
         return _screening(normal, Alarm.sure, heard.hit)
-    weight = live(_reach(normal.text, heard)) + _told(found, heard)
+    around = heard is not None and heard.hit[0] > READ_AROUND and len(normal.text) > READ_AT_MOST
+    if heard is not None and around:
+        start = heard.hit[0] - READ_AROUND
+        reading = read(normal.text[start : start + 2 * READ_AROUND])
+    weight = (reading or read(normal.text[:READ_AT_MOST])).live() + _told(found, heard)
     if weight < _SUSPECTED_FROM:
         return None
     doubted = heard is not None and heard.alarm is Alarm.suspected
@@ -89,15 +96,16 @@ def screen_normalised(normal: Normalised) -> Screening | None:
     return _screening(normal, alarm, heard.hit if heard else _faint(found))
 
 
-def live(text: str) -> float:
-    """Return how much the learned weights take a normalised text for a live danger, about -2 to 2."""
-    return shipped().scores(runs(outline(text)), ())[LIVE]
+def guards(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what surrounds a danger in a normalised text: the past, a question, an if, a drill, a cry."""
+    for start, end, sign in _finder().hits(text):
+        if sign.role in _AROUND:
+            yield sign.role, start, end
 
 
-def _reach(text: str, heard: "_Heard | None") -> str:
-    """Return what the learned weights read: the beginning, of a long text what stands around the danger."""
-    start = max(0, heard.hit[0] - READ_AROUND) if heard and len(text) > READ_AT_MOST else 0
-    return text[start : start + (2 * READ_AROUND if start else READ_AT_MOST)]
+def read(text: str) -> Reading:
+    """Return what the learned weights say of a normalised text."""
+    return shipped().read(pieces(outline(text)))
 
 
 def _told(found: dict[str, list[_Found]], heard: "_Heard | None") -> float:

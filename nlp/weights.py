@@ -1,6 +1,7 @@
 """Learned weights: a reviewed text file, read without any library, added up with one look-up for each run."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,19 +10,21 @@ from struct import unpack
 from typing import Final
 
 LIVE: Final = "live"  # the label of a live danger
+SIZE: Final = "size"  # the lane of how rare a piece is; rare pieces count more, and a text's sum is shared
 FINE: Final = 100  # a weight of 1 stands as 100 in the file
-DAMPING: Final = 20  # runs that every text is taken to have: a word alone proves less
+DAMPING: Final = 100.0  # size that every text is taken to have besides its own: a word alone proves little
+_SIGNS: Final = "|<>~0"
 _LANE: Final = 32  # bits a label has in a packed row; sums of some thousand rows stay far below
 _SHIFT: Final = 1 << 15  # added to each weight, so that no lane ever falls below zero
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a fit found: a bias, and for each run or name a weight for each label, in hundredths."""
+    """What a fit found: a bias, and for each piece or name a weight for each label, in hundredths."""
 
     labels: tuple[str, ...]
     bias: tuple[int, ...]
-    runs: Mapping[str, tuple[int, ...]]
+    pieces: Mapping[str, tuple[int, ...]]
     names: Mapping[str, tuple[int, ...]]
 
 
@@ -34,26 +37,58 @@ class Weights:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._runs = {run: _packed(row) for run, row in table.runs.items()}
+        self._pieces = {piece: _packed(row) for piece, row in table.pieces.items()}
         self._names = {name: _packed(row) for name, row in table.names.items()}
 
-    def scores(self, runs: set[str], names: Iterable[str]) -> dict[str, float]:
-        """Return a score for each label; the longer the text, the less a single run counts."""
-        known = [self._runs[run] for run in runs if run in self._runs]
-        told = [self._names[name] for name in names if name in self._names]
-        size = sqrt(len(known) + DAMPING)
-        sums = zip(self.table.labels, self.table.bias, self._sums(known), self._sums(told), strict=True)
-        return {label: (bias + run / size + name) / FINE for label, bias, run, name in sums}
+    def read(self, pieces: AbstractSet[str]) -> "Reading":
+        """Add up what the pieces of a text say; names are added later."""
+        known = self._pieces.keys() & pieces
+        sums = self._sums([self._pieces[piece] for piece in known])
+        share = 1 / sqrt(sums[-1] / FINE + DAMPING)
+        lanes = [bias + lane * share for bias, lane in zip(self.table.bias, sums, strict=True)]
+        return Reading(self, lanes, known, share)
 
-    def knows(self, runs: set[str]) -> bool:
-        """Whether more than single characters of a text were ever seen."""
-        return any(len(run) > 1 and run in self._runs for run in runs)
+    def scores(self, pieces: AbstractSet[str], names: Iterable[str]) -> dict[str, float]:
+        """Return a score for each label; the more a text says, the less a single piece of it counts."""
+        return self.read(pieces).scores(names)
+
+    def named(self, names: Iterable[str]) -> Sequence[int]:
+        """Add up what names say, by label."""
+        return self._sums([self._names[name] for name in names if name in self._names])
 
     def _sums(self, rows: Sequence[int]) -> Sequence[int]:
         width = len(self.table.labels)
         lanes = sum(rows).to_bytes(width * _LANE // 8, "little")
         shift = len(rows) * _SHIFT
         return [lane - shift for lane in unpack(f"<{width}I", lanes)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the pieces of a text say, in hundredths by label."""
+
+    weights: Weights
+    lanes: Sequence[float]
+    known: AbstractSet[str]
+    share: float
+
+    def live(self) -> float:
+        """Return how much this is taken for a live danger, about -2 to 2."""
+        return self.lanes[self.weights.table.labels.index(LIVE)] / FINE
+
+    def scores(self, names: Iterable[str]) -> dict[str, float]:
+        """Return a score for each label, names of tables of rules included."""
+        told = self.weights.named(names)
+        lanes = zip(self.weights.table.labels, self.lanes, told, strict=True)
+        return {label: (lane + name) / FINE for label, lane, name in lanes}
+
+    def weight(self, piece: str, label: str) -> float:
+        """Return how much a piece speaks for a label, in hundredths."""
+        return self.weights.table.pieces[piece][self.weights.table.labels.index(label)] * self.share
+
+    def silent(self) -> bool:
+        """Whether no more than single characters of the text were ever seen."""
+        return not any(len(piece) > 1 and piece.strip(_SIGNS) for piece in self.known)
 
 
 def _packed(row: Sequence[int]) -> int:
@@ -64,7 +99,7 @@ def read(source: str, file: str) -> Table:
     """Read the file that `written` makes; WeightsError says which line is wrong."""
     labels: tuple[str, ...] = ()
     bias: tuple[int, ...] = ()
-    kept: dict[str, dict[str, tuple[int, ...]]] = {"run": {}, "name": {}}
+    kept: dict[str, dict[str, tuple[int, ...]]] = {"piece": {}, "name": {}}
     for number, line in enumerate(source.splitlines(), 1):
         if not line or line.startswith("# "):
             continue
@@ -80,9 +115,9 @@ def read(source: str, file: str) -> Table:
         except (KeyError, ValueError):
             problem = "is no line of weights: make the file anew with frontdesk learn"
             raise WeightsError(f"{file}:{number}: {problem}") from None
-    if not labels or len(bias) != len(labels):
+    if labels[-1:] != (SIZE,) or len(bias) != len(labels):
         raise WeightsError(f"{file}: labels or bias are missing: make the file anew with frontdesk learn")
-    return Table(labels, bias, kept["run"], kept["name"])
+    return Table(labels, bias, kept["piece"], kept["name"])
 
 
 def _row(written: str, width: int) -> tuple[int, ...]:
@@ -93,10 +128,10 @@ def _row(written: str, width: int) -> tuple[int, ...]:
 
 
 def written(table: Table, about: Sequence[str]) -> str:
-    """Return the file's text: sorted, a line a run, so that two fits can be compared line by line."""
+    """Return the file's text: sorted, a line a piece, so that two fits can be compared line by line."""
     lines = [f"# {line}" for line in about]
     lines += ["\t".join(("labels", *table.labels)), f"bias\t{_cells(table.bias)}"]
-    for sort, rows in (("name", table.names), ("run", table.runs)):
+    for sort, rows in (("name", table.names), ("piece", table.pieces)):
         lines += [f"{sort}\t{key}\t{_cells(rows[key])}" for key in sorted(rows)]
     return "\n".join(lines) + "\n"
 

@@ -16,11 +16,16 @@ from nlp.judgement import Judgement, Matter
 
 def classify_text(text: str, *, as_json: bool, explain: bool) -> int:
     """Print the labels of one text, as a table or as JSON."""
-    judgement = Classifier.load().judge(readable(text))
+    classifier = Classifier.load()
+    readable_text = readable(text)
+    explanation = classifier.explain(readable_text) if explain else None
+    judgement = explanation.judgement if explanation else classifier.judge(readable_text)
     if as_json:
-        _print({"text": text, **judgement.as_json()})
+        _print({"text": text, **(explanation or judgement).as_json()})
     else:
-        click.echo("\n".join(_table(judgement, explain=explain)))
+        click.echo(
+            "\n".join([*_table(judgement, explain=explain), *(explanation.lines() if explanation else ())])
+        )
     return 0
 
 

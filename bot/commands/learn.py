@@ -1,4 +1,4 @@
-"""`frontdesk learn`: weights fitted to labelled messages, written as a file that can be reviewed."""
+"""`frontdesk learn`: weights fitted to labelled messages as a file to review, and marks proposed."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -10,7 +10,9 @@ import click
 from bot.commands.evaluate import labelled
 from bot.commands.failures import FAILED, CommandFailed
 from bot.commands.jsonl import Broken, rows
+from nlp import messages
 from nlp.classifier import Classifier
+from nlp.suggest import as_diff, propose
 
 
 def learn(files: Sequence[Path], out: Path) -> int:
@@ -19,12 +21,25 @@ def learn(files: Sequence[Path], out: Path) -> int:
         raise CommandFailed("learning needs scikit-learn: install frontdesk[learn]")
     from nlp.learn import learn as fitted  # noqa: PLC0415 - scikit-learn is optional
 
-    broken: list[Broken] = []
-    found: list[dict[str, Any]] = [row for file in files for row in labelled(rows(file), broken)]
-    for line in broken:
-        click.echo(str(line), err=True)
+    found, broken = _read(files)
     if len({row["kind"] for row in found}) < 2:
         raise CommandFailed("too few labelled rows: messages of at least two kinds are needed")
     out.write_text(fitted(found, Classifier.load()), encoding="utf-8")
     click.echo(f"{out}: weights of {len(found)} messages")
     return FAILED if broken else 0
+
+
+def suggest(files: Sequence[Path]) -> int:
+    """Print marks that would mend rows judged wrongly, as a change of the rule files."""
+    found, broken = _read(files)
+    proposals = propose(found, messages.labelled(), Classifier.load().judge)
+    click.echo(as_diff(proposals) or "# no words mend more than they harm")
+    return FAILED if broken else 0
+
+
+def _read(files: Sequence[Path]) -> tuple[list[dict[str, Any]], list[Broken]]:
+    broken: list[Broken] = []
+    found = [row for file in files for row in labelled(rows(file), broken)]
+    for line in broken:
+        click.echo(str(line), err=True)
+    return found, broken

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nlp.evaluate import evaluate
+from nlp.evaluate import Reliability, evaluate
 
 ROWS = [
     {"text": "电梯困人了", "kind": "emergency", "category": None, "urgency": "P0"},
@@ -40,3 +40,17 @@ def test_report_prints_and_travels_as_json(judge):
 def test_nothing_to_count_is_no_error(judge):
     assert evaluate([], judge).table() == ""
     assert evaluate([], judge).as_json() == {}
+
+
+def test_alarms_and_the_honesty_of_confidence_are_told(judge):
+    report = evaluate(ROWS, judge)
+    assert report.alarms.pairs["danger", "sure"] == 1
+    assert "of dangers           1  sure 100.0%, suspected 0.0%" in report.table()
+    assert report.as_json()["reliability"]["by_confidence"]
+
+
+def test_calibration_error_is_the_distance_of_promise_and_truth():
+    reliability = Reliability()
+    for right in (True, True, True, False):
+        reliability.add(0.95, right=right)
+    assert reliability.error == pytest.approx(0.2)

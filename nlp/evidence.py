@@ -1,0 +1,63 @@
+"""The owner's own words that decided: marks, or the strongest stretch where only learned weights spoke."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from nlp.features import BORDER
+from nlp.judgement import Evidence
+from nlp.normalise import Normalised
+from nlp.weigh import Hit
+from nlp.weights import FINE, Reading
+
+LEARNED: Final = "~"  # before a stretch of text that no mark wrote
+_MOST: Final = 12
+_LONGEST: Final = 8
+
+
+def of_marks(normal: Normalised, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
+    """Return the strongest words, each once, in the order of the text."""
+    strongest: dict[tuple[int, int], Hit] = {}
+    for hit in hits:
+        known = strongest.get((hit.start, hit.end))
+        if known is None or hit.mark.weight > known.mark.weight:
+            strongest[hit.start, hit.end] = hit
+    found = []
+    for hit in sorted(strongest.values(), key=lambda hit: (-hit.mark.weight, hit.start))[:_MOST]:
+        start, end = normal.span(hit.start, hit.end)
+        found.append(Evidence(normal.original[start:end], start, end, hit.mark.written, hit.mark.weight))
+    return tuple(sorted(found, key=lambda evidence: evidence.start))
+
+
+def of_weights(
+    normal: Normalised, start: int, end: int, reading: Reading, label: str
+) -> tuple[Evidence, ...]:
+    """Return the stretch of the text between two places that spoke most for a label, if any did."""
+    text = normal.text[start:end]
+    credit = [0.0] * len(text)
+    for piece in reading.known:
+        weight = reading.weight(piece, label)
+        for place in _places(text, piece):
+            for letter in range(place, place + len(piece)):
+                credit[letter] += weight / len(piece)
+    best = max(_stretches(credit), default=(0.0, 0, 0))
+    if best[0] <= 0:
+        return ()
+    words = text[best[1] : best[2]]
+    first, last = normal.span(start + best[1], start + best[2])
+    weight = round(best[0] / FINE, 2)
+    return (Evidence(normal.original[first:last], first, last, LEARNED + words, weight),)
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    place = text.find(piece) if len(piece) > 1 and BORDER not in piece else -1
+    while place >= 0:
+        yield place
+        place = text.find(piece, place + 1)
+
+
+def _stretches(credit: list[float]) -> Iterator[tuple[float, int, int]]:
+    for start in range(len(credit)):
+        total = 0.0
+        for end in range(start + 1, min(start + _LONGEST, len(credit)) + 1):
+            total += credit[end - 1]
+            yield total, start, end

@@ -1,0 +1,117 @@
+"""Learned weights: what is fitted is what is judged with, and a file of weights says what is wrong with it."""
+
+import importlib
+
+import pytest
+
+from nlp.classifier import Classifier
+from nlp.features import outline, pieces, shape
+from nlp.judgement import Kind
+from nlp.learn import learn
+from nlp.weights import LIVE, Table, Weights, WeightsError, read, shipped, written
+
+fitting = importlib.import_module("nlp.fit")
+
+ROWS = [
+    {"text": text, "kind": kind, "category": category}
+    for text, kind, category in [
+        ("水管漏水了来修一下", "request", None),
+        ("马桶漏水来人修", "request", None),
+        ("漏水了快来修", "request", None),
+        ("物业费多少钱一平", "inquiry", None),
+        ("停车多少钱一个月", "inquiry", None),
+        ("车位多少钱", "inquiry", None),
+        ("楼上天天吵死了没人管", "complaint", "neighbours"),
+        ("楼上半夜吵得睡不着", "complaint", "neighbours"),
+        ("凭什么多收我的钱", "complaint", "fees"),
+        ("多收的钱不退凭什么", "complaint", "fees"),
+        ("着火了快来人", "emergency", None),
+        ("电梯困人了快来人", "emergency", None),
+    ]
+]
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return Classifier.load()
+
+
+def test_the_same_rows_give_the_same_file_and_judge_themselves_right(classifier):
+    source = learn(ROWS, classifier)
+    assert learn(ROWS, classifier) == source
+    weights = Weights(read(source, "own.tsv"))
+    for row in ROWS:
+        scores = weights.scores(*classifier.features(row["text"]))
+        assert max(Kind, key=lambda kind: scores[kind]) == row["kind"]
+        assert (scores[LIVE] > 0) == (row["kind"] == "emergency")
+
+
+def test_scores_of_the_file_are_those_of_the_fit(classifier):
+    samples = [
+        fitting.Sample(Kind(row["kind"]), None, *map(frozenset, classifier.features(row["text"])))
+        for row in ROWS
+    ]
+    sizes = {piece: 150 for sample in samples for piece in sample.pieces}
+    cells, features = fitting._grid(samples, sizes)
+    columns = fitting._machine(cells, [sample.kind.value for sample in samples], [1.0] * len(samples), 2.0)
+    weights = Weights(fitting._table(features, sizes, columns))
+    for place, sample in enumerate(samples):
+        scores = weights.scores(sample.pieces, sample.names)
+        for label, (column, bias) in columns.items():
+            fitted = sum(cells[place, number] * weight for number, weight in column.items()) + bias
+            assert scores[label] == pytest.approx(fitted, abs=0.06)
+
+
+def test_the_file_is_read_as_it_was_written():
+    table = shipped().table
+    assert read(written(table, ["about"]), "own.tsv") == table
+
+
+def test_every_kind_and_category_has_weights():
+    assert set(Kind) | {LIVE} <= set(shipped().table.labels)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("", "own.tsv: labels or bias are missing"),
+        ("labels\tlive\tsize\nbias\t1 x\n", "own.tsv:2: is no line of weights"),
+        ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1\n", "own.tsv:3: is no line of weights"),
+        ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1 99999\n", "own.tsv:3: is no line of weights"),
+        ("labels\tlive\tsize\nbias\t1 2\nword\t漏\t1 2\n", "own.tsv:3: is no line of weights"),
+    ],
+)
+def test_broken_file_says_where(source, said):
+    with pytest.raises(WeightsError) as caught:
+        read(source, "own.tsv")
+    assert said in str(caught.value)
+
+
+def test_sums_are_exact_for_many_pieces():
+    labels = ("live", "size")
+    weights = Weights(Table(labels, (0, 0), {str(n): (-n, 0) for n in range(4000)}, {}))
+    share = 100.0**0.5
+    assert weights.scores({str(n) for n in range(4000)}, ())["live"] == pytest.approx(
+        -sum(range(4000)) / 100 / share
+    )
+
+
+def test_pieces_are_runs_both_ends_and_pairs():
+    found = pieces(outline("灯坏了, 3楼"))
+    assert {"灯", "灯坏", "坏了|", "了|0", "<|灯坏", ">楼|", "灯~了"} <= found
+    assert "了~0" not in found
+
+
+def test_shape_tells_questions_and_length():
+    assert {"shape.asks", "shape.length2", "shape.clauses1"} == shape(outline("漏水了吗修?"))
+
+
+def test_judging_needs_neither_scikit_learn_nor_numpy():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from nlp.classifier import Classifier; Classifier.load().judge('灯坏了');"
+        "sys.exit(any(name in sys.modules for name in ('sklearn', 'numpy', 'scipy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
