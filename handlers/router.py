@@ -41,10 +41,10 @@ def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
         return
     waiting = intake.joined(messages.pending_of(work, person.id))
     if waiting:
-        desk.judge(f"{waiting}\n{incoming.text}")
+        intake.judged(desk, f"{waiting}\n{incoming.text}")
     just_opened = followup.joining(work, person, desk.judge(incoming.text).lead)
     if just_opened is not None:
-        desk.judge(f"{just_opened.words}\n{incoming.text}")
+        intake.judged(desk, f"{just_opened.words}\n{incoming.text}")
 
 
 def refuse(desk: Desk, work: Work, incoming: Incoming, refused: Refused) -> str:

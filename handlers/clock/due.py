@@ -27,7 +27,7 @@ def fire(desk: Desk, work: Work, timer: Timer) -> None:
 def judge_ahead(desk: Desk, work: Work, timer: Timer) -> None:
     """Judge outside the write lane what `fire` will ask about."""
     if timer.kind in _PERSONAL:
-        desk.judge(intake.joined(messages.pending_of(work, PersonId(int(timer.entity)))))
+        intake.judged(desk, intake.joined(messages.pending_of(work, PersonId(int(timer.entity)))))
 
 
 def _about_person(desk: Desk, work: Work, timer: Timer) -> None:

@@ -46,7 +46,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     """Add a later piece to a ticket just opened: judged again as one, receipt and card edited in silence."""
     messages.attach(work, [message.id], ticket.id)
     words = "\n".join(part for part in (ticket.words, message.text) if part)
-    lead = desk.judge(words).lead
+    lead = intake.judged(desk, words).lead
     changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
     if not card.is_alarm(ticket) and lead.kind is not Kind.emergency and intake.is_clear(lead):
         changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))

@@ -25,6 +25,8 @@ _SURELY_NEW = 0.7
 _ROUNDS = 2
 _WORDS = 60
 _MATTERS = 3
+_GREETING = 12  # no greeting is longer
+_A_BURST = 20  # more lines are one long text
 _BETWEEN = " ,,。.;;!!??、\n"
 _WANTS_A_PERSON = frozenset({"human", "call_me"})
 _ACTIONABLE = frozenset(
@@ -42,6 +44,11 @@ def joined(kept: Sequence[Message]) -> str:
     return "\n".join(message.text for message in kept if message.text)
 
 
+def judged(desk: Desk, text: str) -> Judgement:
+    """Judge lines as one text. A greeting on a line of its own says nothing about what follows it."""
+    return desk.judge(_without_small_talk(desk, text))
+
+
 def is_clear(matter: Matter) -> bool:
     """Tell whether a matter can be acted on without asking."""
     return matter.kind in _ACTIONABLE and matter.confidence >= _CLEAR
@@ -56,7 +63,7 @@ def is_surely_new(matter: Matter, ticket: Ticket) -> bool:
 def consider(desk: Desk, work: Work, person: Person, estate: Estate, latest: Message) -> None:
     """Open what is clear by itself; hold a greeting, a fragment or a bare photo until the window ends."""
     waiting = messages.pending_of(work, person.id)
-    judgement = desk.judge(joined(waiting))
+    judgement = judged(desk, joined(waiting))
     conversation = people.conversation(work, person.id)
     if is_clear(judgement.lead):
         open_matters(desk, work, person, estate, waiting, judgement)
@@ -73,14 +80,14 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
     waiting = messages.pending_of(work, person.id)
     if not waiting or people.conversation(work, person.id).state == SUSPECT:
         return
-    lead = desk.judge(joined(waiting)).lead
+    lead = judged(desk, joined(waiting)).lead
     polite = lead.kind is Kind.smalltalk
     if not joined(waiting) or (polite and any(message.media for message in waiting)):
         # That somebody looks right away is true only while people are there.
         text = "owner.receipt_media" if calendar.is_open(estate, work.now) else "owner.receipt_media_later"
         opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text=text)
     elif is_clear(lead):
-        open_matters(desk, work, person, estate, waiting, desk.judge(joined(waiting)))
+        open_matters(desk, work, person, estate, waiting, judged(desk, joined(waiting)))
     elif polite:
         _small_talk(desk, work, person, waiting, lead.topic)
     elif lead.mood is Mood.angry or lead.topic in _WANTS_A_PERSON:
@@ -108,20 +115,20 @@ def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind)
     waiting = messages.pending_of(work, person.id)
     if not waiting or people.conversation(work, person.id).state != ASKED:
         raise Refused("toast.done_already")
-    lead = desk.judge(joined(waiting)).lead
+    lead = judged(desk, joined(waiting)).lead
     known = lead if lead.kind is kind else replace(_unclear(), kind=kind, home=lead.home, mood=lead.mood)
     opening.open_ticket(desk, work, person, estate, waiting, known)
 
 
 def to_a_person(desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message]) -> None:
     """Open what waits for a person to read, with a time; the desk says no more about it by itself."""
-    known = _known(desk.judge(joined(waiting)).lead)
+    known = _known(judged(desk, joined(waiting)).lead)
     opening.open_ticket(desk, work, person, estate, waiting, known, text="owner.receipt_human")
 
 
 def open_as_one(desk: Desk, work: Work, person: Person, estate: Estate, kept: Sequence[Message]) -> None:
     """Open messages as a matter of its own, whatever it is."""
-    opening.open_ticket(desk, work, person, estate, kept, _known(desk.judge(joined(kept)).lead))
+    opening.open_ticket(desk, work, person, estate, kept, _known(judged(desk, joined(kept)).lead))
 
 
 def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
@@ -139,20 +146,31 @@ def open_matters(
     distinct = {(matter.kind, matter.topic) for matter in matters}
     if len(distinct) < 2 or len(distinct) != len(matters):
         matters = [judgement.lead]
-    for matter, words in zip(matters, _shares(joined(waiting), matters), strict=True):
+    whole = joined(waiting)
+    for matter, words in zip(matters, _shares(desk, whole, matters), strict=True):
         if matter.kind is Kind.praise:
             opening.pass_on_praise(desk, work, person, estate, waiting, words)
         else:
             opening.open_ticket(desk, work, person, estate, waiting, matter, words=words)
 
 
-def _shares(text: str, matters: Sequence[Matter]) -> list[str]:
+def _shares(desk: Desk, whole: str, matters: Sequence[Matter]) -> list[str]:
     """Return each matter's words; where some belong to none of them, the first has the whole text."""
-    rest = text
+    text = rest = _without_small_talk(desk, whole)
     for matter in sorted(matters, key=lambda matter: matter.start, reverse=True):
         rest = rest[: matter.start] + rest[matter.end :]
     shares = [text[matter.start : matter.end].strip(_BETWEEN) for matter in matters]
-    return [text, *shares[1:]] if len(matters) == 1 or rest.strip(_BETWEEN) else shares
+    return [whole, *shares[1:]] if len(matters) == 1 or rest.strip(_BETWEEN) else shares
+
+
+def _without_small_talk(desk: Desk, text: str) -> str:
+    lines = text.split("\n")
+    if not 1 < len(lines) <= _A_BURST:
+        return text
+    matter = [
+        line for line in lines if len(line) > _GREETING or desk.judge(line).lead.kind is not Kind.smalltalk
+    ]
+    return "\n".join(matter) or text
 
 
 def _still_unclear(

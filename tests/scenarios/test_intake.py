@@ -1,5 +1,7 @@
 """No forms: bursts, fragments, photos, greetings, and one question where it is unclear."""
 
+import pytest
+
 from bot.demonstration.stage import STAFF_CHAT, stage
 from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, Scene
 
@@ -24,6 +26,29 @@ async def test_fragments_wait_for_each_other(scene):
     scene.write(OWNER, "客厅灯不亮了,来修一下")
     card = await scene.card("客厅灯不亮")
     assert "在吗" in card.text
+
+
+@pytest.mark.parametrize("greeting", ["在吗", "你好", "喂", "有人吗"])
+async def test_a_fault_after_a_greeting_is_judged_without_it(scene, greeting):
+    scene.write(OWNER, greeting)
+    await scene.quiet()
+    scene.write(OWNER, "客厅灯不亮了")
+    receipt = await scene.reads(OWNER, "261123-001", button="不用来了")
+    card = await scene.card("客厅灯不亮了")
+    assert "· 报修办事\n电与灯" in card.text
+    assert greeting in card.text
+    scene.write(OWNER, "谁来看下")
+    assert "· 报修办事\n电与灯" in (await scene.becomes(card, "谁来看下")).text
+    assert "您好,我在" not in " ".join(scene.texts(OWNER))
+    assert "谁来看下" in (await scene.becomes(receipt, "谁来看下")).text
+
+
+async def test_the_second_matter_after_a_greeting_has_its_own_words(scene):
+    scene.write(OWNER, "你好")
+    await scene.quiet()
+    scene.write(OWNER, "物业费能开发票吗?顺便301门口灯修一下")
+    await scene.card("你好\n物业费能开发票吗")
+    assert "\n301门口灯修一下\n" in (await scene.card("261123-002")).text
 
 
 async def test_a_greeting_alone_is_greeted_when_the_window_ends(scene):
