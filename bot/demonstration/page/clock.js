@@ -43,7 +43,7 @@ function Story({ t, story, tell }) {
       <button type="button" class="button small" onClick=${() => tell("story", { act })}>
         ${story.playing ? `■ ${t("story_stop")}` : `▶ ${t("story")}`}
       </button>
-      ${story.playing && html`<span class="fd-quiet">${t("story_step", { n: story.n, of: story.of })}</span>`}
+      ${story.playing && story.n > 0 && html`<span class="fd-quiet">${t("story_step", { n: story.n, of: story.of })}</span>`}
       ${story.words && html`<p class="fd-told" role="status">${story.words}</p>`}
     </div>`;
 }
