@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from nlp.features import BORDER
 from nlp.judgement import Evidence
 from nlp.normalise import Normalised
 from nlp.weigh import Hit
@@ -34,11 +33,11 @@ def of_weights(
     """Return the stretch of the text between two places that spoke most for a label, if any did."""
     text = normal.text[start:end]
     credit = [0.0] * len(text)
-    for piece in reading.known:
-        weight = reading.weight(piece, label)
-        for place in _places(text, piece):
-            for letter in range(place, place + len(piece)):
-                credit[letter] += weight / len(piece)
+    for size in (2, 3):
+        for place in range(len(text) - size + 1):
+            weight = reading.weight(text[place : place + size], label) / size
+            for letter in range(place, place + size):
+                credit[letter] += weight
     best = max(_stretches(credit), default=(0.0, 0, 0))
     if best[0] <= 0:
         return ()
@@ -46,13 +45,6 @@ def of_weights(
     first, last = normal.span(start + best[1], start + best[2])
     weight = round(best[0] / FINE, 2)
     return (Evidence(normal.original[first:last], first, last, LEARNED + words, weight),)
-
-
-def _places(text: str, piece: str) -> Iterator[int]:
-    place = text.find(piece) if len(piece) > 1 and BORDER not in piece else -1
-    while place >= 0:
-        yield place
-        place = text.find(piece, place + 1)
 
 
 def _stretches(credit: list[float]) -> Iterator[tuple[float, int, int]]:

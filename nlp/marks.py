@@ -15,6 +15,7 @@ STOPS: Final = " \t\r\n。.!?;,:、~|()「」“”\"'—"
 _CLASS_STOPS: Final = re.escape(STOPS)
 _START: Final = rf"(?:(?<=[{_CLASS_STOPS}])|(?<![\s\S]))"
 _END: Final = rf"(?=[{_CLASS_STOPS}]|\Z)"
+_NUMERALS: Final = frozenset(NUMERALS)
 _DIGITS: Final = "0123456789"
 _NO_DIGIT_BEFORE: Final = r"(?<![0-9])"  # 119 in a phone number is no call for the fire brigade
 _NO_DIGIT_AFTER: Final = r"(?![0-9])"
@@ -104,40 +105,49 @@ class _Pattern:
         return self.match(text, start)
 
 
+_Candidates = list[tuple[str | None, _Pattern | None, T]]
+
+
 class Finder(Generic[T]):
     """Finds all hits of many marks in one pass over the text."""
 
     def __init__(self, marks: Iterable[tuple[str, T]]) -> None:
-        self._heads: dict[str, list[tuple[str | None, _Pattern | None, T]]] = {}
+        heads: dict[str, _Candidates[T]] = {}
         for written, meaning in marks:
             form = compile_mark(written)
             pattern = None if form.literal is not None else _Pattern(form.source)
             for head in form.heads:
-                self._heads.setdefault(head, []).append((form.literal, pattern, meaning))
+                heads.setdefault(head, []).append((form.literal, pattern, meaning))
+        self._numbers = {head[1:]: heads.pop(head) for head in list(heads) if head[0] == NUMBER}
+        # One look-up a place is enough: what may begin with a letter stands with each pair that begins so.
+        self._heads = {
+            head: candidates + (heads.get(head[0], []) if len(head) > 1 else [])
+            for head, candidates in heads.items()
+        }
 
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""
-        heads = self._heads
-        for start, letter in enumerate(text if limit is None else text[:limit]):
+        look = self._heads.get
+        for start in range(len(text) if limit is None else min(limit, len(text))):
             pair = text[start : start + 2]
-            found = [heads.get(pair), heads.get(letter) if pair != letter else None]
-            if letter in NUMERALS:
-                found += map(heads.get, _number_heads(text, start))
-            for candidates in found:
-                for literal, pattern, meaning in candidates or ():
-                    if literal is not None:
-                        if text.startswith(literal, start):
-                            yield start, start + len(literal), meaning
-                    elif pattern is not None and (match := pattern.match(text, start)):
-                        yield start, match.end(), meaning
+            candidates = look(pair) or look(pair[0])
+            if pair[0] in _NUMERALS:
+                candidates = [*(candidates or ()), *self._numbered(text, start)]
+            if not candidates:
+                continue
+            for literal, pattern, meaning in candidates:
+                if literal is not None:
+                    if text.startswith(literal, start):
+                        yield start, start + len(literal), meaning
+                elif pattern is not None and (match := pattern.match(text, start)):
+                    yield start, match.end(), meaning
 
-
-def _number_heads(text: str, start: int) -> list[str]:
-    """Return the heads under which marks that begin with a number may be kept, for the number at `start`."""
-    heads = [NUMBER]
-    for letter in text[start + 1 : start + 1 + _LONGEST_NUMBER]:
-        if NUMBER + letter not in heads:
-            heads.append(NUMBER + letter)
-        if letter not in NUMERALS:
-            break
-    return heads
+    def _numbered(self, text: str, start: int) -> Iterator[tuple[str | None, _Pattern | None, T]]:
+        """Yield the marks that may begin with the number at `start`, by what follows its digits."""
+        following = {""}
+        for letter in text[start + 1 : start + 1 + _LONGEST_NUMBER]:
+            following.add(letter)
+            if letter not in _NUMERALS:
+                break
+        for letter in sorted(following):
+            yield from self._numbers.get(letter, ())

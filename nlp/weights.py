@@ -42,11 +42,11 @@ class Weights:
 
     def read(self, pieces: AbstractSet[str]) -> "Reading":
         """Add up what the pieces of a text say; names are added later."""
-        known = self._pieces.keys() & pieces
-        sums = self._sums([self._pieces[piece] for piece in known])
+        look = self._pieces.get
+        sums = self._sums([row for row in map(look, pieces) if row is not None])
         share = 1 / sqrt(sums[-1] / FINE + DAMPING)
         lanes = [bias + lane * share for bias, lane in zip(self.table.bias, sums, strict=True)]
-        return Reading(self, lanes, known, share)
+        return Reading(self, lanes, pieces, share)
 
     def scores(self, pieces: AbstractSet[str], names: Iterable[str]) -> dict[str, float]:
         """Return a score for each label; the more a text says, the less a single piece of it counts."""
@@ -69,8 +69,13 @@ class Reading:
 
     weights: Weights
     lanes: Sequence[float]
-    known: AbstractSet[str]
+    pieces: AbstractSet[str]
     share: float
+
+    @property
+    def known(self) -> AbstractSet[str]:
+        """Return the pieces that have weights."""
+        return self.weights.table.pieces.keys() & self.pieces
 
     def live(self) -> float:
         """Return how much this is taken for a live danger, about -2 to 2."""
@@ -83,8 +88,9 @@ class Reading:
         return {label: (lane + name) / FINE for label, lane, name in lanes}
 
     def weight(self, piece: str, label: str) -> float:
-        """Return how much a piece speaks for a label, in hundredths."""
-        return self.weights.table.pieces[piece][self.weights.table.labels.index(label)] * self.share
+        """Return how much a piece speaks for a label, in hundredths; one without weights does not."""
+        row = self.weights.table.pieces.get(piece)
+        return row[self.weights.table.labels.index(label)] * self.share if row else 0.0
 
     def silent(self) -> bool:
         """Whether no more than single characters of the text were ever seen."""
