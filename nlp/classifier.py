@@ -8,7 +8,7 @@ from nlp import evidence, scope
 from nlp import rules as rule_files
 from nlp.explain import Explanation, Part, found_mark, ranked, strongest
 from nlp.extract import Place, only_home, place
-from nlp.features import READ_AT_MOST, named, outline, pieces, shape, table
+from nlp.features import READ_AT_MOST, named, outline, pieces, shape
 from nlp.judgement import Category, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.kinds import CERTAIN, Opinion, opinion
 from nlp.marks import STOPS, Finder
@@ -25,6 +25,7 @@ _FAULTLIKE: Final = (Role.faults, Role.grievances)
 _SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
 # Where no mark names a topic.
+_BESIDE_A_HOME: Final = 24  # characters, «您好我是业主家住» and the like
 _TOPICS: Final = {Kind.other: "unclear", Kind.followup: "detail", Kind.smalltalk: "ack"}
 
 
@@ -58,8 +59,8 @@ class Classifier:
         danger = screen_normalised(normal, reading)
         where = place(whole)
         address = where.home if where else None
-        if address is not None and danger is None and only_home(whole):
-            return Judgement((_identity(text, address),))
+        if where is not None and danger is None and _mostly(where, whole) and only_home(whole):
+            return Judgement((_identity(text, where.home),))
         hits = self._hits(normal.text, where)
         matters: list[Matter] = []
         parts = scope.segments(whole)
@@ -88,9 +89,7 @@ class Classifier:
         reading = self._read(text)
         found = self._opinion(text, hits, reading)
         size = len(text.strip(STOPS))
-        marks = [
-            found_mark(normal, hit, table(self._rules, hit), decides=self._certain(hit, size)) for hit in hits
-        ]
+        marks = [found_mark(normal, hit, decides=self._certain(hit, size)) for hit in hits]
         return Part(
             normal.original[slice(*normal.span(start, end))],
             tuple(sorted(marks, key=lambda mark: -abs(mark.weight))),
@@ -108,16 +107,17 @@ class Classifier:
         return pieces(outline(whole)), self._names(whole, self._hits(whole, place(whole)))
 
     def _names(self, text: str, hits: list[Hit]) -> set[str]:
-        return named(self._rules, hits) | shape(outline(text))
+        return named(hits) | shape(outline(text))
 
     def _hits(self, text: str, where: Place | None) -> list[Hit]:
         found: list[Hit] = []
         words: list[Hit] = []
         for start, end, mark in self._finder.hits(text, READ_AT_MOST):
-            hit = Hit(start, end, mark)
-            if _within(hit, where) or (mark.role in _FAULTLIKE and scope.negated(text, start)):
+            if where is not None and where.start <= start and end <= where.end:
+                continue  # where somebody lives says nothing about what they want
+            if mark.role in _FAULTLIKE and scope.negated(text, start):
                 continue
-            (words if mark.mode is Mode.word else found).append(hit)
+            (words if mark.mode is Mode.word else found).append(Hit(start, end, mark))
         if words and not any(hit.mark.role in _SUBJECTS for hit in found):
             found += self._whole(text[:READ_AT_MOST], words)
         return found
@@ -191,9 +191,9 @@ class Classifier:
         return best[1] if best else None
 
 
-def _within(hit: Hit, where: Place | None) -> bool:
-    """Whether a mark only matched the home: where somebody lives says nothing about what they want."""
-    return where is not None and where.start <= hit.start and hit.end <= where.end
+def _mostly(where: Place, text: str) -> bool:
+    """Whether a home takes up so much of a text that a closer look may find nothing else."""
+    return len(text) - (where.end - where.start) <= _BESIDE_A_HOME
 
 
 def _topic_name(kind: Kind, rule: Rule | None) -> str:

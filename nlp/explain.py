@@ -85,10 +85,10 @@ def _part_json(part: Part) -> dict[str, Any]:
     }
 
 
-def found_mark(normal: Normalised, hit: Hit, table: str, *, decides: bool) -> FoundMark:
+def found_mark(normal: Normalised, hit: Hit, *, decides: bool) -> FoundMark:
     """Return a hit with the words it stands for in the original."""
     start, end = normal.span(hit.start, hit.end)
-    return FoundMark(normal.original[start:end], hit.mark.written, table, hit.mark.weight, decides)
+    return FoundMark(normal.original[start:end], hit.mark.written, hit.mark.table, hit.mark.weight, decides)
 
 
 def strongest(reading: Reading, label: str) -> tuple[tuple[str, float], ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from nlp.rules import Rule
 from nlp.weigh import Hit
 
 BORDER: Final = "|"
@@ -58,11 +57,6 @@ def shape(outlined: str) -> set[str]:
     return signs | {f"shape.length{length}", f"shape.clauses{clauses}"}
 
 
-def named(rules: tuple[Rule, ...], hits: Iterable[Hit]) -> set[str]:
+def named(hits: Iterable[Hit]) -> set[str]:
     """Return the tables of rule files that speak for something, such as `subjects/drain.faults`."""
-    return {table(rules, hit) for hit in hits if hit.mark.weight > 0}
-
-
-def table(rules: tuple[Rule, ...], hit: Hit) -> str:
-    """Return the table in which a mark is written, such as `subjects/drain.faults`."""
-    return f"{rules[hit.mark.rule].file.removesuffix('.toml')}.{hit.mark.role.value}"
+    return {hit.mark.table for hit in hits if hit.mark.weight > 0}

@@ -53,6 +53,7 @@ class Mark:
     mode: Mode
     role: Role
     rule: int
+    table: str = ""  # where it is written, such as `subjects/drain.faults`
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def read_rule(file: str, source: str, number: int = 0) -> Rule:
 
 def _marks(sheet: Sheet, role: Role, number: int) -> Iterator[Mark]:
     for written, weight, mode in weighed_words(sheet, role.value):
-        yield Mark(written, weight, mode, role, number)
+        yield Mark(written, weight, mode, role, number, f"{sheet.file.removesuffix('.toml')}.{role.value}")
 
 
 def weighed_words(sheet: Sheet, key: str) -> Iterator[tuple[str, float, Mode]]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlp.judgement import Category, Kind
 from nlp.rules import Mark, Role, Rule
@@ -29,9 +29,8 @@ TARGET_SHARE: Final = 0.5
 HALF_COMPLAINT: Final = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A mark found in the normalised text."""
+class Hit(NamedTuple):
+    """A mark found in the normalised text; a tuple, for a text has dozens of them."""
 
     start: int
     end: int
@@ -106,13 +105,20 @@ def _add_complaint(scores: Scores, rule: Rule, number: int, roles: dict[tuple[in
 
 
 def _distinct(hits: Iterable[Hit]) -> list[Hit]:
-    """Keep each mark once, and none that lies inside a longer hit of the same rule and role."""
-    kept: dict[tuple[int, Role], list[Hit]] = defaultdict(list)
+    """Keep each mark once, and none that lies inside a longer hit of the same table."""
+    kept: dict[str, list[Hit]] = {}
     seen: set[Mark] = set()
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        shelf = kept[hit.mark.rule, hit.mark.role]
-        if hit.mark in seen or any(longer.start <= hit.start and hit.end <= longer.end for longer in shelf):
+    for hit in sorted(hits, key=_longest_first):
+        start, end, mark = hit
+        if mark in seen:
             continue
-        seen.add(hit.mark)
+        shelf = kept.setdefault(mark.table, [])
+        if shelf and any(longer.start <= start and end <= longer.end for longer in shelf):
+            continue
+        seen.add(mark)
         shelf.append(hit)
     return [hit for shelf in kept.values() for hit in shelf]
+
+
+def _longest_first(hit: Hit) -> tuple[int, int]:
+    return hit.start - hit.end, hit.start
