@@ -89,7 +89,7 @@ def migrate(config: Path) -> int:
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--text", metavar="T", help="Judge this text.")
 @click.option("--json", "as_json", is_flag=True, help="With --text: print JSON; a FILE always is.")
-@click.option("--explain", is_flag=True, help="With --text: show the words that decided, and their weights.")
+@click.option("--explain", is_flag=True, help="With --text: show marks, scope, learned pieces and scores.")
 def classify(file: Path | None, text: str | None, *, as_json: bool, explain: bool) -> int:
     """Say what texts are about.
 

@@ -56,6 +56,9 @@ def test_every_command_has_help(command):
         ["classify"],
         ["classify", "--text", "x", "-"],
         ["evaluate"],
+        ["learn"],
+        ["learn", "x.jsonl"],
+        ["learn", "x.jsonl", "--suggest", "--out", "y.tsv"],
         ["parked", "show"],
         ["parked", "list", "in-1"],
         ["parked", "burn", "in-1"],
@@ -322,3 +325,61 @@ def test_a_locked_or_missing_database_is_a_sentence(config):
     result = frontdesk("parked", "--config", config)
     assert result.exit_code == 1
     assert "desk.db" in result.stderr
+
+
+ROWS_TO_LEARN = [
+    {"text": text, "kind": kind}
+    for text, kind in [
+        ("水管漏水了来修", "request"),
+        ("灯坏了来修一下", "request"),
+        ("物业费多少钱", "inquiry"),
+        ("停车多少钱", "inquiry"),
+        ("着火了快来人", "emergency"),
+        ("电梯困人了快来人", "emergency"),
+        ("楼上吵死了没人管", "complaint"),
+        ("多收钱凭什么", "complaint"),
+    ]
+]
+
+
+def labelled(tmp_path, rows=ROWS_TO_LEARN):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_weights_are_learned_and_written(tmp_path):
+    out = tmp_path / "weights.tsv"
+    result = frontdesk("learn", labelled(tmp_path), "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "weights of 8 messages" in result.stdout
+    assert "labels\tinquiry\trequest" in out.read_text(encoding="utf-8")
+
+
+def test_too_few_rows_teach_nothing(tmp_path):
+    result = frontdesk("learn", labelled(tmp_path, ROWS_TO_LEARN[:2]), "--out", tmp_path / "weights.tsv")
+    assert result.exit_code == 1
+    assert "messages of at least two kinds are needed" in result.stderr
+    assert not (tmp_path / "weights.tsv").exists()
+
+
+def test_marks_are_suggested_as_a_change_of_rule_files(tmp_path):
+    rows = [{"text": f"{place}灯坏了呱唧", "kind": "praise"} for place in ("楼道", "客厅")]
+    result = frontdesk("learn", labelled(tmp_path, rows), "--suggest")
+    assert result.exit_code == 0
+    assert "+++ nlp/rules/kinds/praise.toml" in result.stdout
+    assert "# mends 2, harms 0" in result.stdout
+
+
+def test_nothing_wrong_suggests_nothing(tmp_path):
+    result = frontdesk("learn", labelled(tmp_path), "--suggest")
+    assert result.exit_code == 0
+    assert "no words mend more than they harm" in result.stdout
+
+
+def test_explaining_a_text_shows_parts_and_scores():
+    result = frontdesk("classify", "--text", "楼道灯坏了", "--explain")
+    assert "subjects/electric.faults" in result.stdout
+    assert "kinds: request" in result.stdout
+    record = json.loads(frontdesk("classify", "--text", "楼道灯坏了", "--explain", "--json").stdout)
+    assert record["explanation"]["parts"][0]["words"] == "楼道灯坏了"
