@@ -106,6 +106,11 @@ class Classifier:
         whole = normalise(text).text[:READ_AT_MOST]
         return pieces(outline(whole)), self._names(whole, self._hits(whole, place(whole)))
 
+    def parts(self, text: str) -> list[str]:
+        """Return the parts of a text that are judged by themselves, normalised."""
+        whole = normalise(text).text[:READ_AT_MOST]
+        return [whole[start:end] for start, end in scope.segments(whole)]
+
     def _names(self, text: str, hits: list[Hit]) -> set[str]:
         return named(hits) | shape(outline(text))
 

@@ -17,9 +17,19 @@ def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
 
     The same rows give the same text. Needs scikit-learn.
     """
-    samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in rows]
+    told = [part for row in rows for part in _parts(row, classifier)]
+    samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in told]
     samples += [_sample(row, classifier, _share(row)) for row in written_examples()]
     return written(fit(samples), _about(rows))
+
+
+def _parts(row: dict[str, Any], classifier: Classifier) -> list[dict[str, Any]]:
+    """Return the row, or where its two matters stand apart in the text each with its own label, as judged."""
+    second = row.get("second")
+    parts = classifier.parts(row["text"]) if second else []
+    if second is None or len(parts) != 2:
+        return [row]
+    return [row | {"text": parts[0]}, {**second, "text": parts[1]}]
 
 
 def _share(row: dict[str, Any]) -> float:
