@@ -3,7 +3,18 @@
 from handlers import commands, languages, presses, speak
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
-from handlers.owner import alarm, emergency, estates, followup, intake, register, safety, suspicion, which
+from handlers.owner import (
+    alarm,
+    belonging,
+    emergency,
+    estates,
+    followup,
+    intake,
+    register,
+    safety,
+    suspicion,
+    which,
+)
 from handlers.refusals import Refused
 from handlers.staff import replies, targets
 from nlp.judgement import Alarm
@@ -42,7 +53,7 @@ def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
     waiting = intake.joined(messages.pending_of(work, person.id))
     if waiting:
         intake.judged(desk, f"{waiting}\n{incoming.text}")
-    just_opened = followup.joining(work, person, desk.judge(incoming.text).lead)
+    just_opened = belonging.joining(work, person, desk.judge(incoming.text).lead)
     if just_opened is not None:
         intake.judged(desk, f"{just_opened.words}\n{incoming.text}")
 
@@ -109,7 +120,7 @@ def _is_command(desk: Desk, incoming: Incoming) -> bool:
 def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
     if people.conversation(work, person.id).state != intake.SUSPECT:
         return False
-    lead = followup.understood(desk, incoming.text)
+    lead = belonging.understood(desk, incoming.text)
     if lead.topic == "yes_now":
         suspicion.confirm(desk, work, person, Alarm.sure)
     elif lead.topic in ("false_alarm", "resolved", "cancel"):
@@ -120,11 +131,11 @@ def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incom
 def _belongs_to_a_ticket(
     desk: Desk, work: Work, person: Person, incoming: Incoming, message: Message
 ) -> bool:
-    lead = followup.understood(desk, incoming.text)
-    named = followup.replied_to(work, incoming, person)
-    if named is not None and not followup.still_takes(named, lead):
+    lead = belonging.understood(desk, incoming.text)
+    named = belonging.replied_to(work, incoming, person)
+    if named is not None and not belonging.still_takes(named, lead):
         named = None
-    opened = followup.joining(work, person, lead)
+    opened = belonging.joining(work, person, lead)
     if opened is not None and lead.topic not in followup.ACTS and named in (None, opened):
         followup.join(desk, work, opened, message)
         return True
@@ -133,8 +144,8 @@ def _belongs_to_a_ticket(
         return True
     if people.conversation(work, person.id).state != intake.IDLE:
         return False
-    meant = followup.meant(work, person, lead)
-    if len(meant) > 1:
+    meant = belonging.meant(desk, work, person, incoming.text, lead)
+    if belonging.must_ask(meant, lead):
         which.ask(desk, work, person, meant, message)
     elif meant:
         followup.take(desk, work, person, meant[0], message)

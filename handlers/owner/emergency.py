@@ -2,7 +2,7 @@
 
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming
-from handlers.owner import alarm, fixed_words, followup, intake, rating, safety, suspicion
+from handlers.owner import alarm, belonging, fixed_words, followup, intake, rating, safety, suspicion
 from handlers.ticket import card, moves, raising
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Screening, Urgency
@@ -19,7 +19,7 @@ def heard(
         return True
     screening = desk.screen(incoming.text) or _together(desk, work, person)
     if screening is None or screening.alarm is Alarm.suspected:
-        opened = followup.just_opened(work, person)
+        opened = belonging.just_opened(work, person)
         whole = _with_what_came_before(desk, opened, message) if opened else None
         if opened is not None and whole is not None:
             safety.say(desk, work, incoming, person, whole, piece="whole")

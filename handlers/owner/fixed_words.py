@@ -1,12 +1,21 @@
 """Words that our own texts ask people to type, in English: judging knows the Chinese ones."""
 
+import re
+
 DANGER = "危险"
+URGE = "好了吗"
+_ONLY_ASKS = re.compile(r"[\s!\uff01]*[?\uff1f][\s!\uff01?\uff1f]*")
 _AROUND = ' “”"。.,!!~'
 _IN_CHINESE = {"danger": DANGER, "not fixed": "没好", "yes": "正在发生", "no": "误会了"}
 
 
 def in_chinese(text: str) -> str:
-    """Return what judging knows for a fixed word that stands alone; any other text stays as it is."""
+    """Return what judging knows for a fixed word that stands alone; any other text stays as it is.
+
+    Of question marks alone, of whatever width, it returns what they ask.
+    """
+    if _ONLY_ASKS.fullmatch(text):
+        return URGE
     return _IN_CHINESE.get(text.strip(_AROUND).casefold(), text)
 
 

@@ -1,45 +1,25 @@
-"""What an owner writes while a ticket of theirs is open, or just was: where it belongs, what it does."""
+"""What an owner's words do at the ticket they belong to."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import fixed_words, intake, opening, rating, register
+from handlers.owner import belonging, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, leading, moves, paging, receipt
+from handlers.ticket import actions, card, conversation, leading, moves, paging, receipt
+from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
-from storage import links, messages, tickets
+from storage import messages, tickets
 from storage.records import Message, Person, Ticket
 from storage.work import Work
 
-_REMEMBERED = timedelta(days=7)
-_ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
-_ABOUT_A_TICKET = frozenset({"not_resolved", "rating_bad"})
-_QUIET = frozenset({"thanks", "ack", "greet"})
-_OWN_REPLY = frozenset({"urge", "human", "call_me"})
+_OWN_REPLY = belonging.WANTS_A_PERSON | {"urge", "resolved"}
 # Words that do something by themselves; all others, written in the wake of a ticket, only add to it.
-ACTS = _QUIET | {"cancel", "human", "call_me", "resolved", "false_alarm", "urge"}
-
-
-def just_opened(work: Work, person: Person) -> Ticket | None:
-    """Return the ticket that nobody claimed yet and whose join window lasts."""
-    for ticket in tickets.open_of(work, person.id):
-        if ticket.step == Step.received.value and ticket.joins_until and work.now < ticket.joins_until:
-            return ticket
-    return None
-
-
-def joining(work: Work, person: Person, lead: Matter) -> Ticket | None:
-    """Return the ticket just opened, unless the words are plainly about something else."""
-    ticket = just_opened(work, person)
-    if ticket is None or (intake.is_surely_new(lead, ticket) and lead.kind.value != ticket.kind):
-        return None
-    return ticket
+ACTS = belonging.QUIET | {"cancel", "human", "call_me", "resolved", "false_alarm", "urge"}
 
 
 def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
@@ -48,7 +28,8 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     words = "\n".join(part for part in (ticket.words, message.text) if part)
     lead = intake.judged(desk, words).lead
     changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
-    if not card.is_alarm(ticket) and lead.kind is not Kind.emergency and intake.is_clear(lead):
+    held = card.is_alarm(ticket) or ticket.data.get("sorted")  # what people say a matter is stays
+    if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
         changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
@@ -60,69 +41,23 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         paging.start(desk, work, ticket)
 
 
-def understood(desk: Desk, text: str) -> Matter:
-    """Judge what an owner answers, also in the fixed words of another language."""
-    return desk.judge(fixed_words.in_chinese(text)).lead
-
-
-def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
-    """Return the ticket of the message that was replied to, or of the album this picture belongs to."""
-    found = None
-    if incoming.reply_to is not None:
-        link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
-        found = link.ticket if link else None
-    if found is None and incoming.album is not None:
-        first = messages.by_album(work, incoming.channel, incoming.chat, incoming.album)
-        found = first.ticket if first else None
-    ticket = tickets.get(work, found) if found is not None else None
-    return ticket if ticket is not None and ticket.reporter == person.id else None
-
-
-def still_takes(ticket: Ticket, lead: Matter) -> bool:
-    """Tell whether words can be about it: what was taken back is over, what is closed may come back."""
-    match Step(ticket.step):
-        case Step.withdrawn:
-            return lead.topic in _QUIET or lead.topic == "cancel"
-        case Step.closed:
-            return lead.kind in (Kind.followup, Kind.smalltalk)
-        case _:
-            return True
-
-
-def meant(work: Work, person: Person, lead: Matter) -> Sequence[Ticket]:
-    """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
-    open_tickets = tickets.open_of(work, person.id)
-    if intake.is_clear(lead):  # after the answer, a clear matter is a new one
-        open_tickets = [ticket for ticket in open_tickets if Step(ticket.step) in OPEN]
-    if not open_tickets:
-        if lead.kind is Kind.followup and lead.topic in _ABOUT_A_TICKET:
-            closed = tickets.closed_of(work, person.id, work.now - _REMEMBERED)
-            return [ticket for ticket in closed if after(Step(ticket.step), Move.reopen)][:1]
-        return []
-    if all(intake.is_surely_new(lead, ticket) for ticket in open_tickets):
-        return []
-    same = [ticket for ticket in open_tickets if ticket.topic == lead.topic]
-    if intake.is_clear(lead) and same:
-        return same[:1]
-    if lead.topic.startswith("rating_") or lead.topic == "not_resolved":
-        return [t for t in open_tickets if Step(t.step) in _ASKED_AFTER] or open_tickets
-    return open_tickets
-
-
 def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message) -> None:
     """Let words do at a ticket what they say: withdraw, reopen, rate, or reach the staff."""
     messages.attach(work, [message.id], ticket.id)
-    lead = understood(desk, message.text) if message.text else None
+    lead = belonging.understood(desk, message.text) if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
     step = Step(ticket.step)
-    rates = step in _ASKED_AFTER or (topic in _ABOUT_A_TICKET and after(step, Move.reopen) is not None)
-    quiet = topic in _QUIET and not message.media and not conversation.is_with_a_person(desk, work, ticket)
+    comes_back = topic in belonging.COMES_BACK and after(step, Move.reopen) is not None
+    rates = step in belonging.ASKED_AFTER or comes_back
+    alone = not message.media and not conversation.is_with_a_person(desk, work, ticket)
     if topic == "cancel" and _may_be_withdrawn(ticket):
         withdraw(desk, work, ticket)
-    elif quiet:
+    elif topic in belonging.QUIET and alone:
         _be_polite(desk, work, person, ticket, message, topic)
     elif rates and rating.by_words(desk, work, ticket, topic, message):
         card.show_media(desk, work, ticket, message)
+    elif topic == "urge" and step is Step.closed:
+        rating.reopen(desk, work, ticket, message.text)
     else:
         _pass_on(desk, work, ticket, message, lead, topic)
 
@@ -228,14 +163,14 @@ def _pass_on(
     key = f"followup:{message.id}"
     if message.text:
         who = card.assignee_name(desk, ticket)
-        text = "staff.asks_for_person" if topic in ("human", "call_me") else "staff.followup"
+        text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
         if leading.is_about_manner(ticket):
             leading.tell(desk, work, ticket, key, text, who=who, words=Words(message.text))
         else:
             outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
             speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
     card.show_media(desk, work, ticket, message)
-    if topic in ("human", "call_me"):
+    if topic in belonging.WANTS_A_PERSON:
         ticket = conversation.ask_for_person(work, ticket)
     elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
         return
@@ -247,19 +182,29 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
     going_on = Step(ticket.step) in OPEN
     waiting = going_on and ticket.answer_due is not None and ticket.answer_due > work.now
-    text = "owner.added"
-    if topic in ("human", "call_me"):
-        text = "owner.person_told"
-    elif topic == "urge" and going_on:
-        text = "owner.urged"
-    return languages.of_reporter(desk, work, ticket).outgoing(
-        text,
+    texts = languages.of_reporter(desk, work, ticket)
+    outgoing = texts.outgoing(
+        _reply_text(ticket, topic),
         number=ticket.number,
         state=register.state_of(ticket),
         by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
         hours=calendar.spoken_hours(estate),
         duty_phone=estate.duty_phone,
     )
+    if topic != "resolved" or not _may_be_withdrawn(ticket):
+        return outgoing
+    offered = actions.under_ticket(desk, work, ticket, [Action.withdraw], texts=texts, chat=ticket.chat)
+    return replace(outgoing, buttons=offered)
+
+
+def _reply_text(ticket: Ticket, topic: str) -> str:
+    if topic in belonging.WANTS_A_PERSON:
+        return "owner.person_told"
+    if topic == "urge":
+        return "owner.urged" if Step(ticket.step) in OPEN else "owner.urged_when_done"
+    if topic == "resolved":
+        return "owner.still_needed" if _may_be_withdrawn(ticket) else "owner.glad"
+    return "owner.added"
 
 
 def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str) -> None:
@@ -267,5 +212,10 @@ def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: 
     if topic == "thanks":
         register.answer(work, person, f"talk:{message.id}", texts.outgoing("owner.thanks"))
     elif topic == "greet":
-        outgoing = texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(ticket))
+        several = len(tickets.open_of(work, person.id)) > 1
+        outgoing = (
+            texts.outgoing("owner.greet")
+            if several
+            else texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(ticket))
+        )
         register.answer(work, person, f"talk:{message.id}", outgoing)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import calendar, languages
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import opening, register
+from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Words
 from handlers.ticket import actions, keeping
@@ -25,7 +25,7 @@ _SURELY_NEW = 0.7
 _ROUNDS = 2
 _WORDS = 60
 _MATTERS = 3
-_GREETING = 12  # no greeting is longer
+_IDLE = 12  # no greeting is longer
 _A_BURST = 20  # more lines are one long text
 _BETWEEN = " ,,。.;;!!??、\n"
 _WANTS_A_PERSON = frozenset({"human", "call_me"})
@@ -45,8 +45,8 @@ def joined(kept: Sequence[Message]) -> str:
 
 
 def judged(desk: Desk, text: str) -> Judgement:
-    """Judge lines as one text. A greeting on a line of its own says nothing about what follows it."""
-    return desk.judge(_without_small_talk(desk, text))
+    """Judge lines as one text, without greetings and the like on a line of their own."""
+    return desk.judge(_without_idle_lines(desk, text))
 
 
 def is_clear(matter: Matter) -> bool:
@@ -92,6 +92,8 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
         _small_talk(desk, work, person, waiting, lead.topic)
     elif lead.mood is Mood.angry or lead.topic in _WANTS_A_PERSON:
         to_a_person(desk, work, person, estate, waiting)
+    elif loose.is_loose(lead, joined(waiting)) and not any(message.media for message in waiting):
+        _about_nothing_open(desk, work, person, waiting, lead.topic)
     else:
         ask(desk, work, person, waiting, 1)
 
@@ -99,15 +101,12 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
 def ask(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], round_: int) -> None:
     """Ask one question with at most four buttons; unanswered, the matter goes to a person."""
     choices = [Action.as_request, Action.as_complaint, Action.as_inquiry, Action.human]
-    _put_question(
-        desk,
-        work,
-        person,
-        waiting,
-        round_,
-        "owner.unclear" if round_ == 1 else "owner.still_unclear",
-        choices,
+    text = "owner.unclear" if round_ == 1 else "owner.still_unclear"
+    outgoing = languages.of_person(desk, person).outgoing(
+        text, words=Words(joined(waiting)).shortened(_WORDS)
     )
+    buttons = actions.for_person(desk, work, person, [(choice, "") for choice in choices])
+    _put_question(desk, work, person, waiting, round_, replace(outgoing, buttons=buttons))
 
 
 def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind) -> None:
@@ -132,9 +131,11 @@ def open_as_one(desk: Desk, work: Work, person: Person, estate: Estate, kept: Se
 
 
 def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
-    """Give what waits to a person, as the question about it was never answered."""
+    """Give what waits to a person, as the question about it was never answered; «好了» alone asks nothing."""
     waiting = messages.pending_of(work, person.id)
-    if waiting:
+    if waiting and _wants_nothing(desk, waiting):
+        _drop(work, person, waiting)
+    elif waiting:
         to_a_person(desk, work, person, estate, waiting)
 
 
@@ -156,20 +157,18 @@ def open_matters(
 
 def _shares(desk: Desk, whole: str, matters: Sequence[Matter]) -> list[str]:
     """Return each matter's words; where some belong to none of them, the first has the whole text."""
-    text = rest = _without_small_talk(desk, whole)
+    text = rest = _without_idle_lines(desk, whole)
     for matter in sorted(matters, key=lambda matter: matter.start, reverse=True):
         rest = rest[: matter.start] + rest[matter.end :]
     shares = [text[matter.start : matter.end].strip(_BETWEEN) for matter in matters]
     return [whole, *shares[1:]] if len(matters) == 1 or rest.strip(_BETWEEN) else shares
 
 
-def _without_small_talk(desk: Desk, text: str) -> str:
+def _without_idle_lines(desk: Desk, text: str) -> str:
     lines = text.split("\n")
     if not 1 < len(lines) <= _A_BURST:
         return text
-    matter = [
-        line for line in lines if len(line) > _GREETING or desk.judge(line).lead.kind is not Kind.smalltalk
-    ]
+    matter = [line for line in lines if len(line) > _IDLE or not loose.adds_nothing(desk, line)]
     return "\n".join(matter) or text
 
 
@@ -177,6 +176,8 @@ def _still_unclear(
     desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], judgement: Judgement
 ) -> None:
     rounds = people.conversation(work, person.id).data.get("round", 1)
+    if _wants_nothing(desk, waiting):
+        return
     if rounds >= _ROUNDS or judgement.lead.mood is Mood.angry:
         to_a_person(desk, work, person, estate, waiting)
     else:
@@ -201,9 +202,30 @@ def _hold(
     timers.set(work, kind=JOIN, entity=str(person.id), occurrence=str(waiting[-1].id), due=work.now + wait)
 
 
-def _small_talk(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str) -> None:
+def _about_nothing_open(
+    desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str
+) -> None:
+    closed = loose.recently_closed(work, person)
+    if closed:
+        outgoing = loose.about_closed(desk, person, closed[0], topic)
+        register.answer(work, person, f"closed:{waiting[-1].id}", outgoing)
+        _drop(work, person, waiting)
+    else:
+        _put_question(desk, work, person, waiting, 1, loose.about_what(desk, work, person))
+
+
+def _wants_nothing(desk: Desk, waiting: Sequence[Message]) -> bool:
+    return all(not message.media and loose.wants_nothing(desk, message.text) for message in waiting)
+
+
+def _drop(work: Work, person: Person, waiting: Sequence[Message]) -> None:
     messages.settle(work, [message.id for message in waiting])
     people.set_conversation(work, person.id, IDLE, {})
+    timers.cancel(work, ASK, str(person.id))
+
+
+def _small_talk(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str) -> None:
+    _drop(work, person, waiting)
     if topic in ("greet", "thanks"):
         outgoing = languages.of_person(desk, person).outgoing(f"owner.{topic}")
         register.answer(work, person, f"talk:{waiting[-1].id}", outgoing)
@@ -215,18 +237,8 @@ def _put_question(
     person: Person,
     waiting: Sequence[Message],
     round_: int,
-    text: str,
-    choices: Sequence[Action],
+    outgoing: Outgoing,
 ) -> None:
-    outgoing: Outgoing = replace(
-        languages.of_person(desk, person).outgoing(text, words=Words(joined(waiting)).shortened(_WORDS)),
-        buttons=actions.for_person(
-            desk,
-            work,
-            person,
-            [(choice, "") for choice in choices],
-        ),
-    )
     last = waiting[-1].id
     register.answer(work, person, f"ask:{last}", outgoing)
     people.set_conversation(work, person.id, ASKED, {"round": round_})

@@ -107,6 +107,7 @@ def _judged(desk: Desk, ticket: Ticket, said: Labels) -> dict[str, Any]:
         "category": said.category,
         "topic": said.topic,
         "urgency": urgency.value,
+        "data": {**ticket.data, "sorted": True},
     }
     if not ticket.reopened:
         estate = speak.estate_of(desk, ticket)

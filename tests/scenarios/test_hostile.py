@@ -21,7 +21,7 @@ HOSTILE = {
     "sql": "漏水'; DROP TABLE tickets; --",
     "4096": "漏水" * 2048,
     "4096 emoji": "💧" * 2048,
-    "one word": "<",
+    "one word": "漏<",
     "spaces around": "   漏水,水管坏了   ",
 }
 

@@ -124,6 +124,14 @@ async def test_an_emergency_is_called_off_before_it_is_something_else(scene):
     assert "请先按“误报”" in await scene.toast(scene.press(WANG, question, "咨询"))
 
 
+async def test_later_pieces_of_the_burst_change_nothing_of_what_staff_said(scene):
+    card = await scene.reported()
+    scene.press(WANG, await asked(scene, card), "投诉·服务")
+    await scene.becomes(card, "· 投诉")
+    scene.write(OWNER, "水管漏得挺大的")
+    assert "· 投诉\n物业服务" in (await scene.becomes(card, "漏得挺大的")).text
+
+
 async def test_the_same_as_before_changes_nothing_and_another_may_be_chosen(scene):
     card = await scene.reported()
     question = await asked(scene, card)
