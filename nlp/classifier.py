@@ -18,13 +18,14 @@ from nlp.screen import guards, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
 from nlp.urgency import urgency
-from nlp.weigh import Hit, Scores, weigh
+from nlp.weigh import Hit, weigh
 from nlp.weights import Reading, Weights, shipped
 
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
 _SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
 # Where no mark names a topic.
+_OF_THINGS: Final = (Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise)
 _BESIDE_A_HOME: Final = 24  # characters, «您好我是业主家住» and the like
 _TOPICS: Final = {Kind.other: "unclear", Kind.followup: "detail", Kind.smalltalk: "ack"}
 
@@ -136,10 +137,9 @@ class Classifier:
         self, normal: Normalised, start: int, end: int, hits: list[Hit], reading: Reading, home: Home | None
     ) -> Matter:
         text = normal.text[start:end]
-        scores = weigh(self._rules, hits)
         found = self._opinion(text, hits, reading)
         kind, category = found.kind, found.category
-        rule = self._topic(scores, kind, category)
+        rule = self._topic(hits, kind, category)
         speaking = [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]
         words = evidence.of_marks(normal, speaking)
         return Matter(
@@ -181,19 +181,16 @@ class Classifier:
             return rule.category is category if rule.category else rule.kind is kind
         return kind is not Kind.complaint
 
-    def _topic(self, scores: Scores, kind: Kind, category: Category | None) -> Rule | None:
+    def _topic(self, hits: list[Hit], kind: Kind, category: Category | None) -> Rule | None:
         """Return the rule whose topic fits the kind best."""
-        weights = scores.rules
-        if kind in (Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise):
-            weights = scores.things
-        best: tuple[float, Rule] | None = None
-        for number, weight in weights.items():
-            rule = self._rules[number]
-            if not rule.topic or (rule.kind not in (None, kind)) or rule.category is not category:
-                continue
-            if best is None or weight > best[0]:
-                best = weight, rule
-        return best[1] if best else None
+        naming = [hit for hit in hits if self._names_topic(self._rules[hit.mark.rule], kind, category)]
+        scores = weigh(self._rules, naming)
+        weights = scores.things if kind in _OF_THINGS else scores.rules
+        best = max(weights, key=lambda number: weights[number], default=None)
+        return None if best is None else self._rules[best]
+
+    def _names_topic(self, rule: Rule, kind: Kind, category: Category | None) -> bool:
+        return bool(rule.topic) and rule.kind in (None, kind) and rule.category is category
 
 
 def _mostly(where: Place, text: str) -> bool:
