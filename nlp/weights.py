@@ -36,7 +36,7 @@ class Weights:
     """A table made ready for adding up."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        self.labels, self.bias = table.labels, table.bias
         self._pieces = {piece: _packed(row) for piece, row in table.pieces.items()}
         self._names = {name: _packed(row) for name, row in table.names.items()}
 
@@ -45,19 +45,28 @@ class Weights:
         look = self._pieces.get
         sums = self._sums([row for row in map(look, pieces) if row is not None])
         share = 1 / sqrt(sums[-1] / FINE + DAMPING)
-        lanes = [bias + lane * share for bias, lane in zip(self.table.bias, sums, strict=True)]
+        lanes = [bias + lane * share for bias, lane in zip(self.bias, sums, strict=True)]
         return Reading(self, lanes, pieces, share)
 
     def scores(self, pieces: AbstractSet[str], names: Iterable[str]) -> dict[str, float]:
         """Return a score for each label; the more a text says, the less a single piece of it counts."""
         return self.read(pieces).scores(names)
 
+    def knows(self, piece: str) -> bool:
+        """Whether a piece has weights."""
+        return piece in self._pieces
+
+    def weight(self, piece: str, place: int) -> int:
+        """Return the weight of a piece for the label at this place, in hundredths; 0 where it has none."""
+        row = self._pieces.get(piece)
+        return 0 if row is None else (row >> (_LANE * place)) % (1 << _LANE) - _SHIFT
+
     def named(self, names: Iterable[str]) -> Sequence[int]:
         """Add up what names say, by label."""
         return self._sums([self._names[name] for name in names if name in self._names])
 
     def _sums(self, rows: Sequence[int]) -> Sequence[int]:
-        width = len(self.table.labels)
+        width = len(self.labels)
         lanes = sum(rows).to_bytes(width * _LANE // 8, "little")
         shift = len(rows) * _SHIFT
         return [lane - shift for lane in unpack(f"<{width}I", lanes)]
@@ -75,22 +84,21 @@ class Reading:
     @property
     def known(self) -> AbstractSet[str]:
         """Return the pieces that have weights."""
-        return self.weights.table.pieces.keys() & self.pieces
+        return {piece for piece in self.pieces if self.weights.knows(piece)}
 
     def live(self) -> float:
         """Return how much this is taken for a live danger, about -2 to 2."""
-        return self.lanes[self.weights.table.labels.index(LIVE)] / FINE
+        return self.lanes[self.weights.labels.index(LIVE)] / FINE
 
     def scores(self, names: Iterable[str]) -> dict[str, float]:
         """Return a score for each label, names of tables of rules included."""
         told = self.weights.named(names)
-        lanes = zip(self.weights.table.labels, self.lanes, told, strict=True)
+        lanes = zip(self.weights.labels, self.lanes, told, strict=True)
         return {label: (lane + name) / FINE for label, lane, name in lanes}
 
     def weight(self, piece: str, label: str) -> float:
         """Return how much a piece speaks for a label, in hundredths; one without weights does not."""
-        row = self.weights.table.pieces.get(piece)
-        return row[self.weights.table.labels.index(label)] * self.share if row else 0.0
+        return self.weights.weight(piece, self.weights.labels.index(label)) * self.share
 
     def silent(self) -> bool:
         """Whether no more than single characters of the text were ever seen."""
