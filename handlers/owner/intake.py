@@ -45,8 +45,9 @@ def joined(kept: Sequence[Message]) -> str:
 
 
 def judged(desk: Desk, text: str) -> Judgement:
-    """Judge lines as one text, without greetings and the like on a line of their own."""
-    return desk.judge(_without_idle_lines(desk, text))
+    """Judge lines as one text, without idle ones; a matter leads before a home or thanks written with it."""
+    judgement = desk.judge(_without_idle_lines(desk, text))
+    return Judgement(tuple(sorted(judgement.matters, key=lambda matter: not is_clear(matter))))
 
 
 def is_clear(matter: Matter) -> bool:
@@ -206,7 +207,7 @@ def _about_nothing_open(
     desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str
 ) -> None:
     closed = loose.recently_closed(work, person)
-    if closed:
+    if closed and topic != "identity":  # a home waits for the matter that comes with it
         outgoing = loose.about_closed(desk, person, closed[0], topic)
         register.answer(work, person, f"closed:{waiting[-1].id}", outgoing)
         _drop(work, person, waiting)

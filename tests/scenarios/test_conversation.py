@@ -59,7 +59,7 @@ TABLE = """
 周六上午在家        waits    added      which    closed
 上门前打电话        waits    added      which    closed
 随时都行            waits    added      which    closed
-我是3-2-1501        what     added      which    closed
+我是3-2-1501        what     added      which    what
 1                   what     added      which    closed
 满意                what     added      which    thanks
 不满意              waits    added      which    reopened,why
@@ -180,6 +180,16 @@ async def test_what_is_explained_after_the_question_is_one_matter_with_it(scene)
     scene.write(OWNER, TAP)
     assert "怎么还没来" in (await scene.card(TAP)).text
     await scene.reads(OWNER, "261123-001", button="不用来了")
+
+
+async def test_a_home_told_first_is_on_the_card_of_the_matter(scene):
+    await closed(scene, "马桶堵了")
+    scene.write(OWNER, "我是3-2-1501")
+    await scene.quiet()
+    scene.passes(seconds=9)
+    await scene.reads(OWNER, "您现在没有在办的事")
+    scene.write(OWNER, "客厅灯不亮了")
+    assert "房号:3-2-1501" in (await scene.card("客厅灯不亮了")).text
 
 
 async def test_who_is_asked_what_it_is_about_may_have_a_person_instead(scene):

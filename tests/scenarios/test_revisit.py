@@ -59,8 +59,8 @@ async def test_words_about_anything_else_reach_the_group_with_the_reason(scene):
     scene.press(OWNER, await scene.reads(OWNER, "哪方面", button="太慢"), "太慢")
     told = await scene.reads(STAFF_CHAT, "不满意的原因:太慢")
     assert "业主说:不满意,等了三天才来" in told.text
-    scene.write(OWNER, "下次早点说")
-    await scene.reads(STAFF_CHAT, "下次早点说")
+    scene.write(OWNER, "我明天下午在家")
+    await scene.reads(STAFF_CHAT, "我明天下午在家")
 
 
 async def test_not_solved_goes_back_to_the_same_person(scene):
