@@ -65,6 +65,8 @@ class Classifier:
         hits = self._hits(normal.text, where)
         matters: list[Matter] = []
         parts = scope.segments(whole)
+        if where is not None and len(parts) > 1:  # a home on a line of its own is no matter
+            parts = [(start, end) for start, end in parts if not only_home(whole[start:end])] or parts
         for start, end in parts:
             inside = [hit for hit in hits if start <= hit.start < end]
             part = reading if len(parts) == 1 else self._read(whole[start:end])

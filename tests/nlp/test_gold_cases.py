@@ -101,6 +101,12 @@ def test_two_matters_of_one_message_are_kept_apart(judge, text, kinds):
     assert [matter.kind for matter in judge(text).matters] == kinds
 
 
+def test_a_home_on_a_line_of_its_own_is_no_matter(judge):
+    judgement = judge("3-2-1501\n厨房水管漏水")
+    assert [matter.kind for matter in judgement.matters] == [Kind.request]
+    assert judgement.lead.home.room == "1501"
+
+
 def test_words_of_each_matter_follow_each_other(judge):
     text = "物业费能开发票吗 顺便301门口灯修一下"
     first, second = judge(text).matters
