@@ -69,7 +69,7 @@ class Classifier:
             parts = [(start, end) for start, end in parts if not only_home(whole[start:end])] or parts
         for start, end in parts:
             inside = [hit for hit in hits if start <= hit.start < end]
-            part = reading if len(parts) == 1 else self._read(whole[start:end])
+            part = reading if end - start == len(whole) else self._read(whole[start:end])
             _merge(matters, self._matter(normal, start, end, inside, part, address))
         if danger is not None:
             matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
