@@ -66,6 +66,35 @@ def test_digits_negations_and_the_past_are_no_danger(text):
     assert screen(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Fire! 5th floor, building 3", "fire"),
+        ("I smell gas in my kitchen", "gas"),
+        ("help I'm stuck in the lift", "lift_trapped"),
+        ("there is a man with a knife at my door", "violence"),
+        ("my daughter is missing", "missing"),
+        ("the pipe has burst, water everywhere", "flood"),
+    ],
+)
+def test_the_commonest_dangers_are_heard_in_english(text, topic):
+    assert screen(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When is the fire drill?",
+        "a car is parked in the fire lane",
+        "the smoke detector keeps beeping",
+        "Is there an emergency number?",
+        "fired my cleaner",
+    ],
+)
+def test_english_near_misses_are_no_danger(text):
+    assert screen(text) is None
+
+
 def test_evidence_is_a_piece_of_the_original():
     text = "👋 您好,\u200b3栋楼道着\u200b火了!!"
     for evidence in screen(text).evidence:
