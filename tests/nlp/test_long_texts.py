@@ -18,7 +18,9 @@ def read(text):
     times(text, NOW)
 
 
-@pytest.mark.parametrize("piece", ["a", "一", "3-2-", "1 ", "138 ", "收了", "半", "明天", "3-5点", "一期", "密码1"])
+@pytest.mark.parametrize(
+    "piece", ["a", "一", "3-2-", "1 ", "138 ", "收了", "半", "明天", "3-5点", "一期", "密码1"]
+)
 def test_long_text_is_read_in_proportion_to_its_length(piece):
     began = process_time()
     read((piece * LENGTH)[:LENGTH])
