@@ -32,11 +32,11 @@ test-postgres: $(STAMP)
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
-	@$(BIN)/pytest -q -n 2 -m crash
+	@$(BIN)/pytest -q -n 3 -m crash
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser
 
 # Takes the pictures for the documents anew; what they show is what the test of the page does.
 pictures: $(STAMP)
