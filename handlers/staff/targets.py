@@ -31,7 +31,9 @@ def target(work: Work, incoming: Incoming) -> Link | None:
         fresh = work.now < incoming.at + _RECORDED_WITHIN
         if fresh and outbox.is_sending(work, incoming.channel, incoming.chat):
             raise TooEarly("a message to this chat is on its way")
-        if not is_note(incoming.text):
+        # On PostgreSQL each statement sees what is committed by then: perhaps it was recorded meanwhile.
+        link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
+        if link is None and not is_note(incoming.text):
             raise Refused("refusal.unknown_message")
     return link
 
