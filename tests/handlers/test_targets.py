@@ -1,14 +1,16 @@
 """A reply finds its ticket even when nobody recorded the message it replies to."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from handlers.messages import ChatKind, Incoming, Sender
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.targets import target
-from storage import buttons, outbox
-from storage.records import Delivery, NewOutbox, Priority, TicketId
+from storage import buttons, links, outbox
+from storage.records import Delivery, Link, NewOutbox, Priority, TicketId
 
 GROUP = "-1001"
 
@@ -87,3 +89,23 @@ def test_a_reply_that_stays_without_a_record_is_refused_however_much_is_on_its_w
 
 def test_a_note_to_an_unknown_message_is_left_in_peace(database):
     assert database.write_now(lambda work: target(work, reply("// 内部"))) is None
+
+
+@pytest.mark.postgres
+def test_a_record_that_is_committed_between_two_looks_is_found(postgres_database):
+    recorded = Link("telegram", GROUP, "77", TicketId(5), "card", None)
+
+    def unit(work):
+        writer = threading.Thread(
+            target=postgres_database.write_now, args=(lambda other: links.link(other, recorded),)
+        )
+
+        def commit_elsewhere(_connection, _cursor, statement, *_):
+            if "FROM outbox" in statement and writer.ident is None:
+                writer.start()
+                writer.join()
+
+        event.listen(work.connection, "before_cursor_execute", commit_elsewhere)
+        return target(work, reply())
+
+    assert postgres_database.write_now(unit) == recorded
