@@ -57,13 +57,13 @@ async def test_near_misses_page_nobody(scene, words):
     await scene.box.until(lambda: scene.texts(OWNER), 10)
     await scene.quiet()
     for chat in (STAFF_CHAT, TEAM_CHAT, WANG):
-        assert not [text for text in scene.texts(chat) if "🚨" in text]
+        assert not [text for text in scene.texts(chat) if "🚨 紧急 " in text]
 
 
 async def test_a_suspicion_is_asked_about_and_paged_on_yes(scene):
     scene.write(OWNER, "楼道里有股臭鸡蛋味")
     asked = await scene.reads(OWNER, "现在正在发生吗", button="正在发生")
-    assert not [text for text in scene.texts(STAFF_CHAT) if "🚨" in text]
+    assert not [text for text in scene.texts(STAFF_CHAT) if "🚨 紧急 " in text]
     scene.press(OWNER, asked, "正在发生")
     await scene.card("🚨")
 
@@ -82,7 +82,7 @@ async def test_a_suspicion_denied_is_an_ordinary_matter(scene):
     await scene.quiet()
     scene.passes(minutes=2)
     await scene.quiet()
-    assert not [text for text in scene.texts(STAFF_CHAT) if "🚨" in text]
+    assert not [text for text in scene.texts(STAFF_CHAT) if "🚨 紧急 " in text]
     assert [text for text in scene.texts(STAFF_CHAT) if "臭鸡蛋" in text]
 
 

@@ -131,7 +131,7 @@ async def test_a_suspicion_is_asked_about_and_answered_in_english(scene, words, 
     scene.write(OWNER, words)
     await scene.reads(STAFF_CHAT, "臭鸡蛋")
     await scene.quiet()
-    assert bool([text for text in scene.texts(STAFF_CHAT) if "🚨" in text]) is alarmed
+    assert bool([text for text in scene.texts(STAFF_CHAT) if "🚨 紧急 " in text]) is alarmed
     assert_english(scene, OWNER, chosen)
 
 
