@@ -66,9 +66,9 @@ async def test_an_owner_who_chose_english_is_answered_in_english_and_the_team_in
 
 
 async def test_a_visitor_who_wants_english_finds_no_chinese_on_the_page_but_names_and_the_desk_itself(
-    shared_demo, visits
+    running_demo, visits
 ):
-    seen = await visits(shared_demo.url, locale="en-GB")
+    seen = await visits(running_demo.url, locale="en-GB")
     await expect(seen.panel.get_by_role("region", name="Things to say")).to_be_visible()
     for name in ("Behind the scenes", "What if…"):
         await seen.panel.get_by_role("tab", name=name).click()
