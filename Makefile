@@ -12,7 +12,7 @@ demo: $(STAMP)
 
 # The default part of the tests: no PostgreSQL, no crashes, no browser, no measuring.
 test: $(STAMP)
-	@$(BIN)/pytest -q -n 2 -m "not postgres and not crash and not browser and not bench"
+	@$(BIN)/pytest -q -n 4 -m "not postgres and not crash and not browser and not bench"
 
 # What must hold of the code as it is written.
 check: $(STAMP)
