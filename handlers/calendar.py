@@ -77,6 +77,11 @@ def spoken(estate: Estate, moment: datetime, now: datetime) -> Sentence:
     )
 
 
+def still_ahead(estate: Estate, moment: datetime | None, now: datetime) -> Value:
+    """Say a moment that is yet to come; nothing where there is none or it is past: nobody promises that."""
+    return spoken(estate, moment, now) if moment is not None and moment > now else ""
+
+
 def spoken_hours(estate: Estate) -> Value:
     """Say the opening hours: 8:00–20:00."""
     spans: list[Value] = [f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(estate.hours)]

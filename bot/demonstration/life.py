@@ -78,16 +78,9 @@ class Life:
     unsent: tuple[Delayed, ...]
 
 
-def promised(ticket: Ticket) -> datetime | None:
-    """Return by when a person answers: a reopening sets a time of its own, when the first may have passed."""
-    if ticket.reopened and ticket.claim_due and ticket.answer_due:
-        return max(ticket.claim_due, ticket.answer_due)
-    return ticket.answer_due
-
-
 def is_overdue(ticket: Ticket, now: datetime) -> bool:
     """Tell whether nobody claimed, or nobody answered, in time."""
-    answer = promised(ticket)
+    answer = ticket.answer_due
     unclaimed = ticket.step == Step.received.value and ticket.claim_due is not None and ticket.claim_due < now
     return unclaimed or (Step(ticket.step) in OPEN and answer is not None and answer < now)
 
@@ -196,7 +189,7 @@ class Teller:
         ended = Step(ticket.step) not in OPEN
         answered = (ticket.answered_at or ticket.closed_at) if ended else None
         if ticket.reopened:
-            dues = [("due_contact", promised(ticket), answered)]
+            dues = [("due_contact", ticket.answer_due, answered)]
         else:
             dues = [("due_claim", ticket.claim_due, claimed), ("due_answer", ticket.answer_due, answered)]
         return tuple(

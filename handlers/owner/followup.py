@@ -181,13 +181,12 @@ def _pass_on(
 def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
     going_on = Step(ticket.step) in OPEN
-    waiting = going_on and ticket.answer_due is not None and ticket.answer_due > work.now
     texts = languages.of_reporter(desk, work, ticket)
     outgoing = texts.outgoing(
         _reply_text(ticket, topic),
         number=ticket.number,
         state=register.state_of(ticket),
-        by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+        by=calendar.still_ahead(estate, ticket.answer_due, work.now) if going_on else "",
         hours=calendar.spoken_hours(estate),
         duty_phone=estate.duty_phone,
     )

@@ -105,13 +105,12 @@ def state_of(ticket: Ticket) -> Sentence:
 
 def _line(desk: Desk, work: Work, ticket: Ticket, catalogue: Texts) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
-    waiting = ticket.answered_at is None and ticket.answer_due is not None and ticket.answer_due > work.now
     return catalogue.outgoing(
         "owner.my_line",
         number=ticket.number,
         words=Words(ticket.words or catalogue.plain("owner.media_words")).shortened(_WORDS),
         state=state_of(ticket),
-        due=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+        due="" if ticket.answered_at else calendar.still_ahead(estate, ticket.answer_due, work.now),
     )
 
 

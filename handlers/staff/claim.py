@@ -25,12 +25,11 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     )
     card.refresh(desk, work, ticket)
     estate = speak.estate_of(desk, ticket)
-    waiting = ticket.answer_due is not None and ticket.answer_due > work.now and not card.is_alarm(ticket)
     outgoing = languages.of_reporter(desk, work, ticket).outgoing(
         "owner.claimed_emergency" if card.is_alarm(ticket) else "owner.claimed",
         number=ticket.number,
         staff=member.name,
-        by=calendar.spoken(estate, ticket.answer_due, work.now) if waiting and ticket.answer_due else "",
+        by="" if card.is_alarm(ticket) else calendar.still_ahead(estate, ticket.answer_due, work.now),
         duty_phone=estate.duty_phone,
     )
     speak.to_owner(work, ticket, f"claimed:{ticket.reopened}", outgoing)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
-from handlers.messages import Incoming, Media
+from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import doing, false_alarm
 from handlers.texts import Named, Sentence
@@ -33,17 +33,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
     outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
         f"staff.ask_{action.value}", who=Named(member.name, member.user), number=ticket.number
     )
-    speak.say(
-        work,
-        key=f"question:{question}",
-        channel=desk.staff_channel,
-        chat=chat,
-        outgoing=replace(outgoing, ask_reply=True, reply_role=speak.CARD),
-        ticket=ticket.id,
-        priority=Priority.receipt,
-        role=ROLE,
-        origin=question,
-    )
+    put(desk, work, ticket, chat, question, replace(outgoing, ask_reply=True), ROLE)
     return Sentence("toast.asked")
 
 
@@ -67,6 +57,23 @@ def begin(
     )
     timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
     return question
+
+
+def put(
+    desk: Desk, work: Work, ticket: Ticket, chat: str, question: QuestionId, outgoing: Outgoing, role: str
+) -> None:
+    """Queue the words of a question, as a reply to the ticket's card."""
+    speak.say(
+        work,
+        key=f"question:{question}",
+        channel=desk.staff_channel,
+        chat=chat,
+        outgoing=replace(outgoing, reply_role=speak.CARD),
+        ticket=ticket.id,
+        priority=Priority.receipt,
+        role=role,
+        origin=question,
+    )
 
 
 def end(desk: Desk, work: Work, ticket: Ticket, question: Question) -> None:

@@ -17,7 +17,7 @@ from nlp.judgement import Category, Kind, Urgency
 from nlp.urgency import urgency as usual_urgency
 from storage import corrections, timers
 from storage import questions as kept_questions
-from storage.records import Labels, Priority, QuestionId, Ticket
+from storage.records import Labels, QuestionId, Ticket
 from storage.work import Work
 
 # What a clerk chooses from, in the order of the buttons; a category means a complaint.
@@ -38,17 +38,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         "staff.ask_sort", who=Named(member.name, member.user), number=ticket.number, sort=_name_of(ticket)
     )
     buttons = _buttons(work, desk, ticket, member, texts, chat, question)
-    speak.say(
-        work,
-        key=f"question:{question}",
-        channel=desk.staff_channel,
-        chat=chat,
-        outgoing=replace(outgoing, buttons=buttons, reply_role=speak.CARD),
-        ticket=ticket.id,
-        priority=Priority.receipt,
-        role=_role(question),
-        origin=question,
-    )
+    questions.put(desk, work, ticket, chat, question, replace(outgoing, buttons=buttons), _role(question))
     return Sentence("toast.choose")
 
 

@@ -21,13 +21,12 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     """Return the receipt as it should look now; it names no time that is past or that nobody promises."""
     estate = speak.estate_of(desk, ticket)
     needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
-    promised = Step(ticket.step) in OPEN and ticket.answer_due is not None and ticket.answer_due > work.now
     texts = languages.of_reporter(desk, work, ticket)
     outgoing = texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
         words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
-        by=calendar.spoken(estate, ticket.answer_due, work.now) if promised and ticket.answer_due else "",
+        by=calendar.still_ahead(estate, ticket.answer_due, work.now) if Step(ticket.step) in OPEN else "",
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),
         ask_home=Sentence("owner.ask_home") if needs_home else "",

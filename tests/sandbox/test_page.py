@@ -1,14 +1,14 @@
 """The page in a real browser, with a bot that the tests speak for."""
 
 import asyncio
-import shutil
 import time
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from bot.sandbox.server import Sandbox
+from tests.browser.chromium import launched
 from tests.sandbox.conftest import furnished
 
 # One browser for all: starting it takes longer than most tests.
@@ -23,12 +23,8 @@ BUTTONS = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser():
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    async with launched() as chromium:
         yield chromium
-        await chromium.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
