@@ -12,6 +12,9 @@ PersonId = NewType("PersonId", int)
 MessageId = NewType("MessageId", int)
 TimerId = NewType("TimerId", int)
 QuestionId = NewType("QuestionId", int)
+PromiseId = NewType("PromiseId", int)
+ShiftId = NewType("ShiftId", int)
+TaskId = NewType("TaskId", int)
 
 
 class InboxState(StrEnum):
@@ -71,6 +74,29 @@ class QuestionState(StrEnum):
     answered = "answered"
     cancelled = "cancelled"
     lapsed = "lapsed"
+
+
+class PromiseState(StrEnum):
+    """What became of a promised time; only an open one can be settled.
+
+    Kept: somebody was there, or it was done, in time. Late: afterwards. Missed: never. Moved: a new time was
+    promised before the old one passed. Void: the matter ended otherwise.
+    """
+
+    open = "open"
+    kept = "kept"
+    late = "late"
+    missed = "missed"
+    moved = "moved"
+    void = "void"
+
+
+class TaskState(StrEnum):
+    """Where something a person has to do beside the ticket itself stands."""
+
+    open = "open"
+    done = "done"
+    dropped = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +260,9 @@ class NewTicket:
     answer_due: datetime | None = None
     joins_until: datetime | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    team: str | None = None
+    arrive_due: datetime | None = None
+    done_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +302,12 @@ class Ticket:
     paged: int
     pages_over: bool
     data: dict[str, Any]
+    team: str | None
+    arrive_due: datetime | None
+    arrived_at: datetime | None
+    done_due: datetime | None
+    progress_at: datetime | None
+    paused_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,3 +390,61 @@ class Question:
     data: dict[str, Any]
     state: QuestionState
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A time somebody gave the owner of a ticket; `until` is the end where a span was promised.
+
+    `made_by` is a user of the staff channel, or "owner"; `confirmed_at`: the assignee said that it holds.
+    """
+
+    id: PromiseId
+    estate: str
+    ticket: TicketId
+    at: datetime
+    until: datetime | None
+    made_by: str
+    made_at: datetime
+    confirmed_at: datetime | None
+    state: PromiseState
+    settled_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """When somebody is on duty; `user` is their id in the staff channel."""
+
+    id: ShiftId
+    estate: str
+    user: str
+    team: str | None
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """When somebody is away, whatever the shifts say."""
+
+    estate: str
+    user: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person has to do beside the ticket itself: to phone back, for one."""
+
+    id: TaskId
+    estate: str
+    ticket: TicketId | None
+    kind: str
+    data: dict[str, Any]
+    due: datetime
+    created_at: datetime
+    state: TaskState
+    done_at: datetime | None
+    done_by: str | None

@@ -22,11 +22,20 @@ from sqlalchemy import (
     text,
 )
 
-from storage.records import Delivery, InboxState, OutboxState, Priority, QuestionState, TimerState
+from storage.records import (
+    Delivery,
+    InboxState,
+    OutboxState,
+    Priority,
+    PromiseState,
+    QuestionState,
+    TaskState,
+    TimerState,
+)
 from storage.types import AsciiJson, BigId, CleanText, EnumNumber, EnumText, UtcDateTime
 
 # Oldest first; the last is what this version works with. A test holds it against the migrations.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 
 metadata = MetaData(
     naming_convention={
@@ -242,6 +251,12 @@ tickets = _numbered(
     Column("paged", Integer, nullable=False, server_default=text("0")),
     Column("pages_over", Boolean, nullable=False, server_default=text("false")),
     Column("data", AsciiJson, nullable=False),
+    _maybe("team"),
+    Column("arrive_due", UtcDateTime),
+    Column("arrived_at", UtcDateTime),
+    Column("done_due", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),
     UniqueConstraint("estate", "number"),
 )
 is_open = tickets.c.step.not_in([literal_column(f"'{step}'") for step in ENDED])
@@ -320,6 +335,59 @@ _index(
     questions.c.id,
     where=one_of(questions.c.state, "open"),
 )
+
+promises = _numbered(
+    "promises",
+    _text("estate"),
+    Column("ticket", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    _text("made_by"),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("state", EnumText(PromiseState), nullable=False),
+    Column("settled_at", UtcDateTime),
+    _maybe("reason"),
+)
+_index("ix_promises_open", promises.c.ticket, where=one_of(promises.c.state, "open"), unique=True)
+Index("ix_promises_ticket", promises.c.ticket, promises.c.id)
+Index("ix_promises_at", promises.c.estate, promises.c.at)
+
+shifts = _numbered(
+    "shifts",
+    _text("estate"),
+    _text("user"),
+    _maybe("team"),
+    Column("starts", UtcDateTime, nullable=False),
+    Column("ends", UtcDateTime, nullable=False),
+    UniqueConstraint("estate", "user", "starts"),
+)
+Index("ix_shifts_ends", shifts.c.estate, shifts.c.ends)
+
+absences = _numbered(
+    "absences",
+    _text("estate"),
+    _text("user"),
+    Column("starts", UtcDateTime, nullable=False),
+    Column("ends", UtcDateTime, nullable=False),
+    UniqueConstraint("estate", "user", "starts"),
+)
+Index("ix_absences_ends", absences.c.estate, absences.c.ends)
+
+tasks = _numbered(
+    "tasks",
+    _text("estate"),
+    Column("ticket", BigInteger),
+    _text("kind"),
+    Column("data", AsciiJson, nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", EnumText(TaskState), nullable=False),
+    Column("done_at", UtcDateTime),
+    _maybe("done_by"),
+)
+_index("ix_tasks_open", tasks.c.estate, tasks.c.due, where=one_of(tasks.c.state, "open"))
+Index("ix_tasks_ticket", tasks.c.ticket, tasks.c.id)
 
 settings = _table(
     "settings",
