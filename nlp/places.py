@@ -33,6 +33,11 @@ _NO_ADDRESS: Final = re.compile(
     r"|[0-9]{5,}"
 )
 _SPOKEN: Final = NUMERALS[3:].replace("两", "")
+# Most messages hold no address; this sees so in a tenth of the time that reading them takes.
+_MAY_HOLD_ONE: Final = re.compile(
+    rf"[0-9]|[{NUMERALS[3:]}]{{3}}|[{NUMERALS[3:]}东西南北甲乙丙丁][^\n]{{0,6}}[栋幢座楼单弄巷期区号层]"
+    r"|(?<![a-z])[a-z](?![a-z])|别墅|联排|独栋|叠墅|叠拼|双拼|合院|铺|门面|底商|店面"
+)
 _NUMBER: Final = rf"(?P<room>(?<![0-9a-z.])[0-9]{{3,4}}(?![0-9])|[{_SPOKEN}]{{3,5}})"
 _CUED: Final = re.compile(
     r"(?:我是|我家是?|我们家|我住在?|家住|住在|(?<![居上下])住|房号是?|房间号是?|门牌号?是?|室号是?|本人) ?"
@@ -50,6 +55,8 @@ _WHO: Final = re.compile(
 
 def places(text: str, scheme: Scheme = ANY) -> tuple[Place, ...]:
     """Return the homes and buildings of a text in their order."""
+    if scheme == ANY and not _MAY_HOLD_ONE.search(one_width(text)):
+        return ()
     plain = _readable(text)
     found = [Place(one.home, one.start, one.end, one.floor) for one in Reader(plain, scheme).found()]
     rest = blanked(plain, ((place.start, place.end) for place in found))
