@@ -14,7 +14,7 @@ from bot.config_checks import disagreements
 from bot.config_environment import overlay
 from bot.config_lines import Place, line_of, lines
 from bot.config_problems import Problem, key_of, told_all
-from bot.config_shape import DeskSection, Shape, Telegram, Web, span
+from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web, quiet_spans, span
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
 
@@ -56,8 +56,14 @@ class Config:
     desk: DeskSection
     telegram: Telegram
     web: Web
+    nlp: Nlp
     sections: tuple[EstateSection, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> Path | None:
+        """Return the folder of the operator's own rules, if there is one."""
+        return Path(self.nlp.rules) if self.nlp.rules else None
 
     def estates(self) -> Mapping[str, Estate]:
         """Return the estates as the use cases know them, by key."""
@@ -82,7 +88,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     notes = tuple(
         origin.tell(place, "is accepted, but not used yet in this version") for place in _unused(data)
     )
-    return Config(origin, shape.desk, shape.telegram, shape.web, shape.estates, notes)
+    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, notes)
 
 
 def _text(path: Path) -> str:
@@ -138,9 +144,12 @@ def _estate(section: EstateSection) -> Estate:
         manager_chat=str(section.manager_chat) if section.manager_chat else None,
         duty_phone=section.duty_phone,
         hours=tuple(sorted(span(text) for text in section.hours)),
+        quiet_hours=tuple(sorted(part for text in section.quiet_hours for part in quiet_spans(text))),
         gas_phone=section.gas_phone,
         lift_phone=section.lift_phone,
-        teams=tuple(Team(team.key, team.name, str(team.chat), team.topics) for team in section.teams),
+        teams=tuple(
+            Team(team.key, team.name, str(team.chat), team.topics, team.contractor) for team in section.teams
+        ),
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         policy=section.clock.policy(),
     )

@@ -25,6 +25,7 @@ def disagreements(data: Table) -> Iterator[Problem]:
         )
         yield from _topics(estate, place)
         yield from _teams_of_staff(estate, place)
+        yield from _leading_contractors(estate, place)
 
 
 def _token(data: Table) -> Iterator[Problem]:
@@ -78,6 +79,16 @@ def _teams_of_staff(estate: Table, place: Place) -> Iterator[Problem]:
             known = f"write one of {', '.join(teams)}" if teams else "add it as [[estates.teams]]"
             sentence = f"is no team of this estate: {known}, or leave it out"
             yield Problem((*place, "staff", number, "team"), sentence)
+
+
+def _leading_contractors(estate: Table, place: Place) -> Iterator[Problem]:
+    """A contractor never leads: lead and manager are told what nobody outside the estate may know."""
+    outside = {team.get("key") for _, team in _tables(estate, "teams") if team.get("contractor") is True}
+    for number, member in _tables(estate, "staff"):
+        leads = member.get("role") in ("lead", "manager")
+        if leads and isinstance(member.get("team"), str) and member["team"] in outside:
+            sentence = 'is of a contractor\'s team, whose people never lead: write role = "staff"'
+            yield Problem((*place, "staff", number, "role"), sentence)
 
 
 def _tables(parent: Table, key: str) -> Iterator[tuple[int, Table]]:

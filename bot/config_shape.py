@@ -134,6 +134,29 @@ def _span(text: str) -> str:
     return text
 
 
+def quiet_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans, in minutes after midnight, of "HH:MM-HH:MM", which may go over midnight: then two."""
+    start, _, end = text.partition("-")
+    try:
+        begins, ends = minutes(start.strip()), minutes(end.strip())
+    except ValueError:
+        raise ValueError('must be a span such as "21:00-08:30"') from None
+    if begins % _DAY_MIN == ends % _DAY_MIN:
+        raise ValueError("must leave hours of the day in which owners can be written to")
+    if begins < ends:
+        return ((begins, ends),)
+    return tuple((a, b) for a, b in ((begins, _DAY_MIN), (0, ends)) if a < b)
+
+
+def _quiet(texts: tuple[str, ...]) -> tuple[str, ...]:
+    spans = sorted(span for text in texts for span in quiet_spans(text))
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
+        raise ValueError("has spans that overlap: write each hour once")
+    if sum(ends - begins for begins, ends in spans) == _DAY_MIN:
+        raise ValueError("must leave hours of the day in which owners can be written to")
+    return texts
+
+
 def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
     spans = sorted(span(text) for text in texts)
     if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
@@ -154,6 +177,7 @@ Rate = Annotated[float, _Number, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 Seconds = Annotated[float, _Number, Field(ge=0, le=31_622_400, allow_inf_nan=False)]
 Minutes = Annotated[float, _Number, Field(ge=0, le=527_040, allow_inf_nan=False)]
 Hours = Annotated[float, _Number, Field(ge=0, le=8_784, allow_inf_nan=False)]
+Count = Annotated[int, _Number, Field(ge=0, le=1_000)]
 MinutesAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=False)]
 
 
@@ -213,6 +237,12 @@ class Web(_Section):
         return int(self.listen.rpartition(":")[2])
 
 
+class Nlp(_Section):
+    """`[nlp]`."""
+
+    rules: str = ""
+
+
 class Clock(_Section):
     """`[estates.clock]`: the fields of `handlers.desk.Policy`, and keys that have no feature yet."""
 
@@ -230,6 +260,8 @@ class Clock(_Section):
     revisit_close_h: Hours = _DEFAULT.revisit_close_h
     question_lapses_min: Minutes = _DEFAULT.question_lapses_min
     silent_after_human_min: Minutes = _DEFAULT.silent_after_human_min
+    just_wrote_min: Minutes = _DEFAULT.just_wrote_min
+    unasked_at_most: Count = _DEFAULT.unasked_at_most
     urge_cooldown_s: Seconds = 1800
     preset: Annotated[str, AfterValidator(_preset)] = "default"
 
@@ -245,6 +277,7 @@ class Team(_Section):
     name: Words
     chat: Group
     topics: tuple[Key, ...] = ()
+    contractor: bool = False
 
 
 class Staff(_Section):
@@ -268,6 +301,7 @@ class Estate(_Section):
     gas_phone: str = ""
     lift_phone: str = ""
     hours: Annotated[tuple[Span, ...], Field(min_length=1), AfterValidator(_apart)] = ("08:00-20:00",)
+    quiet_hours: Annotated[tuple[str, ...], AfterValidator(_quiet)] = ()
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0
     teams: tuple[Team, ...] = ()
@@ -281,4 +315,5 @@ class Shape(_Section):
     desk: DeskSection = DeskSection()
     telegram: Telegram = Telegram()
     web: Web = Web()
+    nlp: Nlp = Nlp()
     estates: Annotated[tuple[Estate, ...], Field(min_length=1)]

@@ -36,12 +36,13 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team with a chat of its own, and the topics that go there."""
+    """A team with a chat of its own, and the topics that go there; a contractor's are another company's."""
 
     key: str
     name: str
     chat: str
     topics: tuple[str, ...] = ()
+    contractor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,16 @@ class Policy:
     revisit_close_h: float = 72
     question_lapses_min: float = 30
     silent_after_human_min: float = 30
+    just_wrote_min: float = 30
+    unasked_at_most: int = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """One managed estate. `hours` are the daily spans, in minutes after midnight, in which people answer."""
+    """One managed estate. `hours` are the daily spans, in minutes after midnight, in which people answer.
+
+    `quiet_hours` are those in which owners are left in peace; neither goes over midnight.
+    """
 
     key: str
     name: str
@@ -77,6 +83,7 @@ class Estate:
     hours: tuple[tuple[int, int], ...] = ((8 * 60, 20 * 60),)
     gas_phone: str = ""
     lift_phone: str = ""
+    quiet_hours: tuple[tuple[int, int], ...] = ()
     teams: tuple[Team, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     policy: Policy = field(default_factory=Policy)
@@ -85,9 +92,19 @@ class Estate:
         """Return who this is on the roster, if anybody."""
         return next((member for member in self.staff if member.user == user), None)
 
-    def chat_for(self, topic: str) -> str:
-        """Return the chat of the team that has this topic, else the staff chat."""
-        return next((team.chat for team in self.teams if topic in team.topics), self.staff_chat)
+    def team_for(self, topic: str) -> Team | None:
+        """Return the team that has this topic, else the one whose chat is the staff chat, if any."""
+        of_topic = next((team for team in self.teams if topic in team.topics), None)
+        return of_topic or next((team for team in self.teams if team.chat == self.staff_chat), None)
+
+    def team(self, key: str | None) -> Team | None:
+        """Return a team by its key."""
+        return next((team for team in self.teams if team.key == key), None)
+
+    def is_contractor(self, member: StaffMember) -> bool:
+        """Tell whether somebody is of a contractor's team: they see their own team's matters only."""
+        team = self.team(member.team)
+        return team is not None and team.contractor
 
     @property
     def staff_chats(self) -> frozenset[str]:

@@ -59,6 +59,7 @@ def _stop_waiting(work: Work, person: Person) -> None:
 def _new(
     person: Person, estate: Estate, matter: Matter, words: str, alarm: Alarm | None, text: str, now: datetime
 ) -> NewTicket:
+    team = estate.team_for(matter.topic)
     return NewTicket(
         estate=estate.key,
         local_date=now.astimezone(estate.zone).date(),
@@ -73,7 +74,8 @@ def _new(
         reporter=person.id,
         channel=person.channel,
         chat=person.chat,
-        staff_chat=estate.chat_for(matter.topic),
+        staff_chat=team.chat if team else estate.staff_chat,
+        team=team.key if team else None,
         home=spoken_home(matter.home),
         words=words,
         received_at=now,

@@ -1,0 +1,89 @@
+"""Who is on duty: by the planned shifts, without those who are away."""
+
+from datetime import datetime, timedelta
+
+from handlers.desk import Estate, Role, StaffMember
+from storage import duties
+from storage.records import Shift, Ticket
+from storage.work import Work
+
+_A_MOMENT = timedelta(microseconds=1)
+_LEADING = frozenset({Role.lead, Role.manager})
+_PAGED = frozenset({Role.staff, Role.lead})
+
+
+def planned(work: Work, estate: Estate, moment: datetime) -> list[Shift]:
+    """Return the shifts that hold at a moment, of people who are on the roster and not away."""
+    away = absent(work, estate, moment)
+    return [
+        shift
+        for shift in duties.between(work, estate.key, moment, moment + _A_MOMENT)
+        if shift.user not in away and (member := estate.member(shift.user)) and member.may_work
+    ]
+
+
+def absent(work: Work, estate: Estate, moment: datetime) -> frozenset[str]:
+    """Return who is away at a moment."""
+    return frozenset(
+        absence.user for absence in duties.absences(work, estate.key, moment, moment + _A_MOMENT)
+    )
+
+
+def is_gap(work: Work, estate: Estate, moment: datetime) -> bool:
+    """Tell whether an estate that plans shifts has nobody for this moment."""
+    return not planned(work, estate, moment) and duties.are_planned(work, estate.key)
+
+
+def on_shift(work: Work, estate: Estate) -> frozenset[str]:
+    """Return the users on shift now; where nobody is, everybody on the roster who is not away."""
+    found = frozenset(shift.user for shift in planned(work, estate, work.now))
+    return found or _present(work, estate)
+
+
+def is_on(work: Work, estate: Estate, user: str) -> bool:
+    """Tell whether somebody is on shift now, or would be called because nobody is."""
+    return user in on_shift(work, estate)
+
+
+def lead_of(work: Work, estate: Estate, ticket: Ticket) -> StaffMember | None:
+    """Return the lead for a ticket: one who is there, on shift before off, of its team before others."""
+    leads = [member for member in estate.staff if member.role is Role.lead]
+    on, away = on_shift(work, estate), absent(work, estate, work.now)
+
+    def further_off(lead: StaffMember) -> tuple[bool, bool, bool]:
+        return lead.user in away, lead.user not in on, lead.team != ticket.team
+
+    return min(leads, key=further_off, default=None)
+
+
+def paged(work: Work, estate: Estate, ticket: Ticket, n: int, *, higher: bool) -> list[StaffMember]:
+    """Return whom the n-th page of a ticket calls privately; `higher`: lead and manager too, off shift too.
+
+    The first page goes to those on shift in the ticket's team, later ones to everybody on shift; contractors
+    hear of their own team's matters only. Who is away is called only where nobody else is left.
+    """
+    now = planned(work, estate, work.now)
+    on = frozenset(shift.user for shift in now) or _present(work, estate)
+    called = [member for member in estate.staff if member.user in on and _is_paged(estate, member, ticket)]
+    if now and n == 0:
+        own = {shift.user for shift in now if ticket.team is not None and shift.team == ticket.team}
+        called = [member for member in called if member.user in own] or called
+    if higher:
+        called += [member for member in _leaders(work, estate) if member not in called]
+    return called or [member for member in estate.staff if member.may_work]
+
+
+def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
+    outside = estate.is_contractor(member) and member.team != ticket.team
+    return member.role in _PAGED and not outside
+
+
+def _leaders(work: Work, estate: Estate) -> list[StaffMember]:
+    leaders = [member for member in estate.staff if member.role in _LEADING]
+    away = absent(work, estate, work.now)
+    return [member for member in leaders if member.user not in away] or leaders
+
+
+def _present(work: Work, estate: Estate) -> frozenset[str]:
+    away = absent(work, estate, work.now)
+    return frozenset(member.user for member in estate.staff if member.may_work and member.user not in away)
