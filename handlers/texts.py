@@ -3,9 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.resources import files
 from string import Formatter
-from typing import Self
+from typing import Any, Self
 
 from handlers.messages import Incoming, Outgoing
 
@@ -33,6 +34,13 @@ class Named:
     user: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of a sentence that may be read later: it is put into words when the sentence goes out."""
+
+    at: datetime
+
+
 class Sentence:
     """An entry of the catalogue and what is filled in, before it is known in which language it is read."""
 
@@ -42,8 +50,17 @@ class Sentence:
         self.key = key
         self.values: Mapping[str, Value] = values
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which a sentence waits for its time."""
+        return {"key": self.key, "values": {name: _kept(value) for name, value in self.values.items()}}
 
-Value = str | int | Words | Named | Sentence
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what `as_json` wrote."""
+        return cls(kept["key"], **{name: _read(value) for name, value in kept["values"].items()})
+
+
+Value = str | int | Words | Named | Moment | Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +137,40 @@ class Texts:
                 return name
             case Sentence():
                 return self.said(value)
+            case Moment():
+                raise TypeError("a moment is put into words by the calendar, not by the catalogue")
             case _:
                 return str(value)
+
+
+def _kept(value: Value) -> Any:
+    match value:
+        case Words(text):
+            return {"words": text}
+        case Named(name, user):
+            return {"name": name, "user": user}
+        case Moment(at):
+            return {"at": at.isoformat()}
+        case Sentence():
+            return value.as_json()
+        case _:
+            return value
+
+
+def _read(kept: Any) -> Value:
+    match kept:
+        case {"words": text}:
+            return Words(text)
+        case {"name": name, "user": user}:
+            return Named(name, user)
+        case {"at": at}:
+            return Moment(datetime.fromisoformat(at))
+        case {"key": _}:
+            return Sentence.from_json(kept)
+        case str() | int():
+            return kept
+        case _:
+            raise TypeError(f"no value of a sentence is kept as {type(kept).__name__}")
 
 
 def load(language: str = DEFAULT) -> Texts:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, select, tuple_, update
 
 from storage import links
 from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
 from storage.records import Delivery, Link, NewOutbox, OutboxId, OutboxRow, OutboxState, Priority
-from storage.schema import OUTBOX_ATTENTION, one_of, rests
+from storage.schema import OUTBOX_ATTENTION, one_of, rests, says_something
 from storage.schema import outbox as table
 from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work
@@ -27,6 +28,16 @@ _LONGER: ColumnElement[datetime] = literal_column(
 _REST = Insert(rests, on=["channel", "chat"], computed={"until": _LONGER}, returning=[rests.c.chat])
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _KNOWN = select(table.c.id).where(table.c.dedupe_key == bindparam("of_key"))
+_SAID_LAST = (
+    select(table.c.body)
+    .where(
+        table.c.chat == bindparam("of_chat"),
+        table.c.channel == bindparam("of_channel"),
+        says_something(table),
+    )
+    .order_by(table.c.id.desc())
+    .limit(1)
+)
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *OUTBOX_ATTENTION)).order_by(table.c.id)
 _OPEN = ("todo", "sending")
 _ORDER = [table.c.priority, table.c.id]
@@ -206,6 +217,12 @@ def parked(work: Work) -> list[OutboxRow]:
 def get(work: Work, row: OutboxId) -> OutboxRow | None:
     """Return a row, whatever its state."""
     return first_as(OutboxRow, work.connection.execute(_GET, {"of_id": row}))
+
+
+def said_last(work: Work, channel: str, chat: str) -> dict[str, Any]:
+    """Return the body of the last message for a chat, sent or still waiting; edits are none. Empty: none."""
+    found = work.connection.scalar(_SAID_LAST, {"of_channel": channel, "of_chat": chat})
+    return found or {}
 
 
 def replay(work: Work, row: OutboxId) -> bool:

@@ -16,7 +16,7 @@ _COLUMNS = columns_of(table, Person)
 _SEEN = Insert(
     table,
     on=["channel", "user"],
-    update=["chat", "name", "language", "reachable"],
+    update=["chat", "name", "language", "reachable", "seen_at"],
     returning=_COLUMNS,
 )
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
@@ -45,6 +45,7 @@ def seen(work: Work, *, channel: str, user: str, chat: str, name: str, language:
             "name": name,
             "language": language,
             "reachable": True,
+            "seen_at": work.now,
         },
     )
     assert row is not None, "an insert that updates always returns its row"

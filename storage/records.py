@@ -80,7 +80,7 @@ class PromiseState(StrEnum):
     """What became of a promised time; only an open one can be settled.
 
     Kept: somebody was there, or it was done, in time. Late: afterwards. Missed: never. Moved: a new time was
-    promised before the old one passed. Void: the matter ended otherwise.
+    promised before the old one passed. Void: the matter ended before it, or the owner wanted another.
     """
 
     open = "open"
@@ -171,6 +171,7 @@ class Person:
     """Somebody who wrote to the desk; `user` is the channel's own id.
 
     `language` is that of their app, as the channel told it; `chosen_language` is what they asked us for.
+    `seen_at`: when they last wrote or pressed, on the business clock.
     """
 
     id: PersonId
@@ -182,6 +183,7 @@ class Person:
     language: str | None
     reachable: bool
     chosen_language: str | None
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

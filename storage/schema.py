@@ -108,6 +108,11 @@ def is_pending(table: Table) -> ColumnElement[bool]:
     return table.c.pending == literal_column("true")
 
 
+def says_something(table: Table) -> ColumnElement[bool]:
+    """Return the condition for a message of its own; an edit changes one."""
+    return one_of(table.c.klass, "must_arrive", "at_most_once")
+
+
 INBOX_ATTENTION = (InboxState.parked.value,)
 OUTBOX_ATTENTION = (OutboxState.parked.value, OutboxState.unknown.value)
 ENDED = ("closed", "withdrawn", "merged", "declined")
@@ -152,6 +157,7 @@ _index(
     outbox.c.channel,
     where=and_(outbox.c.coalesce.is_not(None), one_of(outbox.c.state, "todo")),
 )
+_index("ix_outbox_said", outbox.c.chat, outbox.c.id, where=says_something(outbox))
 _index("ix_outbox_chat", outbox.c.chat, outbox.c.channel, where=one_of(outbox.c.state, "todo"))
 
 rests = _table(
@@ -184,6 +190,7 @@ people = _numbered(
     _maybe("language"),
     Column("reachable", Boolean, nullable=False),
     _maybe("chosen_language"),
+    Column("seen_at", UtcDateTime),
     UniqueConstraint("channel", "user"),
 )
 
@@ -263,6 +270,9 @@ is_open = tickets.c.step.not_in([literal_column(f"'{step}'") for step in ENDED])
 _index("ix_tickets_open", tickets.c.reporter, tickets.c.id, where=is_open)
 _index("ix_tickets_ended", tickets.c.reporter, tickets.c.closed_at, where=one_of(tickets.c.step, *ENDED))
 Index("ix_tickets_step", tickets.c.estate, tickets.c.step, tickets.c.id)
+Index("ix_tickets_received_at", tickets.c.estate, tickets.c.received_at)
+Index("ix_tickets_answer_due", tickets.c.estate, tickets.c.answer_due)
+Index("ix_tickets_done_due", tickets.c.estate, tickets.c.done_due)
 
 journal = _table(
     "journal",
@@ -280,6 +290,7 @@ journal = _table(
     PrimaryKeyConstraint("estate", "seq"),
 )
 Index("ix_journal_ticket", journal.c.ticket, journal.c.seq)
+Index("ix_journal_at", journal.c.estate, journal.c.at)
 
 timers = _numbered(
     "timers",

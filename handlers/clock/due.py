@@ -3,7 +3,7 @@
 from handlers.desk import Desk
 from handlers.owner import estates, intake, register, suspicion, which
 from handlers.staff import questions
-from handlers.ticket import moves, paging, revisit
+from handlers.ticket import moves, paging, revisit, unasked
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
@@ -54,5 +54,7 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
             revisit.remind(desk, work, ticket)
         case revisit.CLOSE:
             revisit.close_unrated(desk, work, ticket)
+        case unasked.TIMER:
+            unasked.waited(desk, work, ticket, timer.data)
         case _:
             raise ValueError(f"no timer is called {timer.kind}")

@@ -14,10 +14,16 @@ def upgrade() -> None:
     op.add_column("tickets", maybe_text("team"))
     for name in ("arrive_due", "arrived_at", "done_due", "progress_at", "paused_at"):
         op.add_column("tickets", maybe_at(name))
+    op.add_column("people", maybe_at("seen_at"))
+    said = "klass IN ('must_arrive', 'at_most_once')"
+    partial("ix_outbox_said", "outbox", ["chat", "id"], said)
     _promises()
     _times_of("shifts", maybe_text("team"))
     _times_of("absences")
     _tasks()
+    for name in ("received_at", "answer_due", "done_due"):
+        op.create_index(f"ix_tickets_{name}", "tickets", ["estate", name])
+    op.create_index("ix_journal_at", "journal", ["estate", "at"])
 
 
 def _promises() -> None:

@@ -1,0 +1,131 @@
+"""What the desk tells an owner who asked for nothing just now: seldom, and not while they sleep."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from handlers import calendar, languages, quiet, speak
+from handlers.desk import Desk, Estate
+from handlers.messages import Button, Outgoing
+from handlers.texts import Moment, Sentence, Value
+from handlers.ticket import paging
+from handlers.ticket.lifecycle import FINISHED, OPEN, Step
+from storage import counters, people, timers
+from storage.records import Delivery, Priority, Ticket
+from storage.work import Work
+
+TIMER = "unasked"
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+def say(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    event: str,
+    outgoing: Sentence | Outgoing,
+    *,
+    must: bool,
+    live: bool = False,
+    counts: bool = True,
+    buttons: Buttons = (),
+    role: str = speak.OWNER,
+    priority: Priority = Priority.update,
+    klass: Delivery = Delivery.must_arrive,
+) -> None:
+    """Tell the owner of a ticket something they did not just ask for, once per `event`.
+
+    What need not be said (`must=False`) is left out when an ordinary ticket has little room left for the
+    answer and the question whether it was solved. `counts=False`: a person's own words, or a part of another
+    message. In quiet hours it waits, unless it cannot wait, is `live`, or the owner wrote a moment ago; a
+    sentence gets its words when it goes out, its moments too, and one that the ticket has left behind goes
+    nowhere.
+    """
+    kept = {
+        "outgoing": outgoing.as_json(),
+        "is_sentence": isinstance(outgoing, Sentence),
+        "buttons": [[[button.label, button.token] for button in line] for line in buttons],
+        "event": event,
+        "must": must,
+        "counts": counts,
+        "role": role,
+        "priority": priority.value,
+        "klass": klass.value,
+        "stage": _stage(ticket),
+    }
+    estate = speak.estate_of(desk, ticket)
+    until = quiet.ends(estate, work.now)
+    if until > work.now and not (live or paging.cannot_wait(ticket) or _just_wrote(work, ticket, estate)):
+        occurrence = f"{event}@{until.isoformat()}"
+        timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=until, data=kept)
+    else:
+        _send(desk, work, ticket, kept)
+
+
+def waited(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
+    """Send what waited for the quiet hours to end, unless the ticket has moved past it."""
+    if kept["stage"] == _stage(ticket):
+        _send(desk, work, ticket, kept)
+
+
+def _send(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
+    budgeted = kept["counts"] and not paging.cannot_wait(ticket)
+    if budgeted and not (kept["must"] or _has_room(desk, work, ticket)):
+        return
+    if budgeted:
+        counters.next(work, _counter(ticket))
+    speak.to_owner(
+        work,
+        ticket,
+        kept["event"],
+        _rendered(desk, work, ticket, kept),
+        priority=Priority(kept["priority"]),
+        klass=Delivery(kept["klass"]),
+        role=kept["role"],
+    )
+
+
+def _rendered(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> Outgoing:
+    if not kept["is_sentence"]:
+        return Outgoing.from_json(kept["outgoing"])
+    sentence = _spoken(speak.estate_of(desk, ticket), Sentence.from_json(kept["outgoing"]), work)
+    shown = languages.of_reporter(desk, work, ticket).outgoing(sentence.key, **sentence.values)
+    buttons = tuple(tuple(Button(label, token) for label, token in line) for line in kept["buttons"])
+    return replace(shown, buttons=buttons)
+
+
+def _spoken(estate: Estate, sentence: Sentence, work: Work) -> Sentence:
+    """Put the moments of a sentence into words, as seen from now; one that is past is left out."""
+
+    def said(value: Value) -> Value:
+        match value:
+            case Moment(at):
+                return calendar.still_ahead(estate, at, work.now)
+            case Sentence():
+                return _spoken(estate, value, work)
+            case _:
+                return value
+
+    return Sentence(sentence.key, **{name: said(value) for name, value in sentence.values.items()})
+
+
+def _has_room(desk: Desk, work: Work, ticket: Ticket) -> bool:
+    """Tell whether one more leaves room for the answer and for the one question whether it was solved."""
+    to_come = {Step.answered: 1, Step.revisiting: 0}.get(Step(ticket.step), 2)
+    said = counters.last(work, _counter(ticket))
+    return said + to_come < speak.estate_of(desk, ticket).policy.unasked_at_most
+
+
+def _counter(ticket: Ticket) -> str:
+    return f"unasked:{ticket.id}:{ticket.reopened}"
+
+
+def _stage(ticket: Ticket) -> str:
+    step = Step(ticket.step)
+    stage = "open" if step in OPEN else "ended" if step in FINISHED else "answered"
+    return f"{stage}:{ticket.reopened}"
+
+
+def _just_wrote(work: Work, ticket: Ticket, estate: Estate) -> bool:
+    seen = people.get(work, ticket.reporter).seen_at
+    return seen is not None and work.now < seen + timedelta(minutes=estate.policy.just_wrote_min)
