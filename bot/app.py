@@ -25,6 +25,7 @@ from bot.worker import Worker
 from handlers import commands, texts
 from handlers.desk import Desk
 from handlers.texts import Texts
+from nlp.rules import RuleError
 from storage import inbox
 from storage.database import Database
 from storage.work import Work
@@ -51,7 +52,7 @@ class App:
         self, config: Config, *, now: Callable[[], datetime] = utcnow, judging: Judging | None = None
     ) -> None:
         self.config = config
-        self.judging = judging or Judging()
+        self.judging = judging or Judging(config.rules)
         catalogues = texts.load_all()
         self.desk = Desk(
             config.estates(),
@@ -109,6 +110,15 @@ class App:
         except TimeoutError:
             log.warning("stopped with work in flight: it is taken up again at the next start")
 
+    async def read_rules_anew(self) -> None:
+        """Judge by the rule files as they are now; broken ones are told in the log, and the old ones stay."""
+        try:
+            await self.judging.reload()
+        except RuleError as error:
+            log.warning("the rules stay as they were", problem=str(error))
+        else:
+            log.info("the rules were read anew")
+
     async def _work(self, stop: asyncio.Event, database: Database, worker: Worker) -> None:
         """Judge and route, once there is a classifier to judge with; the clock belongs to it."""
         await unless(stop, self.judging.ready())
@@ -137,7 +147,10 @@ class App:
 
 
 def serve(config: Config) -> int:
-    """Run the service until SIGTERM or SIGINT; a second signal ends it at once, which loses nothing."""
+    """Run the service until SIGTERM or SIGINT; a second signal ends it at once, which loses nothing.
+
+    SIGHUP reads the rules of understanding anew.
+    """
     logs.configure(secrets=[config.telegram.token.get_secret_value()])
 
     async def main() -> None:
@@ -149,9 +162,18 @@ def serve(config: Config) -> int:
             log.info("stopping")
             stop.set()
 
+        app, loop = App(config), asyncio.get_running_loop()
+        readings = set[asyncio.Task[None]]()
+
+        def read_rules_anew() -> None:
+            reading = loop.create_task(app.read_rules_anew())
+            readings.add(reading)
+            reading.add_done_callback(readings.discard)
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stopping)
-        await App(config).run(stop)
+            loop.add_signal_handler(number, stopping)
+        loop.add_signal_handler(signal.SIGHUP, read_rules_anew)
+        await app.run(stop)
 
     asyncio.run(main())
     return 0

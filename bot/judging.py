@@ -1,8 +1,10 @@
 """The classifier as the desk sees it: loaded beside other work, its judgements remembered for a while."""
 
 import asyncio
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.judgement import Judgement
@@ -15,30 +17,47 @@ REMEMBERED = 2048
 
 
 class Judging:
-    """`judge` waits until the classifier is loaded; then it is pure, and quick when repeated."""
+    """`judge` waits until the classifier is loaded; then it is pure, and quick when repeated.
 
-    def __init__(self) -> None:
+    `rules` is a folder of the operator's own rule files, read beside those that ship.
+    """
+
+    def __init__(self, rules: Path | None = None) -> None:
+        self._rules = rules
+        self._lock = threading.Lock()
+        self._loading: Future[Classifier] | None = None
         self.judge = lru_cache(maxsize=REMEMBERED)(self._judge)
-        self._loading = cache(_begin_to_load)
 
     async def ready(self) -> None:
         """Load in a thread of its own; return when judging no longer waits. Raises what loading raised."""
-        await asyncio.wrap_future(self._loading())
+        await asyncio.wrap_future(self._loaded())
+
+    async def reload(self) -> None:
+        """Read the rules anew and judge by them from then on. Raises RuleError, and then all stays."""
+        loading = self._begin()
+        await asyncio.wrap_future(loading)
+        self._loading = loading
+        self.judge.cache_clear()
 
     def _judge(self, text: str) -> Judgement:
-        return self._loading().result().judge(text)
+        return self._loaded().result().judge(text)
+
+    def _loaded(self) -> "Future[Classifier]":
+        with self._lock:
+            if self._loading is None:
+                self._loading = self._begin()
+            return self._loading
+
+    def _begin(self) -> "Future[Classifier]":
+        pool = ThreadPoolExecutor(1, thread_name_prefix="classifier")
+        loading = pool.submit(_load, self._rules)
+        pool.shutdown(wait=False)
+        return loading
 
 
-def _begin_to_load() -> "Future[Classifier]":
-    pool = ThreadPoolExecutor(1, thread_name_prefix="classifier")
-    loading = pool.submit(_load)
-    pool.shutdown(wait=False)
-    return loading
-
-
-def _load() -> "Classifier":
+def _load(rules: Path | None) -> "Classifier":
     from nlp.classifier import Classifier  # noqa: PLC0415 - the first poll must not wait for jieba
 
-    classifier = Classifier.load()
+    classifier = Classifier.load(rules)
     classifier.preload()
     return classifier

@@ -143,10 +143,20 @@ def load(extra: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules that ship with the desk, and those of the estate's own folder `extra`."""
     rules = list(_shipped())
     if extra is not None:
-        for path in sorted(extra.glob("**/*.toml")):
-            rule = read_rule(path.name, path.read_text(encoding="utf-8"), len(rules))
-            rules.append(replace(rule, own=True))
+        for path, source in _own(extra):
+            rules.append(replace(read_rule(str(path), source, len(rules)), own=True))
     return tuple(rules)
+
+
+def _own(folder: Path) -> Iterator[tuple[Path, str]]:
+    if not folder.is_dir():
+        raise RuleError(str(folder), None, "", "is no folder: make it, or name another one")
+    for path in sorted(folder.glob("**/*.toml")):
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            problem = "cannot be read: it must be a text in UTF-8, and readable for this user"
+            raise RuleError(str(path), None, "", problem) from None
 
 
 @cache

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from math import sqrt
 from struct import unpack
+from threading import Lock
 from typing import Final
 
+_READING: Final = Lock()
 LIVE: Final = "live"  # the label of a live danger
 SIZE: Final = "size"  # the lane of how rare a piece is; rare pieces count more, and a text's sum is shared
 FINE: Final = 100  # a weight of 1 stands as 100 in the file
@@ -154,8 +156,13 @@ def _cells(row: Sequence[int]) -> str:
     return " ".join(str(weight) if weight else "." for weight in row)
 
 
-@cache
 def shipped() -> Weights:
-    """Return the weights that ship with the desk."""
+    """Return the weights that ship with the desk, read once, whichever thread is first."""
+    with _READING:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Weights:
     entry = files("nlp") / "learned" / "weights.tsv"
     return Weights(read(entry.read_text(encoding="utf-8"), entry.name))

@@ -11,6 +11,7 @@ from bot.commands.places import spoken
 from bot.config import Config, load
 from handlers import texts
 from nlp.classifier import Classifier
+from nlp.rules import RuleError
 from storage.database import Database, StorageError
 
 
@@ -19,7 +20,7 @@ def check(path: Path, environ: Mapping[str, str]) -> int:
     config = load(path, environ)
     for note in config.notes:
         click.echo(f"note: {note}")
-    problems = [*_database(config), *_rules(), *intruders()]
+    problems = [*_database(config), *_rules(config), *intruders()]
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -36,9 +37,11 @@ def _database(config: Config) -> Iterator[str]:
         yield config.origin.tell(("desk", "database"), str(error))
 
 
-def _rules() -> Iterator[str]:
+def _rules(config: Config) -> Iterator[str]:
     try:
-        Classifier.load().judge("测试")
+        Classifier.load(config.rules).judge("测试")
         texts.load_all()
+    except RuleError as error:
+        yield str(error)
     except (ValueError, KeyError, OSError) as error:
         yield f"the rules or texts that ship with frontdesk do not load: {error}; install it anew"

@@ -2,6 +2,7 @@
 
 from bot.commands.failures import FAILED, WRONG, CommandFailed
 from bot.config import ConfigError
+from nlp.rules import RuleError
 from storage.database import StorageError
 
 
@@ -11,6 +12,8 @@ def told(error: Exception) -> tuple[str, int]:
         error = error.exceptions[0]
     match error:
         case ConfigError():
+            return str(error), WRONG
+        case RuleError():
             return str(error), WRONG
         case CommandFailed():
             return str(error), error.code

@@ -170,6 +170,29 @@ async def test_sigterm_ends_the_process_with_success(house):
     assert TOKEN.encode() not in told
 
 
+async def test_service_reads_its_rules_anew_when_it_is_told_to(house, tmp_path):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    house.environ["FRONTDESK__NLP__RULES"] = str(rules)
+    process = await service(house)
+    house.sandbox.people.start(house.wang)
+    await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
+    process.send_signal(signal.SIGHUP)
+    await until_told(process, b"read anew")
+    (rules / "own.toml").write_text("= 1\n", encoding="utf-8")
+    process.send_signal(signal.SIGHUP)
+    assert b"own.toml:1" in await until_told(process, b"stay as they were")
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+
+
+async def until_told(process, words):
+    async with asyncio.timeout(20):
+        while words not in (line := await process.stderr.readline()):
+            assert line, "the service ended"
+    return line
+
+
 def test_what_the_first_poll_does_not_need_is_not_imported():
     heavy = "('jieba', 'opencc', 'alembic', 'aiogram', 'aiohttp', 'apscheduler', 'telegram')"
     code = f"import sys, bot.app; sys.exit(str([name for name in {heavy} if name in sys.modules]))"
