@@ -260,6 +260,8 @@ class Clock(_Section):
     revisit_close_h: Hours = _DEFAULT.revisit_close_h
     question_lapses_min: Minutes = _DEFAULT.question_lapses_min
     silent_after_human_min: Minutes = _DEFAULT.silent_after_human_min
+    handover_min: Minutes = _DEFAULT.handover_min
+    handover_late_min: Minutes = _DEFAULT.handover_late_min
     just_wrote_min: Minutes = _DEFAULT.just_wrote_min
     unasked_at_most: Count = _DEFAULT.unasked_at_most
     urge_cooldown_s: Seconds = 1800

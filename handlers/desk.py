@@ -63,6 +63,8 @@ class Policy:
     revisit_close_h: float = 72
     question_lapses_min: float = 30
     silent_after_human_min: float = 30
+    handover_min: float = 10
+    handover_late_min: float = 15
     just_wrote_min: float = 30
     unasked_at_most: int = 4
 

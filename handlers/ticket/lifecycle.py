@@ -26,6 +26,7 @@ class Move(StrEnum):
     reopen = "reopen"
     reopen_unassigned = "reopen_unassigned"
     withdraw = "withdraw"
+    return_ = "return"
 
 
 OPEN = frozenset({Step.received, Step.claimed, Step.working})
@@ -46,6 +47,8 @@ ARROWS: dict[tuple[Step, Move], Step] = {
     (Step.answered, Move.reopen_unassigned): Step.received,
     (Step.revisiting, Move.reopen_unassigned): Step.received,
     (Step.closed, Move.reopen_unassigned): Step.received,
+    (Step.claimed, Move.return_): Step.received,
+    (Step.working, Move.return_): Step.received,
     (Step.received, Move.withdraw): Step.withdrawn,
     (Step.claimed, Move.withdraw): Step.withdrawn,
 }

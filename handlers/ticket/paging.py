@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import languages, speak
-from handlers.desk import Desk, Estate, Role
+from handlers.desk import Desk, Estate
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card
+from handlers.ticket import actions, card, duty
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
@@ -82,14 +82,13 @@ def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     if n:
         _say(desk, work, ticket, ticket.staff_chat, n)
     estate = speak.estate_of(desk, ticket)
-    for chat in _privately(estate, ticket, n):
+    for chat in _privately(work, estate, ticket, n):
         _say(desk, work, ticket, chat, n)
 
 
-def _privately(estate: Estate, ticket: Ticket, n: int) -> list[str]:
+def _privately(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
     higher = ticket.urgency == Urgency.P0.value or n > len(_minutes(estate, ticket))
-    roles = {Role.staff, Role.lead, *({Role.manager} if higher else ())}
-    chats = [member.user for member in estate.staff if member.role in roles]
+    chats = [member.user for member in duty.paged(work, estate, ticket, n, higher=higher)]
     return [*chats, estate.manager_chat] if higher and estate.manager_chat else chats
 
 
