@@ -11,6 +11,7 @@ from nlp.judgement import Judgement
 
 if TYPE_CHECKING:
     from nlp.classifier import Classifier
+    from nlp.explain import Explanation
 
 # A message is judged ahead of its unit and again inside it; this many may lie between.
 REMEMBERED = 2048
@@ -38,6 +39,10 @@ class Judging:
         await asyncio.wrap_future(loading)
         self._loading = loading
         self.judge.cache_clear()
+
+    def explain(self, text: str) -> "Explanation":
+        """Return the judgement of a text with its reasons, for a person to read."""
+        return self._loaded().result().explain(text)
 
     def _judge(self, text: str) -> Judgement:
         return self._loaded().result().judge(text)

@@ -86,7 +86,7 @@ class Onlooker:
         chosen = records.chosen
         message, understood = self._understood(looking, phones, records, words) if owner else (None, None)
         if not owner and chosen is not None and chosen.words:
-            understood = explained(chosen.words, self._judging.judge(chosen.words), words)
+            understood = explained(chosen.words, self._judging.explain(chosen.words), words)
         waiting = records.timers[0] if records.timers else None
         return {
             "person": {"id": looking.person, "name": phones.names.get(user, ""), "owner": owner},
@@ -117,7 +117,7 @@ class Onlooker:
         # While pieces wait to be joined, the desk judges them together.
         text = records.pending if chosen is None and records.pending else last.text
         if text.strip():
-            return last.id, explained(text, self._judging.judge(text), words)
+            return last.id, explained(text, self._judging.explain(text), words)
         return last.id, without_words(last.media or "other", words)
 
 

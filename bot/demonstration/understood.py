@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.demonstration.wording import Wording
-from nlp.judgement import Alarm, Evidence, Home, Judgement, Kind, Matter, Mood
+from nlp.explain import Explanation, Part
+from nlp.judgement import Alarm, Evidence, Home, Kind, Matter, Mood
 
 _SURE, _RATHER_SURE = 0.75, 0.5
 _WORDS_SHOWN = 6
+_MARKS_SHOWN = 24
+_SCORES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,57 @@ class MatterShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A mark that was found: the words, where it is written in the rules, and how much it weighs there."""
+
+    words: str
+    where: str
+    weight: float
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """One part of the message as it was judged: marks, and the scores of the leading kinds and categories."""
+
+    words: str
+    marks: tuple[Reason, ...]
+    kinds: tuple[tuple[str, float], ...]
+    categories: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """All of it; `note` says what cannot be judged: a photo, a voice message."""
 
     pieces: tuple[Piece, ...]
     matters: tuple[MatterShown, ...]
     note: str = ""
+    danger: float = 0.0
+    scope: tuple[str, ...] = ()
+    steps: tuple[Steps, ...] = ()
 
 
-def explained(text: str, judgement: Judgement, words: Wording) -> Understood:
+def explained(text: str, explanation: Explanation, words: Wording) -> Understood:
     """Explain a judgement: this is the one place that knows how its evidence is told."""
-    evidence = [found for matter in judgement.matters for found in matter.evidence if found.weight > 0]
-    return Understood(_pieces(text, evidence), tuple(_matter(matter, words) for matter in judgement.matters))
+    matters = explanation.judgement.matters
+    evidence = [found for matter in matters for found in matter.evidence if found.weight > 0]
+    return Understood(
+        _pieces(text, evidence),
+        tuple(_matter(matter, words) for matter in matters),
+        danger=round(explanation.danger, 2),
+        scope=tuple(around for _role, around in explanation.surroundings),
+        steps=tuple(_steps(part, words) for part in explanation.parts),
+    )
+
+
+def _steps(part: Part, words: Wording) -> Steps:
+    return Steps(
+        part.words,
+        tuple(Reason(m.words, m.table, m.weight, m.decides) for m in part.marks[:_MARKS_SHOWN]),
+        tuple((words.name("kinds", kind), score) for kind, score in part.kinds[:_SCORES_SHOWN]),
+        tuple((words.name("categories", name), score) for name, score in part.categories[:_SCORES_SHOWN]),
+    )
 
 
 def without_words(kind: str, words: Wording) -> Understood:

@@ -136,6 +136,9 @@ async def test_what_is_shown_of_a_leak_is_what_the_records_say(guest):
     )
     assert "".join(piece["text"] for piece in view["understood"]["pieces"]) == LEAK
     assert any("漏" in piece["text"] for piece in view["understood"]["pieces"] if piece["marked"])
+    (step,) = view["understood"]["steps"]
+    assert step["kinds"][0][0] == wording("zh").name("kinds", "request")
+    assert any(mark["where"].startswith("subjects/plumbing") for mark in step["marks"])
 
 
 async def test_an_english_reader_is_told_in_english(guest):

@@ -15,7 +15,8 @@ export function Understood({ t, view, choose }) {
         ${understood.note && html`<p>${understood.note}</p>`}
         ${understood.matters.map(
           (matter, n) => html`<${Matter} t=${t} matter=${matter} n=${n + 1} of=${understood.matters.length} />`,
-        )}`}
+        )}
+        ${understood.steps.length > 0 && html`<${Steps} t=${t} understood=${understood} />`}`}
       ${written.length > 1 && html`
         <div class="fd-earlier" role="group" aria-label=${t("earlier")}>
           <span class="fd-quiet">${t("earlier")}</span>
@@ -52,3 +53,31 @@ function Matter({ t, matter, n, of }) {
       </dl>
     </div>`;
 }
+
+// The same as `frontdesk classify --explain`, for who wants to know exactly.
+function Steps({ t, understood }) {
+  return html`
+    <details class="fd-steps">
+      <summary>${t("steps")}</summary>
+      <p>${t("steps_danger", { score: signed(understood.danger) })}</p>
+      ${understood.scope.length > 0 && html`
+        <p>${t("steps_scope")}: ${understood.scope.map((words) => html`<span class="fd-word">${words}</span> `)}</p>`}
+      ${understood.steps.map((part) => html`
+        <div class="fd-matter">
+          ${understood.steps.length > 1 && html`<p class="fd-quiet">${part.words}</p>`}
+          <ul class="fd-list">
+            ${part.marks.map((mark) => html`
+              <li>
+                <span class="fd-word">${mark.words}</span> ${signed(mark.weight)} <code>${mark.where}</code>
+                ${mark.decides && html` · ${t("steps_decides")}`}
+              </li>`)}
+            ${part.marks.length === 0 && html`<li class="fd-quiet">${t("steps_no_marks")}</li>`}
+          </ul>
+          <p>${t("steps_kinds")}: ${scores(part.kinds)}</p>
+          <p>${t("steps_categories")}: ${scores(part.categories)}</p>
+        </div>`)}
+    </details>`;
+}
+
+const signed = (number) => `${number < 0 ? "−" : "+"}${Math.abs(number).toFixed(2)}`;
+const scores = (ranked) => ranked.map(([name, score]) => `${name} ${signed(score)}`).join(" · ");
