@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,7 @@ class Estate:
     gas_phone: str = ""
     lift_phone: str = ""
     quiet_hours: tuple[tuple[int, int], ...] = ()
+    digest_at: time = time(8, 30)
     teams: tuple[Team, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     policy: Policy = field(default_factory=Policy)
