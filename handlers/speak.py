@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
+from handlers.texts import Sentence, Texts
 from storage import outbox
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
@@ -28,13 +29,13 @@ def say(
     role: str | None = None,
     origin: int | None = None,
     lane: str | None = None,
-) -> None:
-    """Queue a message for a chat; a second call with the same `key` is harmless.
+) -> bool:
+    """Queue a message for a chat; False: a second call with the same `key`, which is harmless.
 
     Long texts go in parts; `origin`, and so what follows from arriving, hangs on the last one.
     """
     parts = split(outgoing)
-    for n, part in enumerate(parts):
+    queued = [
         outbox.put(
             work,
             NewOutbox(
@@ -50,6 +51,9 @@ def say(
                 lane=lane,
             ),
         )
+        for n, part in enumerate(parts)
+    ]
+    return queued[0] is not None
 
 
 def to_owner(
@@ -62,9 +66,9 @@ def to_owner(
     klass: Delivery = Delivery.must_arrive,
     role: str = OWNER,
     origin: int | None = None,
-) -> None:
-    """Queue a message about a ticket for the one who reported it."""
-    say(
+) -> bool:
+    """Queue a message about a ticket for the one who reported it; False: it was queued before."""
+    return say(
         work,
         key=f"{ticket.id}:{event}:owner",
         channel=ticket.channel,
@@ -121,6 +125,13 @@ def change(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgo
             coalesce=f"{ticket.id}:{role}:{chat}",
         ),
     )
+
+
+def freshly(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentence) -> Outgoing | None:
+    """Return a sentence in other words than the last of the chat; None: the catalogue has no other."""
+    last = outbox.said_last(work, channel, chat).get("text")
+    wordings = (texts.outgoing(key, **sentence.values) for key in texts.wordings(sentence.key))
+    return next((outgoing for outgoing in wordings if outgoing.text != last), None)
 
 
 def replying(outgoing: Outgoing, message: str | None) -> Outgoing:

@@ -90,6 +90,13 @@ class Texts:
                 shown = below(shown, filled) if n and shown.text else filled
         return shown
 
+    def wordings(self, key: str) -> list[str]:
+        """Return the keys that say the same in other words: `x`, `x_2`, `x_3` as far as there are any."""
+        keys = [key]
+        while (another := f"{key}_{len(keys) + 1}") in self.entries:
+            keys.append(another)
+        return keys
+
     def said(self, sentence: Sentence) -> str:
         """Return a sentence in this language."""
         return self.plain(sentence.key, **sentence.values)

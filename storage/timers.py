@@ -9,7 +9,7 @@ from storage.lanes import backoff
 from storage.records import Timer, TimerId, TimerState
 from storage.schema import one_of
 from storage.schema import timers as table
-from storage.statements import Insert, all_as, columns_of
+from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Timer)
@@ -28,6 +28,12 @@ _CANCEL = (
     .values(state=TimerState.cancelled)
 )
 _FIRE = update(table).where(table.c.id == bindparam("of_id"), _WAITING).values(state=TimerState.fired)
+_WAITS = select(*_COLUMNS).where(
+    table.c.kind == bindparam("of_kind"),
+    table.c.entity == bindparam("of_entity"),
+    table.c.occurrence == bindparam("of_occurrence"),
+    _WAITING,
+)
 _NEXT_DUE = select(func.min(table.c.due)).where(_WAITING, _READY)
 
 
@@ -50,6 +56,20 @@ def move(work: Work, kind: str, entity: str, occurrence: str, due: datetime) -> 
         .values(due=due)
     )
     work.wake("timers")
+    return bool(work.connection.execute(change).rowcount)
+
+
+def waiting(work: Work, kind: str, entity: str, occurrence: str) -> Timer | None:
+    """Return a timer that has not fired yet."""
+    values = {"of_kind": kind, "of_entity": entity, "of_occurrence": occurrence}
+    return first_as(Timer, work.connection.execute(_WAITS, values))
+
+
+def amend(work: Work, timer: Timer, data: dict[str, Any]) -> bool:
+    """Change what a waiting timer carries; False: it changed since it was read, or waits no more."""
+    change = (
+        update(table).where(table.c.id == timer.id, table.c.data == timer.data, _WAITING).values(data=data)
+    )
     return bool(work.connection.execute(change).rowcount)
 
 

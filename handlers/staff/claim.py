@@ -1,10 +1,10 @@
 """Claiming: one winner, and everybody else is told who was first."""
 
-from handlers import calendar, languages, speak
+from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.texts import Sentence
-from handlers.ticket import card, moves
+from handlers.texts import Moment, Sentence
+from handlers.ticket import card, moves, unasked
 from handlers.ticket.lifecycle import Move, Step
 from storage.records import Ticket
 from storage.work import Work
@@ -24,15 +24,7 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
         claimed_at=work.now,
     )
     card.refresh(desk, work, ticket)
-    estate = speak.estate_of(desk, ticket)
-    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
-        "owner.claimed_emergency" if card.is_alarm(ticket) else "owner.claimed",
-        number=ticket.number,
-        staff=member.name,
-        by="" if card.is_alarm(ticket) else calendar.still_ahead(estate, ticket.answer_due, work.now),
-        duty_phone=estate.duty_phone,
-    )
-    speak.to_owner(work, ticket, f"claimed:{ticket.reopened}", outgoing)
+    _tell_owner(desk, work, ticket, member)
     return ticket
 
 
@@ -44,6 +36,18 @@ def take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ti
     ticket = moves.amend(work, ticket, "taken_over", member.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     return ticket
+
+
+def _tell_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
+    alarm = card.is_alarm(ticket)
+    told = Sentence(
+        "owner.claimed_emergency" if alarm else "owner.claimed",
+        number=ticket.number,
+        staff=member.name,
+        by="" if alarm or ticket.answer_due is None else Moment(ticket.answer_due),
+        duty_phone=speak.estate_of(desk, ticket).duty_phone,
+    )
+    unasked.say(desk, work, ticket, f"claimed:{ticket.reopened}", told, must=False)
 
 
 def _who_has_it(desk: Desk, ticket: Ticket) -> Refused:

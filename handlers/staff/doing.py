@@ -1,11 +1,11 @@
 """Doing the work: progress the owner reads, and the answer that ends it."""
 
-from handlers import languages, speak
+from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, moves, revisit
+from handlers.ticket import card, conversation, moves, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Kind
 from storage.records import Ticket
@@ -19,10 +19,9 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
     _only_assignee(desk, ticket, member)
     ticket = moves.move(work, ticket, Move.progress, member.user, said=words)
     card.refresh(desk, work, ticket)
-    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
-        "owner.progress", number=ticket.number, staff=member.name, words=Words(words)
-    )
-    speak.to_owner(work, ticket, f"progress:{ticket.version}", outgoing, role=speak.PROGRESS)
+    told = Sentence("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
+    event = f"progress:{ticket.version}"
+    unasked.say(desk, work, ticket, event, told, must=True, counts=False, role=speak.PROGRESS)
     conversation.person_spoke(work, ticket)
 
 
@@ -37,12 +36,14 @@ def answer(
     card.refresh(desk, work, ticket)
     said = Words(words) if words else Sentence("owner.see_photo")
     text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
-    outgoing = languages.of_reporter(desk, work, ticket).outgoing(
-        text, number=ticket.number, staff=member.name, words=said
+    told, event = (
+        Sentence(text, number=ticket.number, staff=member.name, words=said),
+        f"answered:{ticket.version}",
     )
-    speak.to_owner(work, ticket, f"answered:{ticket.version}", outgoing, role=speak.ANSWER)
+    unasked.say(desk, work, ticket, event, told, must=True, role=speak.ANSWER)
     for n, file in enumerate(media):
-        speak.to_owner(work, ticket, f"answered:{ticket.version}:{n}", Outgoing(text="", media=file))
+        picture = Outgoing(text="", media=file)
+        unasked.say(desk, work, ticket, f"{event}:{n}", picture, must=True, counts=False)
     revisit.plan(desk, work, ticket)
 
 

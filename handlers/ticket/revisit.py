@@ -1,12 +1,11 @@
 """Asking afterwards whether it was really solved, reminding once, and closing without inventing a rating."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card, moves
+from handlers.ticket import actions, card, moves, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -31,7 +30,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
     if ticket.step != Step.answered.value:
         return
     ticket = moves.move(work, ticket, Move.ask, moves.DESK)
-    _say(desk, work, ticket, "revisit")
+    _say(desk, work, ticket, "revisit", must=True)
     card.refresh(desk, work, ticket)
     policy = speak.estate_of(desk, ticket).policy
     _set(work, ticket, REMIND, policy.revisit_remind_h)
@@ -41,7 +40,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
 def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask a second and last time."""
     if ticket.step == Step.revisiting.value:
-        _say(desk, work, ticket, "revisit_reminder")
+        _say(desk, work, ticket, "revisit_reminder", must=False)
 
 
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -57,19 +56,21 @@ def stop(work: Work, ticket: Ticket) -> None:
         timers.cancel(work, kind, str(ticket.id))
 
 
-def _say(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
+def _say(desk: Desk, work: Work, ticket: Ticket, text: str, *, must: bool) -> None:
     words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
-    texts = languages.of_reporter(desk, work, ticket)
-    outgoing = texts.outgoing(f"owner.{text}", number=ticket.number, words=words)
     choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
+    texts = languages.of_reporter(desk, work, ticket)
     (line,) = actions.under_ticket(
         desk, work, ticket, choices, texts=texts, chat=ticket.chat, arg=str(ticket.reopened)
     )
-    speak.to_owner(
+    unasked.say(
+        desk,
         work,
         ticket,
         f"{text}:{ticket.reopened}",
-        replace(outgoing, buttons=(line[:2], line[2:])),
+        Sentence(f"owner.{text}", number=ticket.number, words=words),
+        must=must,
+        buttons=(line[:2], line[2:]),
         priority=Priority.survey,
         klass=Delivery.at_most_once,
         role=speak.REVISIT,

@@ -1,7 +1,7 @@
 """What the desk tells an owner who asked for nothing just now: seldom, and not while they sleep."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import calendar, languages, quiet, speak
@@ -11,10 +11,12 @@ from handlers.texts import Moment, Sentence, Value
 from handlers.ticket import paging
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
 from storage import counters, people, timers
+from storage.errors import Stale
 from storage.records import Delivery, Priority, Ticket
 from storage.work import Work
 
 TIMER = "unasked"
+_HELD = "held"
 Buttons = tuple[tuple[Button, ...], ...]
 
 
@@ -56,25 +58,37 @@ def say(
     estate = speak.estate_of(desk, ticket)
     until = quiet.ends(estate, work.now)
     if until > work.now and not (live or paging.cannot_wait(ticket) or _just_wrote(work, ticket, estate)):
-        occurrence = f"{event}@{until.isoformat()}"
-        timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=until, data=kept)
+        _hold(work, ticket, until, kept)
     else:
         _send(desk, work, ticket, kept)
 
 
-def waited(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
-    """Send what waited for the quiet hours to end, unless the ticket has moved past it."""
-    if kept["stage"] == _stage(ticket):
-        _send(desk, work, ticket, kept)
+def waited(desk: Desk, work: Work, ticket: Ticket, data: dict[str, Any]) -> None:
+    """Send in its order what waited for the quiet hours to end, unless the ticket has moved past it."""
+    for kept in data[_HELD]:
+        if kept["stage"] == _stage(ticket):
+            _send(desk, work, ticket, kept)
+
+
+def _hold(work: Work, ticket: Ticket, until: datetime, kept: dict[str, Any]) -> None:
+    # One timer for all that waits: two of the same moment could fire in either order.
+    entity, occurrence = str(ticket.id), until.isoformat()
+    waiting = timers.waiting(work, TIMER, entity, occurrence)
+    if waiting is not None:
+        added = timers.amend(work, waiting, {_HELD: [*waiting.data[_HELD], kept]})
+    else:
+        added = timers.set(
+            work, kind=TIMER, entity=entity, occurrence=occurrence, due=until, data={_HELD: [kept]}
+        )
+    if not added:
+        raise Stale(f"what waits for the owner of ticket {ticket.id} has changed")
 
 
 def _send(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
     budgeted = kept["counts"] and not paging.cannot_wait(ticket)
     if budgeted and not (kept["must"] or _has_room(desk, work, ticket)):
         return
-    if budgeted:
-        counters.next(work, _counter(ticket))
-    speak.to_owner(
+    queued = speak.to_owner(
         work,
         ticket,
         kept["event"],
@@ -83,15 +97,18 @@ def _send(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
         klass=Delivery(kept["klass"]),
         role=kept["role"],
     )
+    if queued and budgeted:
+        counters.next(work, _counter(ticket))
 
 
 def _rendered(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> Outgoing:
     if not kept["is_sentence"]:
         return Outgoing.from_json(kept["outgoing"])
     sentence = _spoken(speak.estate_of(desk, ticket), Sentence.from_json(kept["outgoing"]), work)
-    shown = languages.of_reporter(desk, work, ticket).outgoing(sentence.key, **sentence.values)
+    texts = languages.of_reporter(desk, work, ticket)
+    fresh = speak.freshly(work, texts, ticket.channel, ticket.chat, sentence)
     buttons = tuple(tuple(Button(label, token) for label, token in line) for line in kept["buttons"])
-    return replace(shown, buttons=buttons)
+    return replace(fresh or texts.outgoing(sentence.key, **sentence.values), buttons=buttons)
 
 
 def _spoken(estate: Estate, sentence: Sentence, work: Work) -> Sentence:
