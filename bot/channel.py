@@ -1,6 +1,6 @@
 """What every channel must do, and how it says that something did not work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -68,6 +68,44 @@ class Command:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who the desk is in the channel, and what keeps updates from it.
+
+    `hears_all`: also words in groups that are not addressed to it. `pushed`: updates go to an address, and
+    fetching gets none. `fetched_elsewhere`: another program fetches them too; None: not looked.
+    `clock_ahead_s`: how far the channel's clock is ahead of this machine's, at the least.
+    """
+
+    name: str
+    hears_all: bool
+    pushed: bool
+    fetched_elsewhere: bool | None
+    clock_ahead_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the desk may do in a group; `may_open_topics` is None where there are none."""
+
+    hears_all: bool
+    may_pin: bool
+    may_open_topics: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a channel answered: groups by id, members by group and user, people who can be written to by user.
+
+    Where the account itself was refused, nothing else was asked.
+    """
+
+    account: Account | SendFailed
+    groups: Mapping[str, Standing | SendFailed]
+    members: Mapping[tuple[str, str], bool | SendFailed]
+    people: Mapping[str, bool | SendFailed]
+
+
 class Channel(Protocol):
     """A way in and out. No method raises for what the other side answers, except `fetch`."""
 
@@ -107,6 +145,22 @@ class Channel(Protocol):
         """Set the command menus of private chats and of each staff chat; best effort.
 
         `owners` has one for each language of apps (two letters); the one under "" is for all others.
+        """
+        ...
+
+    async def examine(
+        self,
+        groups: Mapping[str, Collection[str]],
+        people: Collection[str],
+        *,
+        watch_s: float,
+        asked: Callable[[], None],
+    ) -> Examined:
+        """Look how the desk stands with the other side: changes nothing there and sends no message.
+
+        `groups` names who should be in each, `people` who should be within reach. Looks for `watch_s` seconds
+        whether somebody else fetches, which disturbs them; 0: does not look. Calls `asked` after each step:
+        two for the account, one for each group, each member and each of the people.
         """
         ...
 

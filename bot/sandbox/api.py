@@ -6,6 +6,7 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -81,7 +82,9 @@ class BotApi:
         self.calls.append(call)
         began = time.perf_counter()
         try:
-            return await self._answer(request, call, method, Request(self.world, bot, params))
+            answer = await self._answer(request, call, method, Request(self.world, bot, params))
+            answer.headers["Date"] = formatdate(self.world.now(), usegmt=True)
+            return answer
         finally:
             call.took_s = time.perf_counter() - began
 

@@ -88,6 +88,8 @@ class Chat:
     moved_to: int | None = None
     last_id: int = 0
     members: dict[int, Status] = field(default_factory=dict)
+    # Rights that an administrator was not given; all others it has.
+    withheld: dict[int, frozenset[str]] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
@@ -99,6 +101,14 @@ class Chat:
 
     def status(self, account: int) -> Status:
         return self.members.get(account, Status.left)
+
+    def may(self, account: int, right: str) -> bool:
+        """Tell whether somebody manages this group and has this right."""
+        return self.status(account) in MANAGERS and right not in self.withheld.get(account, ())
+
+    def member_json(self, account: Account) -> dict[str, Any]:
+        """Return what somebody is here as a ChatMember."""
+        return member_json(account, self.status(account.id), self.withheld.get(account.id, frozenset()))
 
     def to_json(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"id": self.id, "type": self.kind.value}
@@ -113,13 +123,14 @@ class Chat:
         return shape | {key: who[key] for key in ("first_name", "last_name", "username") if key in who}
 
 
-def member_json(account: Account, status: Status) -> dict[str, Any]:
+def member_json(account: Account, status: Status, withheld: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return a ChatMember with the fields its status demands."""
     shape: dict[str, Any] = {"user": account.to_json(), "status": status.value}
     if status is Status.creator:
         shape["is_anonymous"] = False
     elif status is Status.administrator:
-        shape |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(RIGHTS, True)
+        shape |= {"can_be_edited": False, "is_anonymous": False}
+        shape |= {right: right not in withheld for right in RIGHTS}
     elif status is Status.kicked:
         shape["until_date"] = 0
     return shape

@@ -61,7 +61,7 @@ def member_changed(
         "from": by.to_json(),
         "date": int(world.now()),
         "old_chat_member": member_json(who, before),
-        "new_chat_member": member_json(who, now),
+        "new_chat_member": member_json(who, now, chat.withheld.get(who.id, frozenset())),
     }
     if who.id in world.bots:
         push(world, world.bots[who.id], "my_chat_member", shape)

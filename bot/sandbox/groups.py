@@ -1,5 +1,6 @@
 """What happens to groups: members come and go, bots get and lose rights, a group is upgraded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +40,12 @@ class Groups:
         group.members[who] = Status.kicked if kicked else Status.left
         delivery.member_changed(self.world, group, account, before, by=actor, now=group.members[who])
 
-    def promote(self, chat: int, who: int, status: str, *, by: int | None = None) -> None:
-        """Give or take rights: `status` is administrator or member."""
+    def promote(
+        self, chat: int, who: int, status: str, *, without: Collection[str] = (), by: int | None = None
+    ) -> None:
+        """Give or take rights: `status` is administrator or member, `without` names rights not given."""
         group, account = self.world.groups[chat], self.world.accounts[who]
+        group.withheld[who] = frozenset(without)
         before, group.members[who] = group.status(who), Status(status)
         actor = self._actor(group, by, account)
         delivery.member_changed(self.world, group, account, before, by=actor, now=group.members[who])

@@ -47,7 +47,7 @@ def get_chat_member(request: Request) -> dict[str, Any]:
     if chat.is_private:
         inside = account.id in {chat.id, request.bot.id}
         return member_json(account, Status.member if inside else Status.left)
-    return member_json(account, chat.status(account.id))
+    return chat.member_json(account)
 
 
 def get_chat_administrators(request: Request) -> list[dict[str, Any]]:
@@ -55,7 +55,7 @@ def get_chat_administrators(request: Request) -> list[dict[str, Any]]:
     chat = _group(request)
     accounts = request.world.accounts
     return [
-        member_json(accounts[who], status)
+        chat.member_json(accounts[who])
         for who, status in chat.members.items()
         if status in MANAGERS and (not accounts[who].is_bot or who == request.bot.id)
     ]
@@ -150,7 +150,7 @@ def _forum(request: Request) -> Chat:
     chat = _group(request)
     if not chat.forum:
         raise bad_request("the chat is not a forum")
-    if chat.status(request.bot.id) not in MANAGERS:
+    if not chat.may(request.bot.id, "can_manage_topics"):
         raise bad_request("not enough rights to create a topic")
     return chat
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.sandbox import delivery
-from bot.sandbox.chats import MANAGERS, Chat
-from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.chats import Chat
+from bot.sandbox.errors import bad_request
 from bot.sandbox.messages import Answer, Message
 from bot.sandbox.render import message_json
 from bot.sandbox.sending import (
@@ -102,7 +102,7 @@ def delete_message(request: Request) -> bool:
     if message is None:
         raise bad_request("message to delete not found")
     own = message.sender.id == request.bot.id
-    if not own and not chat.is_private and chat.status(request.bot.id) not in MANAGERS:
+    if not own and not chat.is_private and not chat.may(request.bot.id, "can_delete_messages"):
         raise bad_request("message can't be deleted")
     request.world.delete(chat, [message])
     return True
@@ -150,7 +150,7 @@ def set_message_reaction(request: Request) -> bool:
 
 def pin_chat_message(request: Request) -> bool:
     chat = target(request)
-    _require_rights(request, chat, "not enough rights to manage pinned messages in the chat")
+    _require_pinning(request, chat)
     message = _existing(request, chat, "message to pin not found")
     if message.id in chat.pinned:
         return True
@@ -164,7 +164,7 @@ def pin_chat_message(request: Request) -> bool:
 
 def unpin_chat_message(request: Request) -> bool:
     chat = target(request)
-    _require_rights(request, chat, "not enough rights to manage pinned messages in the chat")
+    _require_pinning(request, chat)
     wanted = request.params.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
     if wanted not in chat.pinned:
         raise bad_request("message to unpin not found")
@@ -175,7 +175,7 @@ def unpin_chat_message(request: Request) -> bool:
 
 def unpin_all_chat_messages(request: Request) -> bool:
     chat = target(request)
-    _require_rights(request, chat, "not enough rights to manage pinned messages in the chat")
+    _require_pinning(request, chat)
     chat.pinned.clear()
     request.world.tell("pin", chat)
     return True
@@ -188,6 +188,6 @@ def _existing(request: Request, chat: Chat, missing: str) -> Message:
     return message
 
 
-def _require_rights(request: Request, chat: Chat, refusal: str) -> None:
-    if not chat.is_private and chat.status(request.bot.id) not in MANAGERS:
-        raise ApiError(400, f"Bad Request: {refusal}")
+def _require_pinning(request: Request, chat: Chat) -> None:
+    if not chat.is_private and not chat.may(request.bot.id, "can_pin_messages"):
+        raise bad_request("not enough rights to manage pinned messages in the chat")

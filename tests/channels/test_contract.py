@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import time
 
 import pytest
 
-from bot.channel import Command, Failure, FetchFailed, SendFailed, Sent
+from bot.channel import Account, Command, Failure, FetchFailed, SendFailed, Sent, Standing
 from bot.channels import CHANNELS
 from handlers.messages import Button, Outgoing
 from tests.channels.conftest import TOKEN
@@ -261,6 +262,111 @@ async def test_a_menu_of_private_chats_is_published_for_apps_of_its_language(pla
     published = {language: menu[0]["description"] for (_, language), menu in place.bot.commands.items()}
     assert published == {"": "我的报事", "en": "My open matters"}
     assert all("all_private_chats" in scope for scope, _ in place.bot.commands)
+
+
+async def examined(place, groups=None, people=(), watch_s=0.0):
+    steps = []
+    found = await place.channel.examine(groups or {}, people, watch_s=watch_s, asked=lambda: steps.append(1))
+    everything = 2 + len(groups or {}) + sum(map(len, (groups or {}).values())) + len(people)
+    assert len(steps) == (everything if isinstance(found.account, Account) else 1)
+    assert place.sandbox.called("sendMessage") == []
+    return found
+
+
+async def test_an_account_is_known_by_its_name_and_what_it_hears(place):
+    assert (await examined(place)).account == Account("desk_bot", False, False, None, 0.0)
+    place.bot.privacy = False
+    assert (await examined(place)).account.hears_all
+
+
+async def test_a_refused_account_is_asked_nothing_else(place):
+    place.sandbox.faults.add("refuse", method="getMe", code=401, description="Unauthorized")
+    found = await examined(place, {str(place.group): [place.chat]}, [place.chat])
+    assert found.account == SendFailed(Failure.not_sent, found.account.detail)
+    assert (found.groups, found.members, found.people) == ({}, {}, {})
+    assert TOKEN not in found.account.detail
+
+
+@pytest.mark.parametrize(("off_s", "least", "most"), [(0, 0, 0), (-90, -90, -88), (45, 43, 45)])
+async def test_a_clock_that_differs_is_told_as_far_as_it_surely_does(place, off_s, least, most):
+    place.sandbox.world.now = lambda: time.time() + off_s
+    assert least <= (await examined(place)).account.clock_ahead_s <= most
+
+
+async def test_updates_that_are_pushed_elsewhere_are_told(place):
+    place.bot.webhook = {"url": "https://elsewhere.example/hook"}
+    found = await examined(place, watch_s=5)
+    assert (found.account.pushed, found.account.fetched_elsewhere) == (True, None)
+
+
+async def test_another_who_fetches_is_noticed_and_nothing_is_confirmed(place):
+    place.sandbox.people.write(place.wang, "一")
+    assert (await examined(place, watch_s=0.05)).account.fetched_elsewhere is False
+    (raw,) = await fetched(place)
+    other = CHANNELS["telegram"](token=TOKEN, api=place.sandbox.url)
+
+    async def polls():
+        while True:
+            try:
+                await other.fetch(raw.position, 5)
+            except FetchFailed:
+                await asyncio.sleep(0.05)
+
+    polling = asyncio.create_task(polls())
+    assert (await examined(place, watch_s=5)).account.fetched_elsewhere is True
+    polling.cancel()
+    await other.close()
+
+
+async def test_rights_in_a_group_are_told(place):
+    group = str(place.group)
+    assert (await examined(place, {group: []})).groups == {group: Standing(True, True, None)}
+    place.sandbox.groups.promote(place.group, place.bot.id, "administrator", without=["can_pin_messages"])
+    assert (await examined(place, {group: []})).groups == {group: Standing(True, False, None)}
+    place.sandbox.groups.promote(place.group, place.bot.id, "member")
+    assert (await examined(place, {group: []})).groups == {group: Standing(False, False, None)}
+    place.bot.privacy = False
+    assert (await examined(place, {group: []})).groups == {group: Standing(True, False, None)}
+
+
+async def test_a_forum_says_whether_topics_can_be_opened(place):
+    forum = place.sandbox.add_group("论坛", forum=True, members=[place.wang, place.bot.id]).id
+    assert (await examined(place, {str(forum): []})).groups[str(forum)].may_open_topics is True
+    place.sandbox.groups.promote(forum, place.bot.id, "administrator", without=["can_manage_topics"])
+    assert (await examined(place, {str(forum): []})).groups[str(forum)].may_open_topics is False
+
+
+async def test_a_group_that_was_lost_or_moved_is_told_with_all_its_members(place):
+    group, wang = str(place.group), place.chat
+    new = place.sandbox.groups.upgrade(place.group)
+    moved = (await examined(place, {group: [wang]})).groups[group]
+    assert (moved.failure, moved.moved_to) == (Failure.moved, str(new))
+    place.sandbox.groups.leave(new, place.bot.id, by=place.wang)
+    found = await examined(place, {str(new): [wang], "-100999": []})
+    assert found.groups[str(new)].failure is Failure.unreachable
+    assert found.members[str(new), wang] == found.groups[str(new)]
+    assert found.groups["-100999"].failure is Failure.permanent
+
+
+async def test_members_are_told_from_strangers(place):
+    group, wang, li = str(place.group), place.chat, str(place.li)
+    found = await examined(place, {group: [wang, li, "77"]})
+    assert found.members == {(group, wang): True, (group, li): False, (group, "77"): False}
+
+
+async def test_people_who_started_are_told_from_those_who_did_not_or_blocked(place):
+    li, stranger = str(place.li), "77"
+    people = [place.chat, li, stranger]
+    assert (await examined(place, people=people)).people == {place.chat: True, li: False, stranger: False}
+    place.sandbox.people.block(place.wang)
+    place.sandbox.people.start(place.li)
+    assert (await examined(place, people=people)).people == {place.chat: False, li: True, stranger: False}
+
+
+async def test_a_wish_to_slow_down_is_followed_once(place):
+    place.sandbox.faults.add("slow_down", method="sendChatAction", retry_after=0)
+    assert (await examined(place, people=[place.chat])).people == {place.chat: True}
+    assert len(place.sandbox.called("sendChatAction")) == 2
 
 
 async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):

@@ -123,3 +123,12 @@ async def test_people_send_all_kinds_of_media(place):
     assert len(set(albums[-3:])) == 1
     assert albums[-1]
     assert albums[0] is None
+
+
+async def test_an_administrator_without_a_right_is_refused_and_seen_without_it(place):
+    sent = await place.client("sendMessage", chat_id=place.group, text="x")
+    place.groups.promote(place.group, place.bot.id, "administrator", without=["can_pin_messages"])
+    refused = await place.client.refused("pinChatMessage", chat_id=place.group, message_id=sent["message_id"])
+    assert refused == "Bad Request: not enough rights to manage pinned messages in the chat"
+    own = await place.client("getChatMember", chat_id=place.group, user_id=place.bot.id)
+    assert (own["can_pin_messages"], own["can_manage_topics"]) == (False, True)

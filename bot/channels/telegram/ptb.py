@@ -4,14 +4,15 @@ import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import httpx
 
-from bot.channel import Command, Failure, FetchFailed, RawUpdate, SendFailed, Sent
-from bot.channels.telegram import reading, writing
+from bot.channel import Command, Examined, Failure, FetchFailed, RawUpdate, SendFailed, Sent
+from bot.channels.telegram import examining, reading, writing
+from bot.channels.telegram.examining import ServerClock
 from bot.channels.telegram.writing import Call
 from handlers.messages import Incoming, Outgoing
 
@@ -56,9 +57,24 @@ _TALKATIVE = ("telegram", "httpx", "httpcore")
 class _Request(HTTPXRequest):
     """Tells refusals that the library takes for network trouble (413, 405 …) from answers that were lost."""
 
+    def __init__(self, *, pool: int) -> None:
+        self.clock = ServerClock()
+        super().__init__(
+            connection_pool_size=pool,
+            connect_timeout=_CONNECT_S,
+            write_timeout=_WRITE_S,
+            read_timeout=_READ_S,
+            pool_timeout=_POOL_S,
+            httpx_kwargs={"verify": _tls(), "event_hooks": {"response": [self._look_at_the_clock]}},
+        )
+
+    async def _look_at_the_clock(self, response: httpx.Response) -> None:
+        self.clock.says(response.headers.get("date", ""))
+
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
+        self.clock.asked()
         code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
         if 300 <= code < 500 and code not in _TYPED:
             raise BadRequest(f"HTTP status {code}")
@@ -74,7 +90,7 @@ class PtbTelegram:
         for logger in _TALKATIVE:
             logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
         self._token = token
-        self._requests = [_Request(**_timeouts(pool=64)), _Request(**_timeouts(pool=2))]
+        self._requests = [_Request(pool=64), _Request(pool=2)]
         self._bot = Bot(
             token=token,
             base_url=f"{api.rstrip('/')}/bot",
@@ -155,6 +171,18 @@ class PtbTelegram:
         for chat, commands in staff.items():
             await self._call(_menu(commands, {"type": "chat", "chat_id": chat}))
 
+    async def examine(
+        self,
+        groups: Mapping[str, Collection[str]],
+        people: Collection[str],
+        *,
+        watch_s: float,
+        asked: Callable[[], None],
+    ) -> Examined:
+        """Look how the desk stands with the other side; see the protocol."""
+        clock = self._requests[0].clock
+        return await examining.examine(self._call, clock, groups, people, watch_s=watch_s, asked=asked)
+
     async def close(self) -> None:
         """Let go of connections."""
         for request in self._requests:
@@ -193,17 +221,6 @@ class PtbTelegram:
         if len(self._half_sent) >= _HALF_SENT_KEPT:
             self._half_sent.pop(next(iter(self._half_sent)))
         self._half_sent[key] = message
-
-
-def _timeouts(pool: int) -> dict[str, Any]:
-    return {
-        "connection_pool_size": pool,
-        "connect_timeout": _CONNECT_S,
-        "write_timeout": _WRITE_S,
-        "read_timeout": _READ_S,
-        "pool_timeout": _POOL_S,
-        "httpx_kwargs": {"verify": _tls()},
-    }
 
 
 @cache
