@@ -16,7 +16,7 @@ from handlers.owner import (
     which,
 )
 from handlers.refusals import Refused
-from handlers.staff import claim, questions, replies, sorting
+from handlers.staff import claim, handover, questions, replies, sorting
 from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
@@ -41,6 +41,7 @@ _CHIPS = frozenset(
 )
 _HELD = frozenset({Action.claim_and_send, Action.send_anyway, Action.take_over, Action.keep_as_note})
 _SORTS = frozenset({Action.reclassify, Action.this_sort})
+_HANDOVER = frozenset({Action.take_shift, Action.take_one})
 _STAFF = _HELD | _SORTS | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
 
 
@@ -53,6 +54,8 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentenc
     if pressable.user not in (None, incoming.sender.user):
         raise Refused("refusal.not_for_you")
     action = Action(pressable.action)
+    if action in _HANDOVER:
+        return _take_shift(desk, work, incoming, pressable)
     if action in _STAFF:
         return _by_staff(desk, work, incoming, pressable, action)
     return _by_owner(desk, work, incoming, pressable, action)
@@ -72,6 +75,15 @@ def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
     if action is Action.this_sort:
         return sorting.decide(desk, work, ticket, member, incoming.chat, pressable.arg)
     return questions.ask(desk, work, ticket, member, action, incoming.chat)
+
+
+def _take_shift(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) -> Sentence:
+    estate = desk.estates.get(pressable.estate or "")
+    member = estate.member(incoming.sender.user) if estate and incoming.sender else None
+    if estate is None or member is None or not member.may_work:
+        raise Refused("refusal.staff_only")
+    only = _ticket(work, pressable) if pressable.ticket is not None else None
+    return handover.take(desk, work, estate, member, pressable.arg, only, incoming.key)
 
 
 def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:

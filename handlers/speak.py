@@ -9,7 +9,7 @@ from storage import outbox
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
-CARD, RECEIPT, REVISIT = "card", "receipt", "revisit"
+CARD, RECEIPT, REVISIT, NOTE = "card", "receipt", "revisit", "note"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
 TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
 
@@ -132,6 +132,25 @@ def freshly(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentenc
     last = outbox.said_last(work, channel, chat).get("text")
     wordings = (texts.outgoing(key, **sentence.values) for key in texts.wordings(sentence.key))
     return next((outgoing for outgoing in wordings if outgoing.text != last), None)
+
+
+def change_list(work: Work, key: str, role: str, channel: str, chat: str, outgoing: Outgoing) -> None:
+    """Queue a new version of a message that is about no single ticket, found by its role; once per `key`."""
+    outbox.put(
+        work,
+        NewOutbox(
+            dedupe_key=f"{role}:{chat}:{key}",
+            channel=channel,
+            chat=chat,
+            ticket=None,
+            klass=Delivery.edit,
+            priority=Priority.update,
+            body=replace(outgoing, edit_role=role).as_json(),
+            role=role,
+            origin=None,
+            coalesce=f"{role}:{chat}",
+        ),
+    )
 
 
 def replying(outgoing: Outgoing, message: str | None) -> Outgoing:

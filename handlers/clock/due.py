@@ -1,15 +1,18 @@
 """What time itself causes: one table of timers, read from top to bottom."""
 
+from datetime import datetime
+
 from handlers.desk import Desk
 from handlers.owner import estates, intake, register, suspicion, which
-from handlers.staff import questions
-from handlers.ticket import moves, paging, revisit, unasked
+from handlers.staff import absence, gaps, handover, questions
+from handlers.ticket import moves, paging, revisit, roster, unasked
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
 from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
+_OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER})
 
 
 def fire(desk: Desk, work: Work, timer: Timer) -> None:
@@ -20,6 +23,8 @@ def fire(desk: Desk, work: Work, timer: Timer) -> None:
         questions.lapse(work, int(timer.entity))
     elif timer.kind == which.TIMER:
         which.lapse(desk, work, int(timer.entity))
+    elif timer.kind in _OF_ESTATES:
+        _about_duty(desk, work, timer)
     else:
         _about_ticket(desk, work, timer)
 
@@ -41,6 +46,21 @@ def _about_person(desk: Desk, work: Work, timer: Timer) -> None:
         intake.flush(desk, work, person, estate)
     elif estate is not None:
         intake.lapse(desk, work, person, estate)
+
+
+def _about_duty(desk: Desk, work: Work, timer: Timer) -> None:
+    estate = desk.estates.get(timer.entity)
+    if estate is None:  # taken out of the configuration since
+        return
+    match timer.kind:
+        case roster.HANDOVER:
+            handover.announce(desk, work, estate, datetime.fromisoformat(timer.data["ends"]))
+        case handover.LATE:
+            handover.late(desk, work, estate, timer.data["list"])
+        case roster.ABSENCE:
+            absence.begins(desk, work, estate, timer.data["user"])
+        case gaps.TIMER:
+            gaps.warn(desk, work, estate, work.now)
 
 
 def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from handlers import languages
-from handlers.desk import Desk
+from handlers.desk import Desk, Estate
 from handlers.messages import Button
 from handlers.texts import Texts
 from storage import buttons
-from storage.records import Person, Ticket
+from storage.records import Person, Ticket, TicketId
 from storage.work import Work
 
 
@@ -16,10 +16,26 @@ class Action(StrEnum):
     """What a press asks for. The value is also the key of its label in `[buttons]`."""
 
     claim = "claim"
+    promise = "promise"
+    this_time = "this_time"
+    let_owner_pick = "let_owner_pick"
+    confirm_time = "confirm_time"
+    on_time = "on_time"
+    change_time = "change_time"
+    agree_time = "agree_time"
+    another_time = "another_time"
+    pick_time = "pick_time"
+    other_time = "other_time"
     progress = "progress"
     answer = "answer"
     reclassify = "reclassify"
     this_sort = "this_sort"
+    more = "more"
+    details = "details"
+    note = "note"
+    show_ticket = "show_ticket"
+    previous_page = "previous_page"
+    next_page = "next_page"
     false_alarm = "false_alarm"
     claim_and_send = "claim_and_send"
     send_anyway = "send_anyway"
@@ -29,6 +45,8 @@ class Action(StrEnum):
     happening = "happening"
     not_happening = "not_happening"
     withdraw = "withdraw"
+    take_shift = "take_shift"
+    take_one = "take_one"
     human = "human"
     as_request = "as_request"
     as_complaint = "as_complaint"
@@ -105,6 +123,56 @@ def this_sort(desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, use
         ticket=ticket.id,
         user=user,
         estate=ticket.estate,
+        arg=arg,
+    )
+    return Button(label=label, token=token)
+
+
+def in_list(
+    desk: Desk,
+    work: Work,
+    action: Action,
+    label: str,
+    chat: str,
+    *,
+    estate: str,
+    ticket: TicketId | None = None,
+    user: str | None = None,
+    arg: str = "",
+) -> Button:
+    """Return a button under a list for staff."""
+    token = buttons.token_for(
+        work,
+        action=action.value,
+        channel=desk.staff_channel,
+        chat=chat,
+        ticket=ticket,
+        user=user,
+        estate=estate,
+        arg=arg,
+    )
+    return Button(label=label, token=token)
+
+
+def of_estate(
+    desk: Desk,
+    work: Work,
+    estate: Estate,
+    action: Action,
+    label: str,
+    chat: str,
+    arg: str,
+    *,
+    ticket: TicketId | None = None,
+) -> Button:
+    """Return a button of a list in a staff group; anybody there may press it."""
+    token = buttons.token_for(
+        work,
+        action=action.value,
+        channel=desk.staff_channel,
+        chat=chat,
+        ticket=ticket,
+        estate=estate.key,
         arg=arg,
     )
     return Button(label=label, token=token)

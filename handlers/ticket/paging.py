@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
@@ -40,6 +41,11 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
             priority=Priority.emergency,
         )
     _next(desk, work, ticket, n + 1)
+
+
+def another_round(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """Return what a ticket remembers so that it is paged about anew, counting from now."""
+    return {**ticket.data, "round": _round(ticket) + 1, "raised_at": now.isoformat()}
 
 
 def cannot_wait(ticket: Ticket) -> bool:

@@ -25,10 +25,8 @@ def raise_again(
     """Tell the owner and the group, and page where nobody has it; `code` is also the text for the group."""
     estate = speak.estate_of(desk, ticket)
     data = {
-        **ticket.data,
+        **paging.another_round(ticket, work.now),
         "lowered": False,
-        "round": ticket.data.get("round", 0) + 1,
-        "raised_at": work.now.isoformat(),
         "receipt": "owner.receipt_emergency",
     }
     ticket = moves.amend(
@@ -42,8 +40,7 @@ def raise_again(
         topic=topic,
         urgency=urgency.value,
         alarm=Alarm.sure.value,
-        claim_due=calendar.claim_due(estate, urgency, work.now),
-        answer_due=calendar.answer_due(estate, urgency, work.now),
+        **calendar.dues(estate, Kind.emergency, urgency, work.now).as_changes(),
         data=data,
     )
     card.refresh(desk, work, ticket)

@@ -1,12 +1,12 @@
 """Open tickets whose assignee is not there: which may wait for them, and which are without a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from handlers.desk import Estate
-from handlers.ticket import duty, paging
-from handlers.ticket.lifecycle import OPEN, Step
-from storage import duties, promises, tickets
+from handlers.ticket import duty, paging, pending
+from handlers.ticket.pending import Pending
+from storage import duties
 from storage.records import Ticket
 from storage.work import Work
 
@@ -16,25 +16,25 @@ _ON_THE_ROTA = timedelta(days=14)
 _SOON = timedelta(minutes=30)
 
 
-def held_by(work: Work, estate: Estate, users: Collection[str]) -> list[Ticket]:
-    """Return the open tickets of these people, what cannot wait first."""
-    steps = [step.value for step in OPEN - {Step.received}]
-    found = [ticket for ticket in tickets.in_step(work, estate.key, steps) if ticket.assignee in users]
-    return sorted(found, key=lambda ticket: (ticket.urgency, ticket.id))
+def held_by(work: Work, estate: Estate, users: Collection[str]) -> list[Pending]:
+    """Return what these people have, what cannot wait first."""
+    held = [one for one in pending.of_estate(work, estate) if one.ticket.assignee in users]
+    return sorted(held, key=lambda one: (one.ticket.urgency, one.ticket.id))
 
 
-def stays(work: Work, estate: Estate, ticket: Ticket, off_from: datetime) -> bool:
+def stays(work: Work, estate: Estate, one: Pending, off_from: datetime) -> bool:
     """Tell whether a ticket may wait for its assignee, who is off from that moment on.
 
-    It may when it is ordinary, they are on shift again within three days, and nothing of it falls due, and no
-    promised time comes, before that.
+    It may when it is ordinary, they are on shift again within three days, and nothing of it is late then or
+    falls due before that, a promised time included.
     """
-    if paging.cannot_wait(ticket) or ticket.assignee is None:
+    if paging.cannot_wait(one.ticket) or one.ticket.assignee is None:
         return False
-    back = duties.next_of(work, estate.key, ticket.assignee, off_from)
-    if back is None or back.starts > off_from + _BACK_WITHIN:
+    back = duties.next_of(work, estate.key, one.ticket.assignee, off_from)
+    if back is None or back.starts > off_from + _BACK_WITHIN or one.late_since(off_from):
         return False
-    return all(moment >= back.starts for moment in _moments(work, ticket))
+    due = one.next_due(off_from)
+    return due is None or due >= back.starts
 
 
 def orphans(work: Work, estate: Estate) -> list[Ticket]:
@@ -43,32 +43,21 @@ def orphans(work: Work, estate: Estate) -> list[Ticket]:
     Who is not on the rota these weeks (a manager, say) keeps theirs, and so does who claimed off shift.
     """
     ended = _last_ends(work, estate)
-    there = duty.on_shift(work, estate) | {
-        shift.user for shift in duty.planned(work, estate, work.now + _SOON)
-    }
-    off = ended.keys() - there
+    soon = duty.planned(work, estate, work.now + _SOON)
+    there = duty.on_shift(work, estate) | {shift.user for shift in soon}
     return [
-        ticket
-        for ticket in held_by(work, estate, off)
-        if _left_behind(ticket, ended) and not stays(work, estate, ticket, ended[ticket.assignee or ""])
+        one.ticket
+        for one in held_by(work, estate, ended.keys() - there)
+        if _left_behind(one.ticket, ended) and not stays(work, estate, one, ended[one.ticket.assignee or ""])
     ]
 
 
-def _left_behind(ticket: Ticket, ended: dict[str, datetime]) -> bool:
+def _left_behind(ticket: Ticket, ended: Mapping[str, datetime]) -> bool:
     return ticket.claimed_at is None or ticket.claimed_at < ended[ticket.assignee or ""]
 
 
 def _last_ends(work: Work, estate: Estate) -> dict[str, datetime]:
     """Return when the last shift of everybody on the rota ended."""
     past = duties.between(work, estate.key, work.now - _ON_THE_ROTA, work.now)
-    ended: dict[str, datetime] = {}
-    for shift in past:
-        if shift.ends <= work.now:
-            ended[shift.user] = max(shift.ends, ended.get(shift.user, shift.ends))
-    return ended
-
-
-def _moments(work: Work, ticket: Ticket) -> list[datetime]:
-    promise = promises.open_of(work, ticket.id)
-    due = [ticket.answer_due, ticket.done_due, promise.at if promise else None]
-    return [moment for moment in due if moment is not None]
+    over = sorted((shift.ends, shift.user) for shift in past if shift.ends <= work.now)
+    return {user: ends for ends, user in over}
