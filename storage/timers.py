@@ -16,11 +16,22 @@ _COLUMNS = columns_of(table, Timer)
 _WAITING = one_of(table.c.state, "waiting")
 _READY = or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("machine_now"))
 _SET = Insert(table, on=["kind", "entity", "occurrence"], returning=[table.c.id])
+_NEXT = Insert(
+    table,
+    on=["kind", "entity", "occurrence"],
+    returning=[table.c.id],
+    update=["due", "state", "attempts", "not_before", "error"],
+)
 _DUE = (
     select(*_COLUMNS)
     .where(_WAITING, table.c.due <= bindparam("now"), _READY)
     .order_by(table.c.due, table.c.id)
     .limit(bindparam("most"))
+)
+_WAITING_OF = (
+    select(*_COLUMNS)
+    .where(table.c.kind == bindparam("of_kind"), table.c.entity == bindparam("of_entity"), _WAITING)
+    .order_by(table.c.due, table.c.id)
 )
 _CANCEL = (
     update(table)
@@ -46,6 +57,27 @@ def set(  # noqa: A001 - read as timers.set
         return False
     work.wake("timers")
     return True
+
+
+def rearm(work: Work, *, kind: str, entity: str, due: datetime) -> None:
+    """Let something happen to an entity at `due` and at no other moment, as often as it is said anew."""
+    values = {"kind": kind, "entity": entity, "occurrence": "next", "due": due, "data": {}}
+    _NEXT.run(work, values | {"state": TimerState.waiting, "attempts": 0, "not_before": None, "error": None})
+    work.wake("timers")
+
+
+def collect(
+    work: Work, *, kind: str, entity: str, occurrence: str, due: datetime, item: dict[str, Any]
+) -> bool:
+    """Let something happen once to all items that are collected until then; False: it has happened."""
+    if set(work, kind=kind, entity=entity, occurrence=occurrence, due=due, data={"items": [item]}):
+        return True
+    here = [table.c.kind == kind, table.c.entity == entity, table.c.occurrence == occurrence, _WAITING]
+    data = work.connection.scalar(select(table.c.data).where(*here).with_for_update())
+    if data is None:
+        return False
+    change = update(table).where(*here).values(data={"items": [*data["items"], item]})
+    return bool(work.connection.execute(change).rowcount)
 
 
 def move(work: Work, kind: str, entity: str, occurrence: str, due: datetime) -> bool:
@@ -76,6 +108,11 @@ def amend(work: Work, timer: Timer, data: dict[str, Any]) -> bool:
 def cancel(work: Work, kind: str, entity: str) -> int:
     """Let nothing waiting of this kind happen to this entity; return how many were cancelled."""
     return work.connection.execute(_CANCEL, {"of_kind": kind, "of_entity": entity}).rowcount
+
+
+def all_waiting(work: Work, kind: str, entity: str) -> list[Timer]:
+    """Return what is still to happen of this kind to this entity, in the order it falls due."""
+    return all_as(Timer, work.connection.execute(_WAITING_OF, {"of_kind": kind, "of_entity": entity}))
 
 
 def due(work: Work, limit: int) -> list[Timer]:

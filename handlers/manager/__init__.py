@@ -1,0 +1,1 @@
+"""What managers read: the daily digest and the figures it stands on."""

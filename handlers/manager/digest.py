@@ -1,0 +1,227 @@
+"""The daily digest as managers read it: one message, whatever the day was."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import reduce
+from typing import TypeVar
+
+from handlers import calendar, speak
+from handlers.desk import Estate
+from handlers.manager.figures import SORTS, Appointment, Figures, Flow
+from handlers.manager.revisits import Bad, Revisits
+from handlers.messages import Outgoing
+from handlers.texts import Sentence, Texts, Value, Words, below
+from nlp.extract import sensitive
+from storage.records import Ticket
+from storage.reports import Share
+
+LIMIT = 4096
+_LISTED = (5, 3, 1, 0)
+_NAME, _WORDS, _BAD_WORDS = 20, 18, 60
+_RATINGS = ("good", "fair", "bad", "unsolved")
+
+Section = list[Sentence]
+Item = TypeVar("Item")
+
+
+def render(texts: Texts, estate: Estate, figures: Figures, late_for: datetime | None = None) -> Outgoing:
+    """Return the digest of a day in one message: long lists give way. `late_for`: when a late one was due."""
+    shown = Outgoing(text="")
+    for most in _LISTED:
+        shown = _joined(texts, _sections(estate, figures, late_for, most))
+        if speak.units(shown.text) <= LIMIT:
+            break
+    return shown
+
+
+def masked(words: str) -> str:
+    """Return somebody's words on one line, without telephone numbers, cards and codes."""
+    shown, at = "", 0
+    for part in sensitive(words):
+        shown, at = f"{shown}{words[at : part.start]}***", part.end
+    return " ".join((shown + words[at:]).split())
+
+
+def _joined(texts: Texts, sections: Iterable[Section]) -> Outgoing:
+    blank = Outgoing(text="")
+    parts = [
+        reduce(below, (texts.outgoing(line.key, **line.values) for line in section))
+        for section in sections
+        if section
+    ]
+    return reduce(lambda above, part: below(below(above, blank), part), parts)
+
+
+def _sections(estate: Estate, figures: Figures, late_for: datetime | None, most: int) -> Iterator[Section]:
+    yield _head(estate, figures, late_for)
+    yield _to_do(estate, figures, most)
+    yield _flow(figures)
+    yield [*_in_time(figures), *_revisits(figures.revisits, most), *_counts(figures)]
+    ages = figures.to_do.ages
+    if any(ages):
+        names = ("day", "three", "week", "longer")
+        counts: dict[str, Value] = dict(zip(names, ages, strict=True))
+        yield [Sentence("digest.backlog", count=sum(ages), **counts)]
+
+
+def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Section:
+    name = Words(estate.name).shortened(_NAME).text
+    lines = [Sentence("digest.head", estate=name, day=_said(figures.day))]
+    if late_for is not None:
+        lines.append(Sentence("digest.late", due=calendar.spoken(estate, late_for, figures.at)))
+    if figures.missed is not None:
+        missed, flow = figures.missed, figures.missed.flow
+        one = missed.first == missed.last
+        lines.append(
+            Sentence(
+                "digest.missed_day" if one else "digest.missed",
+                first=_said(missed.first),
+                last=_said(missed.last),
+                received=sum(flow.received.values()),
+                done=sum(flow.done.values()),
+            )
+        )
+    return lines
+
+
+def _to_do(estate: Estate, figures: Figures, most: int) -> Section:
+    to_do, now = figures.to_do, calendar.spoken(estate, figures.at, figures.at)
+
+    def ticket(one: Ticket) -> Sentence:
+        return Sentence("digest.ticket", **_about(estate, one))
+
+    def appointment(one: Appointment) -> Sentence:
+        at = calendar.spoken(estate, one.promise.at, figures.at)
+        return Sentence("digest.appointment", at=at, **_about(estate, one.ticket))
+
+    lines = [
+        *_list("digest.urgent", to_do.urgent, ticket, most),
+        *_list("digest.unclaimed", to_do.unclaimed, ticket, most),
+        *_list("digest.alone", to_do.alone, ticket, most),
+        *_list("digest.overdue", to_do.overdue, ticket, most),
+        *_list("digest.broken", to_do.broken, appointment, most),
+        *_list("digest.promised", to_do.promised, appointment, most),
+        *_counted("digest.tasks", to_do.tasks),
+    ]
+    head = "digest.to_do" if lines else "digest.nothing_to_do"
+    return [Sentence(head, now=now), *lines]
+
+
+def _list(
+    head: str, items: Sequence[Item], line: Callable[[Item], Sentence], most: int
+) -> Iterator[Sentence]:
+    yield from _counted(head, len(items))
+    yield from (line(item) for item in items[:most])
+    if most:
+        yield from _counted("digest.more", len(items[most:]))
+
+
+def _counted(key: str, count: int) -> Iterator[Sentence]:
+    if count:
+        yield Sentence(key, count=count)
+
+
+def _about(estate: Estate, ticket: Ticket) -> dict[str, Value]:
+    member = estate.member(ticket.assignee) if ticket.assignee else None
+    words = Words(masked(ticket.words)).shortened(_WORDS)
+    return {
+        "number": ticket.number,
+        "words": words if words.text else Sentence("staff.no_words"),
+        "who": Words(member.name).shortened(_NAME).text if member else Sentence("digest.nobody"),
+    }
+
+
+def _flow(figures: Figures) -> Section:
+    flow, day = figures.flow, _said(figures.day)
+    if not any((flow.received, flow.done, flow.closed, flow.withdrawn, figures.praise)):
+        return [Sentence("digest.nothing", day=day), *_mean(figures)]
+    return [
+        Sentence("digest.flow", day=day, **_totals(flow), closed=flow.closed),
+        *_mean(figures),
+        *_sorts(figures),
+        *_counted("digest.withdrawn", flow.withdrawn),
+        *_counted("digest.praise", figures.praise),
+    ]
+
+
+def _totals(flow: Flow) -> dict[str, Value]:
+    return {"received": sum(flow.received.values()), "done": sum(flow.done.values())}
+
+
+def _mean(figures: Figures) -> Iterator[Sentence]:
+    days, before = figures.days_before, figures.before
+    if days:
+        received, done = (f"{sum(sorts.values()) / days:.1f}" for sorts in (before.received, before.done))
+        yield Sentence("digest.mean", days=days, received=received, done=done)
+
+
+def _sorts(figures: Figures) -> Iterator[Sentence]:
+    flow, before, days = figures.flow, figures.before, figures.days_before
+    none = []
+    for sort in SORTS:
+        name = Sentence(f"sorts.{sort}")
+        counts: dict[str, Value] = {"received": flow.received.get(sort, 0), "done": flow.done.get(sort, 0)}
+        means = [sorts.get(sort, 0) / days if days else 0 for sorts in (before.received, before.done)]
+        if not any((*counts.values(), *means)):
+            none.append(name)
+        elif days:
+            usual, usually_done = (f"{mean:.1f}" for mean in means)
+            yield Sentence("digest.sort_mean", sort=name, **counts, usual=usual, usually_done=usually_done)
+        else:
+            yield Sentence("digest.sort", sort=name, **counts)
+    if none:
+        yield Sentence("digest.none_of", sorts=_all(none))
+
+
+def _in_time(figures: Figures) -> Iterator[Sentence]:
+    shares = [_share(f"digest.in_time_{name}", share) for name, share in figures.in_time.items() if share.of]
+    if shares:
+        yield Sentence("digest.in_time", shares=_all(shares))
+
+
+def _share(key: str, share: Share) -> Sentence:
+    return Sentence(key, part=share.part, of=share.of)
+
+
+def _revisits(revisits: Revisits, most: int) -> Iterator[Sentence]:
+    if revisits.asked or revisits.ratings:
+        said = sum(revisits.ratings.values())
+        yield Sentence("digest.revisits", asked=revisits.asked, said=said)
+    if revisits.ratings:
+        counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in _RATINGS}
+        yield Sentence("digest.ratings", **counts)
+        yield _share("digest.satisfied", revisits.satisfied)
+    yield from (_bad(bad) for bad in revisits.bad[:most])
+    yield from _counted("digest.more", len(revisits.bad[most:]) if most else 0)
+    yield from _counted("digest.unrated", revisits.unrated)
+    yield from _counted("digest.waiting", revisits.waiting)
+
+
+def _bad(bad: Bad) -> Sentence:
+    rating = Sentence(f"ratings.{bad.rating}")
+    if bad.reason:
+        rating = Sentence("digest.reason", rating=rating, reason=Sentence(f"buttons.{bad.reason}"))
+    if not bad.words:
+        return Sentence("digest.bad_silent", number=bad.number, rating=rating)
+    words = Words(masked(bad.words)).shortened(_BAD_WORDS)
+    return Sentence("digest.bad", number=bad.number, rating=rating, words=words)
+
+
+def _counts(figures: Figures) -> Iterator[Sentence]:
+    yield from _counted("digest.corrected", figures.corrected)
+    yield from _counted("digest.ran_over", figures.overdue)
+    yield from _counted("digest.undelivered", figures.undelivered)
+    yield from _counted("digest.parked", figures.parked)
+
+
+def _said(day: date) -> Sentence:
+    return Sentence(
+        "digest.day",
+        month=Sentence(f"months.{day.month}"),
+        day=day.day,
+        weekday=Sentence(f"weekdays.{day.isoweekday()}"),
+    )
+
+
+def _all(names: Iterable[Sentence]) -> Sentence:
+    return reduce(lambda before, next_: Sentence("digest.joined", before=before, next=next_), names)

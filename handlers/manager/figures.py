@@ -1,0 +1,247 @@
+"""The figures of an estate and a day, each defined in docs/figures.md. Computed on a reader."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from handlers.desk import Estate
+from handlers.manager import revisits
+from handlers.manager.revisits import Revisits
+from handlers.ticket import unattended
+from handlers.ticket.lifecycle import OPEN, Move, Step
+from nlp.judgement import Category, Kind, Urgency
+from storage import corrections, promises, reports, tickets
+from storage.records import Promise, PromiseState, Ticket, TicketId
+from storage.reports import Counts, Share
+from storage.work import Work
+
+_A_DAY = timedelta(days=1)
+MEAN_DAYS = 7
+OVERDUE, UNDELIVERED, PRAISE = "overdue", "not_delivered", "praise"
+# What people write to an owner; a receipt and everything else of the desk is none of it.
+WRITTEN = ("told_owner", Move.progress.value, Move.answer.value)
+# A complaint counts under its category; what has no name here counts as other.
+SORTS = (
+    *(kind.value for kind in (Kind.emergency, Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise)),
+    *(category.value for category in Category),
+    Kind.other.value,
+)
+_URGENT = frozenset({Urgency.P0.value, Urgency.P1.value})
+_AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+_SETTLED = frozenset({PromiseState.kept, PromiseState.late, PromiseState.missed})
+
+Sorts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A promised time and the ticket it is for."""
+
+    ticket: Ticket
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What must happen now; a ticket stands in the first list that it belongs to."""
+
+    urgent: tuple[Ticket, ...]
+    unclaimed: tuple[Ticket, ...]
+    overdue: tuple[Ticket, ...]
+    alone: tuple[Ticket, ...]
+    broken: tuple[Appointment, ...]
+    promised: tuple[Appointment, ...]
+    tasks: int
+    ages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What came in and went out over some days, by kind, or by category for complaints."""
+
+    received: Sorts
+    done: Sorts
+    closed: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Days that no digest went out for, and what came in and went out on them."""
+
+    first: date
+    last: date
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a digest of `day` says, as it stood `at` a moment after it."""
+
+    day: date
+    at: datetime
+    to_do: ToDo
+    flow: Flow
+    praise: int
+    before: Flow
+    days_before: int
+    in_time: Mapping[str, Share]
+    revisits: Revisits
+    corrected: int
+    overdue: int
+    undelivered: int
+    parked: int
+    missed: Missed | None
+
+
+def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -> Figures:
+    """Compute the figures of a day in the estate's zone; `missed_from` begins days without a digest."""
+    begin, end = span_of(estate, day, day)
+    days_before = _days_before(work, estate, day)
+    return Figures(
+        day=day,
+        at=work.now,
+        to_do=_to_do(work, estate),
+        flow=_flow(work, estate, day, day),
+        praise=reports.how_many(work, estate.key, PRAISE, begin, end),
+        before=_flow(work, estate, day - days_before * _A_DAY, day - _A_DAY),
+        days_before=days_before,
+        in_time=_in_time(work, estate, begin, end),
+        revisits=revisits.of(work, estate, begin, end),
+        corrected=_tickets_with(work, estate, corrections.CODE, begin, end),
+        overdue=_tickets_with(work, estate, OVERDUE, begin, end),
+        undelivered=_tickets_with(work, estate, UNDELIVERED, begin, end),
+        parked=reports.parked(work),
+        missed=_missed(work, estate, missed_from, day - _A_DAY) if missed_from else None,
+    )
+
+
+def moment_of(estate: Estate, day: date, clock: time) -> datetime:
+    """Return a time of an estate's day: later where the clocks skip it, the first where it comes twice."""
+    return datetime.combine(day, clock, estate.zone).astimezone(UTC)
+
+
+def span_of(estate: Estate, first: date, last: date) -> tuple[datetime, datetime]:
+    """Return when these days begin and end; a day of 23 or 25 hours is a day."""
+    return moment_of(estate, first, time()), moment_of(estate, last + _A_DAY, time())
+
+
+def _days_before(work: Work, estate: Estate, day: date) -> int:
+    first = reports.first_received(work, estate.key)
+    known = (day - first.astimezone(estate.zone).date()).days if first else 0
+    return max(0, min(MEAN_DAYS, known))
+
+
+def _flow(work: Work, estate: Estate, first: date, last: date) -> Flow:
+    begin, end = span_of(estate, first, last)
+    done, closed, withdrawn = (
+        reports.ended(work, estate.key, move.value, begin, end)
+        for move in (Move.answer, Move.close, Move.withdraw)
+    )
+    return Flow(
+        _by_sort(reports.received(work, estate.key, begin, end)),
+        _by_sort(done),
+        sum(closed.values()),
+        sum(withdrawn.values()),
+    )
+
+
+def _by_sort(counts: Counts) -> Sorts:
+    found: Counter[str] = Counter()
+    for (kind, category), n in counts.items():
+        sort = category or kind
+        found[sort if sort in SORTS else Kind.other.value] += n
+    return found
+
+
+def _missed(work: Work, estate: Estate, first: date, last: date) -> Missed | None:
+    return Missed(first, last, _flow(work, estate, first, last)) if first <= last else None
+
+
+def _tickets_with(work: Work, estate: Estate, code: str, begin: datetime, end: datetime) -> int:
+    return len({event.ticket for event in reports.events(work, estate.key, [code], begin, end)})
+
+
+def _in_time(work: Work, estate: Estate, begin: datetime, end: datetime) -> Mapping[str, Share]:
+    return {
+        "claimed": reports.claimed_in_time(work, estate.key, begin, end),
+        "answered": reports.answered_in_time(work, estate.key, WRITTEN, begin, end),
+        "arrived": reports.arrived_in_time(work, estate.key, begin, end),
+        "done": reports.done_in_time(work, estate.key, begin, end),
+        "kept": _kept(promises.between(work, estate.key, begin, end), work.now),
+    }
+
+
+def _kept(promised: Iterable[Promise], now: datetime) -> Share:
+    """Count the kept promises among those whose time has come and that nobody moved before."""
+    judged = [one for one in promised if one.state in _SETTLED or _is_past(one, now)]
+    return Share(sum(one.state is PromiseState.kept for one in judged), len(judged))
+
+
+def _is_past(promise: Promise, now: datetime) -> bool:
+    return promise.state is PromiseState.open and (promise.until or promise.at) < now
+
+
+def _to_do(work: Work, estate: Estate) -> ToDo:
+    steps = sorted(step.value for step in OPEN)
+    opened = tickets.in_step(work, estate.key, steps)
+    urgent, rest = _apart(opened, lambda ticket: ticket.urgency in _URGENT)
+    unclaimed, rest = _apart(
+        rest, lambda ticket: ticket.step == Step.received.value and _is_over(ticket.claim_due, work.now)
+    )
+    left = {ticket.id for ticket in unattended.orphans(work, estate)}
+    alone, rest = _apart(rest, lambda ticket: ticket.id in left)
+    silent = reports.unanswered(work, estate.key, steps, WRITTEN)
+    overdue, _ = _apart(rest, lambda ticket: ticket.id in silent or _is_over(ticket.done_due, work.now))
+    promised, broken = _appointments(work, estate, {ticket.id: ticket for ticket in opened})
+    return ToDo(
+        urgent=urgent,
+        unclaimed=unclaimed,
+        alone=alone,
+        overdue=overdue,
+        promised=promised,
+        broken=broken,
+        tasks=reports.overdue_tasks(work, estate.key),
+        ages=_ages(opened, work.now),
+    )
+
+
+def _apart(
+    found: Iterable[Ticket], belongs: Callable[[Ticket], bool]
+) -> tuple[tuple[Ticket, ...], tuple[Ticket, ...]]:
+    """Return those that belong, and the rest, in their order."""
+    both: tuple[list[Ticket], list[Ticket]] = ([], [])
+    for ticket in found:
+        both[not belongs(ticket)].append(ticket)
+    return tuple(both[0]), tuple(both[1])
+
+
+def _is_over(due: datetime | None, now: datetime) -> bool:
+    return due is not None and due < now
+
+
+def _appointments(
+    work: Work, estate: Estate, opened: Mapping[TicketId, Ticket]
+) -> tuple[tuple[Appointment, ...], tuple[Appointment, ...]]:
+    """Return what is promised for the rest of today, and what was not kept and has no newer time."""
+    today = work.now.astimezone(estate.zone).date()
+    begin, end = span_of(estate, today - MEAN_DAYS * _A_DAY, today)
+    last = {one.ticket: one for one in promises.between(work, estate.key, begin, end)}
+    found = [Appointment(opened[one.ticket], one) for one in last.values() if one.ticket in opened]
+    broken = [one for one in found if _is_broken(one.promise, work.now)]
+    ahead = [one for one in found if one not in broken and one.promise.state is PromiseState.open]
+    return tuple(ahead), tuple(broken)
+
+
+def _is_broken(promise: Promise, now: datetime) -> bool:
+    return promise.state is PromiseState.missed or _is_past(promise, now)
+
+
+def _ages(opened: Iterable[Ticket], now: datetime) -> tuple[int, ...]:
+    """Count open tickets by the time since their receipt: up to 1, 3, 7 days, and longer."""
+    found = [0] * (len(_AGES) + 1)
+    for ticket in opened:
+        found[bisect_left(_AGES, now - ticket.received_at)] += 1
+    return tuple(found)

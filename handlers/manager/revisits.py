@@ -1,0 +1,81 @@
+"""What owners said about the work over some days: ratings with their number, and the words of bad ones."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.desk import Estate
+from handlers.ticket.lifecycle import Move, Step
+from storage import journal, messages, reports
+from storage.records import Message
+from storage.reports import Event, Share
+from storage.work import Work
+
+_RATED = frozenset({Move.close.value, Move.reopen.value, Move.reopen_unassigned.value})
+_REASON = "bad_reason"
+_SATISFIED = ("good", "fair")
+_BAD = frozenset({"bad", "unsolved"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A bad rating: `rating` and `reason` are codes, `words` the owner's; either may be missing."""
+
+    number: str
+    rating: str
+    reason: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revisits:
+    """How many were asked, what they said, and how many closed in silence. `waiting` may still answer."""
+
+    asked: int
+    ratings: Mapping[str, int]
+    unrated: int
+    waiting: int
+    bad: tuple[Bad, ...]
+
+    @property
+    def satisfied(self) -> Share:
+        """Return the satisfied among those who said something; silence is no rating."""
+        return Share(sum(self.ratings.get(rating, 0) for rating in _SATISFIED), sum(self.ratings.values()))
+
+
+def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
+    """Read them from the journal: a ticket keeps its last rating only."""
+    codes = {*_RATED, Move.ask.value, _REASON}
+    found = reports.events(work, estate.key, codes, begin, end)
+    rated = [event for event in found if event.code in _RATED and event.facts.get("rating")]
+    return Revisits(
+        asked=sum(event.code == Move.ask.value for event in found),
+        ratings=Counter(str(event.facts["rating"]) for event in rated),
+        unrated=sum(event.code == Move.close.value and not event.facts.get("rating") for event in found),
+        waiting=reports.standing(work, estate.key, Step.revisiting.value),
+        bad=tuple(
+            Bad(event.number, str(event.facts["rating"]), _reason(event, found), _words(work, event))
+            for event in rated
+            if event.facts["rating"] in _BAD
+        ),
+    )
+
+
+def _reason(rated: Event, found: Sequence[Event]) -> str | None:
+    later = (event for event in found if event.ticket == rated.ticket and event.at >= rated.at)
+    reason = next((event.facts["reason"] for event in later if event.code == _REASON), None)
+    return str(reason) if reason else None
+
+
+def _words(work: Work, rated: Event) -> str:
+    """Return the words that were the rating, else the first that the owner wrote after pressing."""
+    written = [message for message in messages.of_ticket(work, rated.ticket) if message.direction == "owner"]
+    if rated.salt is not None:
+        return next((one.text for one in written if _are(one, rated, rated.salt)), "")
+    pressed_at = rated.at.replace(microsecond=0)  # a channel tells whole seconds
+    return next((one.text for one in written if one.text and one.at >= pressed_at), "")
+
+
+def _are(message: Message, rated: Event, salt: str) -> bool:
+    return journal.digest_of(message.text, salt) == rated.digest
