@@ -1,64 +1,139 @@
 """When people are at the desk, and when a promise falls due."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 
-from handlers.desk import Estate
+from handlers.desk import Estate, Policy
 from handlers.texts import Sentence, Value
-from nlp.judgement import Urgency
+from nlp.judgement import Kind, Urgency
 
-_DAYS = 8
+_LOOKED_AT = 400  # days without an opening, or without a working day: then there will be none
+_A_DAY = timedelta(days=1)
+_A_SECOND = timedelta(seconds=1)
+_HOUR, _DAY = 60, 24 * 60  # minutes
+_IN_DAYS_FROM = 2 * _DAY
 _A_MINUTE = timedelta(minutes=1)
 
 
 def is_open(estate: Estate, moment: datetime) -> bool:
     """Tell whether people answer at this moment, by the estate's own clock."""
-    minute = _minute(moment.astimezone(estate.zone))
-    return any(start <= minute < end for start, end in estate.hours)
+    return any(opens <= moment < closes for opens, closes in _spans(estate, _date(estate, moment)))
 
 
 def next_open(estate: Estate, moment: datetime) -> datetime:
     """Return the moment itself while people are there, else the next opening."""
-    if is_open(estate, moment):
-        return moment
-    local = moment.astimezone(estate.zone)
-    for days in range(_DAYS):
-        midnight = (local + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-        for start, _end in sorted(estate.hours):
-            opening = midnight.replace(hour=start // 60, minute=start % 60).astimezone(moment.tzinfo)
-            # An hour that the clocks skip that night has no opening.
-            if opening >= moment and is_open(estate, opening):
-                return opening
-    return moment
+    opens, _closes = _span_from(estate, moment) or (moment, moment)
+    return max(opens, moment)
 
 
 def after_business_minutes(estate: Estate, moment: datetime, minutes: float) -> datetime:
     """Return when so many minutes of opening time have passed."""
     left = timedelta(minutes=minutes)
-    at = next_open(estate, moment)
     while True:
-        closing = _closing(estate, at)
-        if at + left <= closing:
-            return at + left
-        left -= max(closing - at, timedelta())
-        at = next_open(estate, max(closing, at + _A_MINUTE))
+        span = _span_from(estate, moment)
+        if span is None:
+            return moment + left
+        opens, closes = span
+        begins = max(opens, moment)
+        if begins + left <= closes:
+            return begins + left
+        left -= closes - begins
+        moment = closes
 
 
-def claim_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime:
-    """Return by when somebody should have claimed: the first page of P0 and P1, else business minutes."""
-    pages = {Urgency.P0: estate.policy.page_emergency_min, Urgency.P1: estate.policy.page_urgent_min}.get(
-        urgency
-    )
-    if pages is not None:
-        return received + timedelta(minutes=pages[0] if pages else 0)
-    return after_business_minutes(estate, received, estate.policy.claim_min)
+def business_minutes(estate: Estate, start: datetime, end: datetime) -> float:
+    """Return how many minutes of opening time lie between two moments; 0 where the end is not later."""
+    minutes = timedelta()
+    day, last = _date(estate, start), _date(estate, end)
+    while day <= last:
+        for opens, closes in _spans(estate, day):
+            minutes += max(min(closes, end) - max(opens, start), timedelta())
+        day += _A_DAY
+    return minutes / _A_MINUTE
 
 
-def answer_due(estate: Estate, urgency: Urgency, received: datetime) -> datetime:
-    """Return by when a person answers: within the half hour for P0 and P1, else at an hour people work."""
+def after_working_days(estate: Estate, moment: datetime, days: int) -> datetime:
+    """Return the same time of day so many working days later, moved to an hour people work."""
+    local = moment.astimezone(estate.zone)
+    day, left, looked_at = local.date(), days, 0
+    while left > 0 and looked_at < _LOOKED_AT:
+        day += _A_DAY
+        looked_at += 1
+        if estate.is_working_day(day):
+            left, looked_at = left - 1, 0
+    minute = local.hour * _HOUR + local.minute
+    return next_open(estate, _instant(estate, day, minute, fold=0)) if days else next_open(estate, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """By when somebody claims, a person answers, is on site, and the matter is done; None: no such time."""
+
+    claim: datetime
+    answer: datetime
+    arrive: datetime | None
+    done: datetime | None
+
+    def as_changes(self) -> dict[str, datetime | None]:
+        """Return them under the names they have in a ticket."""
+        return {f"{clock}_due": getattr(self, clock) for clock in ("claim", "answer", "arrive", "done")}
+
+
+def dues(
+    estate: Estate, kind: Kind, urgency: Urgency, received: datetime, *, media_alone: bool = False
+) -> Dues:
+    """Return every limit of a matter, counted from its receipt; P0 and P1 count day and night.
+
+    `media_alone`: nobody knows what it is about before a person has seen or heard it.
+    """
+    policy = estate.policy
     if urgency in (Urgency.P0, Urgency.P1):
-        return received + timedelta(minutes=estate.policy.urgent_answer_min)
-    return next_open(estate, received + timedelta(hours=estate.policy.answer_h))
+        return _urgent_dues(policy, urgency, received)
+    claim_min, answer, done = _limits(estate, kind, urgency, received)
+    claim = after_business_minutes(estate, received, claim_min)
+    if media_alone:
+        claim = received + timedelta(minutes=policy.media_claim_min)
+    return Dues(claim, answer, None, done)
+
+
+def _urgent_dues(policy: Policy, urgency: Urgency, received: datetime) -> Dues:
+    danger = urgency is Urgency.P0
+    pages = policy.page_emergency_min if danger else policy.page_urgent_min
+    arrive = policy.emergency_arrive_min if danger else policy.urgent_arrive_min
+    return Dues(
+        claim=received + timedelta(minutes=pages[0] if pages else 0),
+        answer=received + timedelta(minutes=policy.urgent_answer_min),
+        arrive=received + timedelta(minutes=arrive),
+        # Danger is worked on until it is over: a limit for that would be a licence.
+        done=None if danger else received + timedelta(hours=policy.urgent_done_h),
+    )
+
+
+def _limits(
+    estate: Estate, kind: Kind, urgency: Urgency, received: datetime
+) -> tuple[float, datetime, datetime]:
+    """Return the opening minutes to claim in, and by when an ordinary matter is answered and done."""
+    policy = estate.policy
+    answer = next_open(estate, received + timedelta(hours=policy.answer_h))
+    match kind:
+        case Kind.inquiry:
+            within = after_business_minutes(estate, received, policy.inquiry_answer_h * _HOUR)
+            return policy.inquiry_claim_min, within, within
+        case Kind.suggestion | Kind.praise:
+            answer = after_working_days(estate, received, policy.suggestion_answer_wd)
+            done = after_working_days(estate, received, policy.suggestion_done_wd)
+            return policy.suggestion_claim_min, answer, done
+        case Kind.complaint:
+            done = next_open(estate, received + timedelta(days=policy.complaint_done_days))
+            return policy.complaint_claim_min, answer, done
+        case Kind.request if urgency is Urgency.P3:
+            answer = after_working_days(estate, received, policy.paperwork_answer_wd)
+            done = after_working_days(estate, received, policy.paperwork_done_wd)
+            return policy.paperwork_claim_min, answer, done
+        case _:
+            return policy.claim_min, answer, next_open(estate, received + timedelta(days=policy.done_days))
 
 
 def spoken(estate: Estate, moment: datetime, now: datetime) -> Sentence:
@@ -82,21 +157,60 @@ def still_ahead(estate: Estate, moment: datetime | None, now: datetime) -> Value
     return spoken(estate, moment, now) if moment is not None and moment > now else ""
 
 
+def lasting(span: timedelta) -> Sentence:
+    """Say how long something takes or took, as exactly as people do: 35分钟, 3小时, 2天."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < _HOUR:
+        return Sentence("when.minutes", count=minutes)
+    if minutes < _IN_DAYS_FROM:
+        return Sentence("when.some_hours", count=(minutes + _HOUR // 2) // _HOUR)
+    return Sentence("when.days", count=minutes // _DAY)
+
+
 def spoken_hours(estate: Estate) -> Value:
     """Say the opening hours: 8:00–20:00."""
     spans: list[Value] = [f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(estate.hours)]
     return reduce(lambda before, span: Sentence("when.hours", before=before, span=span), spans)
 
 
-def _minute(local: datetime) -> int:
-    return local.hour * 60 + local.minute
+def _date(estate: Estate, moment: datetime) -> date:
+    return moment.astimezone(estate.zone).date()
 
 
-def _closing(estate: Estate, moment: datetime) -> datetime:
-    local = moment.astimezone(estate.zone)
-    end = next(end for start, end in estate.hours if start <= _minute(local) < end)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    day = (
-        midnight + timedelta(days=1) if end == 24 * 60 else midnight.replace(hour=end // 60, minute=end % 60)
-    )
-    return day.astimezone(moment.tzinfo)
+def _span_from(estate: Estate, moment: datetime) -> tuple[datetime, datetime] | None:
+    """Return the opening that goes on at a moment, else the next one; None: a year without any."""
+    day = _date(estate, moment)
+    for _ in range(_LOOKED_AT):
+        for opens, closes in _spans(estate, day):
+            if closes > moment:
+                return opens, closes
+        day += _A_DAY
+    return None
+
+
+def _spans(estate: Estate, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when people come and go on a day; hours that the clocks skip that night are none."""
+    same = estate.rest_hours is None or estate.rest_hours == estate.hours
+    hours = estate.hours if same or estate.is_working_day(day) else estate.rest_hours or ()
+    for start, end in hours:
+        opens, closes = _instant(estate, day, start, fold=0), _instant(estate, day, end, fold=1)
+        if opens < closes:
+            yield opens, closes
+
+
+def _instant(estate: Estate, day: date, minute: int, fold: int) -> datetime:
+    """Return when the wall clock shows a minute of a day: `fold` 1 takes the later of two.
+
+    A time that is skipped is the moment of skipping.
+    """
+    naive = datetime.combine(day, time()) + timedelta(minutes=minute)
+    found = naive.replace(tzinfo=estate.zone, fold=fold).astimezone(UTC)
+    if found.astimezone(estate.zone).replace(tzinfo=None) == naive:
+        return found
+    before, after = (naive.replace(tzinfo=estate.zone, fold=f).astimezone(UTC) for f in (1, 0))
+    offset = before.astimezone(estate.zone).utcoffset()
+    while after - before > _A_SECOND:
+        middle = before + (after - before) / 2
+        same = middle.astimezone(estate.zone).utcoffset() == offset
+        before, after = (middle, after) if same else (before, middle)
+    return after.replace(microsecond=0)

@@ -1,9 +1,9 @@
 """Commands: what the menu offers to owners and to staff."""
 
-from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Incoming
 from handlers.owner import human, language, register
+from handlers.staff import words
 from storage.records import Person
 from storage.work import Work
 
@@ -14,11 +14,11 @@ OWNER = (
     ("human", "menu.human"),
     ("language", "menu.language"),
 )
-STAFF = (("help", "menu.staff_help"),)
+STAFF = tuple((word.command, f"menu.staff_{word.command}") for word in (*words.TABLE, words.HELP))
 
 
 def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:
-    """Do what a command says; False for one that is none of ours and is taken as words."""
+    """Do what a command says; False for what is none of ours and is taken as words."""
     key = f"command:{incoming.key}"
     match incoming.command:
         case "start":
@@ -34,16 +34,3 @@ def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bo
         case _:
             return False
     return True
-
-
-def from_group(desk: Desk, work: Work, incoming: Incoming) -> None:
-    """Answer `/help` in a staff group; everything else there is the staff's own talk and is not kept."""
-    estate = desk.estate_of_chat(incoming.chat)
-    if estate is not None and incoming.command == "help":
-        speak.say(
-            work,
-            key=f"command:{incoming.key}",
-            channel=incoming.channel,
-            chat=incoming.chat,
-            outgoing=desk.texts.outgoing("staff.help", estate=estate.name),
-        )

@@ -1,7 +1,6 @@
 """What a press does. A button's data only names a row: who may press is judged here, every time."""
 
-from handlers import speak
-from handlers.desk import Desk, StaffMember
+from handlers.desk import Desk
 from handlers.messages import Incoming, Press
 from handlers.owner import (
     alarm,
@@ -16,7 +15,7 @@ from handlers.owner import (
     which,
 )
 from handlers.refusals import Refused
-from handlers.staff import claim, handover, questions, replies, sorting
+from handlers.staff import pressing
 from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
@@ -39,10 +38,6 @@ _KINDS = {
 _CHIPS = frozenset(
     {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}
 )
-_HELD = frozenset({Action.claim_and_send, Action.send_anyway, Action.take_over, Action.keep_as_note})
-_SORTS = frozenset({Action.reclassify, Action.this_sort})
-_HANDOVER = frozenset({Action.take_shift, Action.take_one})
-_STAFF = _HELD | _SORTS | {Action.claim, Action.progress, Action.answer, Action.false_alarm}
 
 
 def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentence:
@@ -54,41 +49,9 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentenc
     if pressable.user not in (None, incoming.sender.user):
         raise Refused("refusal.not_for_you")
     action = Action(pressable.action)
-    if action in _HANDOVER:
-        return _take_shift(desk, work, incoming, pressable)
-    if action in _STAFF:
-        return _by_staff(desk, work, incoming, pressable, action)
+    if pressing.is_for_staff(action):
+        return pressing.pressed(desk, work, incoming, pressable)
     return _by_owner(desk, work, incoming, pressable, action)
-
-
-def _by_staff(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> Sentence:
-    ticket = _ticket(work, pressable)
-    member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
-    if member is None or not member.may_work:
-        raise Refused("refusal.staff_only")
-    if action is Action.claim:
-        return _claim(desk, work, ticket, member)
-    if action in _HELD:
-        return replies.pressed(desk, work, ticket, member, action, pressable.arg)
-    if action is Action.reclassify:
-        return sorting.ask(desk, work, ticket, member, incoming.chat)
-    if action is Action.this_sort:
-        return sorting.decide(desk, work, ticket, member, incoming.chat, pressable.arg)
-    return questions.ask(desk, work, ticket, member, action, incoming.chat)
-
-
-def _take_shift(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) -> Sentence:
-    estate = desk.estates.get(pressable.estate or "")
-    member = estate.member(incoming.sender.user) if estate and incoming.sender else None
-    if estate is None or member is None or not member.may_work:
-        raise Refused("refusal.staff_only")
-    only = _ticket(work, pressable) if pressable.ticket is not None else None
-    return handover.take(desk, work, estate, member, pressable.arg, only, incoming.key)
-
-
-def _claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:
-    claim.claim(desk, work, ticket, member)
-    return Sentence("toast.claimed", number=ticket.number)
 
 
 def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, action: Action) -> Sentence:

@@ -16,7 +16,8 @@ from handlers.owner import (
     which,
 )
 from handlers.refusals import Refused
-from handlers.staff import replies, targets
+from handlers.staff import replies, targets, words
+from handlers.ticket import moves
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import Link, Message, Person
@@ -31,10 +32,13 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         toast = presses.pressed(desk, work, incoming, incoming.press)
         return languages.of_answer(desk, work, incoming).said(toast)
     link = _staff_reply_to(desk, work, incoming)
-    if link is not None and link.ticket is not None:
-        replies.received(desk, work, incoming, link, link.ticket)
+    about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
+    if _is_word_of_staff(desk, incoming) and words.heard(desk, work, incoming, about):
+        return ""
+    if link is not None and about is not None:
+        replies.received(desk, work, incoming, link, about)
     elif incoming.chat_kind is ChatKind.group:
-        commands.from_group(desk, work, incoming)
+        return ""  # the staff's own talk, which is not kept
     elif incoming.edited and not _says_something_new(desk, work, incoming):
         followup.edited(desk, work, incoming)
     else:
@@ -89,7 +93,7 @@ def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:
 
 def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
     person = register.person_of(work, incoming)
-    if _is_command(desk, incoming) and commands.from_owner(desk, work, person, incoming):
+    if _is_safe(desk, incoming) and commands.from_owner(desk, work, person, incoming):
         return
     if _needs_no_answer(incoming):
         return
@@ -112,9 +116,13 @@ def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
         intake.consider(desk, work, person, estate, message)
 
 
-def _is_command(desk: Desk, incoming: Incoming) -> bool:
+def _is_word_of_staff(desk: Desk, incoming: Incoming) -> bool:
+    return incoming.chat_kind is ChatKind.group or _is_safe(desk, incoming)
+
+
+def _is_safe(desk: Desk, incoming: Incoming) -> bool:
     # Danger told behind a command is danger first.
-    return incoming.command is not None and desk.screen(incoming.text) is None
+    return desk.screen(incoming.text) is None
 
 
 def _answers_a_suspicion(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:

@@ -11,6 +11,7 @@ from storage.work import Work
 
 CARD, RECEIPT, REVISIT, NOTE = "card", "receipt", "revisit", "note"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
+UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
 
 _LIMIT = 4096

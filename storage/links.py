@@ -19,10 +19,9 @@ _BY_MESSAGE = select(*_COLUMNS).where(
     table.c.chat == bindparam("of_chat"),
     table.c.message == bindparam("of_message"),
 )
-_LATEST = (
+_IN_ROLE = (
     select(table.c.message)
     .where(
-        table.c.ticket == bindparam("of_ticket"),
         table.c.role == bindparam("of_role"),
         table.c.chat == bindparam("of_chat"),
         table.c.channel == bindparam("of_channel"),
@@ -30,6 +29,8 @@ _LATEST = (
     .order_by(table.c.id.desc())
     .limit(1)
 )
+_LATEST = _IN_ROLE.where(table.c.ticket == bindparam("of_ticket"))
+_LATEST_OF_NO_TICKET = _IN_ROLE.where(table.c.ticket.is_(None))
 
 
 def link(work: Work, new: Link) -> None:
@@ -44,7 +45,10 @@ def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None
 
 
 def latest(work: Work, channel: str, chat: str, ticket: TicketId | None, role: str) -> str | None:
-    """Return the chat's last message that shows the ticket in this role; without a ticket none does."""
-    values = {"of_channel": channel, "of_chat": chat, "of_ticket": ticket, "of_role": role}
-    found: str | None = work.connection.scalar(_LATEST, values)
+    """Return the chat's last message that shows the ticket, or no ticket at all, in this role."""
+    values = {"of_channel": channel, "of_chat": chat, "of_role": role}
+    if ticket is None:
+        found: str | None = work.connection.scalar(_LATEST_OF_NO_TICKET, values)
+    else:
+        found = work.connection.scalar(_LATEST, values | {"of_ticket": ticket})
     return found

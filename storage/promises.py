@@ -15,6 +15,7 @@ _ALL = select(*_COLUMNS)
 _OPEN = one_of(table.c.state, "open")
 _MAKE = insert(table).returning(*_COLUMNS)
 _OPEN_OF = _ALL.where(table.c.ticket == bindparam("of_ticket"), _OPEN)
+_ALL_OPEN = _ALL.where(table.c.estate == bindparam("of_estate"), _OPEN)
 _OF_TICKET = _ALL.where(table.c.ticket == bindparam("of_ticket")).order_by(table.c.id)
 _BETWEEN = _ALL.where(
     table.c.estate == bindparam("of_estate"), table.c.at >= bindparam("begin"), table.c.at < bindparam("end")
@@ -51,6 +52,12 @@ def make(
 def open_of(work: Work, ticket: TicketId) -> Promise | None:
     """Return the time that stands for a ticket."""
     return first_as(Promise, work.connection.execute(_OPEN_OF, {"of_ticket": ticket}))
+
+
+def all_open(work: Work, estate: str) -> dict[TicketId, Promise]:
+    """Return what stands in an estate, by ticket."""
+    found = all_as(Promise, work.connection.execute(_ALL_OPEN, {"of_estate": estate}))
+    return {promise.ticket: promise for promise in found}
 
 
 def of_ticket(work: Work, ticket: TicketId) -> list[Promise]:

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlalchemy import Executable, bindparam, cast, exists, func, insert, select, update
 
 from storage import counters
 from storage.records import NewTicket, PersonId, Ticket, TicketId
-from storage.schema import ENDED, is_open, one_of
+from storage.schema import ENDED, is_open, one_of, timers
 from storage.schema import tickets as table
 from storage.statements import all_as, columns_of, first_as, values_of
+from storage.types import CleanText
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Ticket)
@@ -22,6 +23,11 @@ _OPEN = insert(table).returning(*_COLUMNS)
 _ALL = select(*_COLUMNS)
 _GET = _ALL.where(table.c.id == bindparam("of_id"))
 _BY_NUMBER = _ALL.where(table.c.estate == bindparam("of_estate"), table.c.number == bindparam("of_number"))
+_ENDING_WITH = (
+    _ALL.where(table.c.estate == bindparam("of_estate"), table.c.number.like(bindparam("of_end")))
+    .order_by(table.c.id.desc())
+    .limit(bindparam("most"))
+)
 _OPEN_OF = _ALL.where(table.c.reporter == bindparam("of_person"), is_open).order_by(table.c.id.desc())
 _CLOSED_OF = _ALL.where(
     table.c.reporter == bindparam("of_person"),
@@ -47,6 +53,12 @@ def get(work: Work, ticket: TicketId) -> Ticket | None:
 def by_number(work: Work, estate: str, number: str) -> Ticket | None:
     """Return a ticket by the number people say."""
     return first_as(Ticket, work.connection.execute(_BY_NUMBER, {"of_estate": estate, "of_number": number}))
+
+
+def ending_with(work: Work, estate: str, digits: str, most: int) -> list[Ticket]:
+    """Return the tickets of any day with these digits after the date, newest first."""
+    values = {"of_estate": estate, "of_end": f"%-{digits}", "most": most}
+    return all_as(Ticket, work.connection.execute(_ENDING_WITH, values))
 
 
 def open_of(work: Work, person: PersonId) -> list[Ticket]:
@@ -81,6 +93,13 @@ def in_step(work: Work, estate: str, steps: Collection[str]) -> list[Ticket]:
     """Return an estate's tickets in these steps, oldest first."""
     query = _ALL.where(table.c.estate == estate, table.c.step.in_(list(steps))).order_by(table.c.id)
     return all_as(Ticket, work.connection.execute(query))
+
+
+def without_timer(work: Work, estate: str, steps: Collection[str], kind: str) -> list[Ticket]:
+    """Return an estate's tickets in these steps that never had a timer of this kind, oldest first."""
+    has_one = exists().where(timers.c.kind == kind, timers.c.entity == cast(table.c.id, CleanText))
+    query = _ALL.where(table.c.estate == estate, table.c.step.in_(list(steps)), ~has_one)
+    return all_as(Ticket, work.connection.execute(query.order_by(table.c.id)))
 
 
 def of_estate(work: Work, estate: str) -> list[Ticket]:

@@ -16,7 +16,6 @@ from storage.work import Work
 
 GOOD, FAIR, BAD, UNSOLVED = "good", "fair", "bad", "unsolved"
 _MANAGER_FROM = 3
-_BAD_WORDS = "bad_words"
 _CHIPS = (
     Action.bad_not_fixed,
     Action.bad_attitude,
@@ -79,7 +78,7 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
             desk, work, ticket, key, "staff.bad_reason", number=ticket.number, reason=reason, words=""
         )
         return Sentence("toast.noted")
-    said = ticket.data.get(_BAD_WORDS)
+    said = ticket.data.get(leading.BAD_WORDS)
     words = Words(messages.get(work, MessageId(said)).text) if said else ""
     outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=reason, words=words)
     speak.to_group(desk, work, ticket, key, outgoing)
@@ -153,7 +152,7 @@ def _open_again(
         claim_due=by,
         answer_due=by,
         answered_at=None,
-        data={**ticket.data, "bad_round": again, _BAD_WORDS: hidden} if choice == BAD else ticket.data,
+        data={**ticket.data, "bad_round": again, leading.BAD_WORDS: hidden} if choice == BAD else ticket.data,
     )
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(

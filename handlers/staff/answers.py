@@ -4,7 +4,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import doing, false_alarm, questions
+from handlers.staff import doing, false_alarm, noting, questions
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from storage import questions as kept_questions
@@ -12,6 +12,7 @@ from storage.records import Question, QuestionId, QuestionState
 from storage.work import Work
 
 _CANCEL = frozenset({"取消", "cancel", "/cancel"})
+_PRESSED = frozenset({Action.reclassify.value, Action.more.value})
 
 
 def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> bool:
@@ -29,7 +30,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
             raise Refused("refusal.lapsed")
         _say(desk, work, question, incoming, "staff.cancelled")
         return True
-    if question.action == Action.reclassify.value:
+    if question.action in _PRESSED:
         raise Refused("refusal.press_instead")
     if question.action != Action.answer.value and not incoming.text.strip():
         raise Refused("refusal.words_needed")
@@ -49,6 +50,9 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
             doing.answer(desk, work, ticket, member, words, incoming.media)
         case Action.false_alarm:
             false_alarm.call_off(desk, work, ticket, member, words)
+        case Action.note:
+            noting.keep(desk, work, ticket, member, incoming, words)
+            _say(desk, work, question, incoming, "staff.kept_as_note")
         case other:
             raise ValueError(f"no words answer {other}")
 

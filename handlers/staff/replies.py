@@ -10,24 +10,23 @@ from handlers.refusals import Refused
 from handlers.staff import answers, claim, questions
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
-from handlers.ticket import actions, card, conversation, keeping, moves
+from handlers.ticket import actions, card, conversation, keeping
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, messages
-from storage.records import Link, Message, MessageId, Priority, Ticket, TicketId
+from storage.records import Link, Message, MessageId, Priority, Ticket
 from storage.work import Work
 
 
-def received(desk: Desk, work: Work, incoming: Incoming, link: Link, about: TicketId) -> None:
+def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Ticket) -> None:
     """Take a reply to a message about a ticket, from somebody on the roster of its estate."""
-    ticket = moves.get(work, about)
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
         return
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):
         return
-    kept = _keep(desk, work, incoming, ticket)
+    kept = _keep(desk, work, incoming, ticket, among_notes=link.role == speak.NOTE)
     if kept.direction == "note":
         return
     if ticket.assignee == member.user:
@@ -81,8 +80,8 @@ def pressed(
     return Sentence("toast.sent")
 
 
-def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket) -> Message:
-    note = is_note(incoming.text)
+def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket, *, among_notes: bool) -> Message:
+    note = among_notes or is_note(incoming.text)
     direction = "note" if note else "staff"
     return keeping.keep(desk, work, incoming, direction, ticket=ticket.id, pending=not note)
 

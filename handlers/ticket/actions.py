@@ -128,32 +128,6 @@ def this_sort(desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, use
     return Button(label=label, token=token)
 
 
-def in_list(
-    desk: Desk,
-    work: Work,
-    action: Action,
-    label: str,
-    chat: str,
-    *,
-    estate: str,
-    ticket: TicketId | None = None,
-    user: str | None = None,
-    arg: str = "",
-) -> Button:
-    """Return a button under a list for staff."""
-    token = buttons.token_for(
-        work,
-        action=action.value,
-        channel=desk.staff_channel,
-        chat=chat,
-        ticket=ticket,
-        user=user,
-        estate=estate,
-        arg=arg,
-    )
-    return Button(label=label, token=token)
-
-
 def of_estate(
     desk: Desk,
     work: Work,
@@ -164,14 +138,16 @@ def of_estate(
     arg: str,
     *,
     ticket: TicketId | None = None,
+    user: str | None = None,
 ) -> Button:
-    """Return a button of a list in a staff group; anybody there may press it."""
+    """Return a button of a list for staff; `user` keeps everybody else from pressing."""
     token = buttons.token_for(
         work,
         action=action.value,
         channel=desk.staff_channel,
         chat=chat,
         ticket=ticket,
+        user=user,
         estate=estate.key,
         arg=arg,
     )

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import calendar, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Value, Words
-from handlers.ticket import actions
+from handlers.ticket import actions, promised
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import Step
+from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Mood
 from storage import messages
 from storage.records import Message, Priority, Ticket
@@ -65,9 +65,13 @@ def show_media(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None
         )
 
 
-def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
-    """Return the card as it should look now. Never mood: an upset owner shows as «请先电话联系»."""
-    texts = desk.texts
+def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> Outgoing:
+    """Return the card as it should look now, for its group or another chat of staff.
+
+    Never mood: an upset owner shows as «请先电话联系».
+    """
+    chat = chat or ticket.staff_chat
+    texts = languages.of_staff_chat(desk, work, chat)
     estate = speak.estate_of(desk, ticket)
     assignee = estate.member(ticket.assignee) if ticket.assignee else None
     state = texts.name("steps", ticket.step, ticket.step)
@@ -85,12 +89,14 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         answer=Words(ticket.answer or ""),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
+        **_times(desk, work, ticket),
     )
-    offered = _offered(ticket)
-    if not offered:
-        return outgoing
-    buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.staff_chat)
-    return replace(outgoing, buttons=buttons)
+    buttons = [
+        line
+        for offered in _offered(ticket)
+        for line in actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=chat)
+    ]
+    return replace(outgoing, buttons=tuple(buttons))
 
 
 def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
@@ -104,15 +110,30 @@ def is_alarm(ticket: Ticket) -> bool:
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
 
 
-def _offered(ticket: Ticket) -> list[Action]:
+def _offered(ticket: Ticket) -> list[list[Action]]:
+    """Return the lines of buttons; what is rarely needed is behind «更多»."""
+    alarm = is_alarm(ticket)
     match Step(ticket.step):
         case Step.received:
-            offered = [Action.claim]
+            return [[Action.claim, Action.false_alarm if alarm else Action.reclassify, Action.more]]
         case Step.claimed | Step.working:
-            offered = [Action.progress, Action.answer]
+            rarely = [Action.more, Action.false_alarm] if alarm else [Action.more]
+            return [[Action.promise, Action.progress, Action.answer], rarely]
         case _:
             return []
-    return [*offered, Action.false_alarm if is_alarm(ticket) else Action.reclassify]
+
+
+def _times(desk: Desk, work: Work, ticket: Ticket) -> dict[str, Value]:
+    """Return the promised time, which the owner may not want any more, and the one they asked for."""
+    estate = speak.estate_of(desk, ticket)
+    promise, wish = promised.standing(work, ticket), promised.wish_of(ticket)
+    time = promised.said(estate, promised.of(promise), work.now) if promise else ""
+    questioned = promise is not None and promised.is_in_question(ticket, promise)
+    return {
+        "promised": "" if questioned else time,
+        "questioned": time if questioned else "",
+        "wish": promised.said(estate, wish, work.now) if wish and Step(ticket.step) in OPEN else "",
+    }
 
 
 def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:

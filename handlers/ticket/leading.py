@@ -3,9 +3,10 @@
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role
 from handlers.texts import Value
-from storage.records import Ticket
+from storage.records import Message, Ticket
 from storage.work import Work
 
+BAD_WORDS = "bad_words"
 _MANNER = "manner_round"
 
 
@@ -37,6 +38,14 @@ def about_manner(ticket: Ticket) -> dict[str, int]:
 def is_about_manner(ticket: Ticket) -> bool:
     """Tell whether the owner said so since the matter was last opened."""
     return ticket.data.get(_MANNER) == ticket.reopened
+
+
+def is_hidden(ticket: Ticket, message: Message) -> bool:
+    """Tell whether only those who lead may read a message, as it may be about somebody's manner."""
+    later = ticket.claimed_at is not None and message.at > ticket.claimed_at
+    return message.id == ticket.data.get(BAD_WORDS) or (
+        is_about_manner(ticket) and message.direction == "owner" and later
+    )
 
 
 def _chats(estate: Estate) -> list[str]:

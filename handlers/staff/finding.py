@@ -1,0 +1,146 @@
+"""«查 007»: which ticket a number means, and how it stands with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import reduce
+
+from handlers import languages, speak
+from handlers.desk import Desk, Estate, StaffMember
+from handlers.messages import Incoming, Outgoing
+from handlers.refusals import Refused
+from handlers.staff.asked import Asked, answer
+from handlers.texts import Sentence, Texts, Value, Words, below
+from handlers.ticket import card, leading
+from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.pending import chat_seen_by
+from storage import journal, messages, tickets
+from storage.records import JournalRow, Priority, Ticket
+from storage.work import Work
+
+_DIGITS = 3
+_OLDER = 5
+_STEPS_SHOWN = 10
+_WORDS_SHOWN = 3
+_LENGTH_OF_WORDS = 120
+
+Member = tuple[Estate, StaffMember]
+
+
+def meant(work: Work, asking: Sequence[Member], number: str) -> list[Ticket]:
+    """Return what a whole number means, or its last digits: today's, else those of other days, newest first.
+
+    Refuses a number that none of those who ask can see.
+    """
+    found, today = list[Ticket](), list[Ticket]()
+    for estate, member in asking:
+        day = f"{work.now.astimezone(estate.zone):%y%m%d}-"
+        seen = [one for one in _numbered(work, estate, number) if _may_see(estate, member, one)]
+        found += seen
+        today += [one for one in seen if one.number.startswith(day)]
+    if not found:
+        raise Refused("refusal.no_such_number", number=number)
+    return today or sorted(found, key=lambda ticket: ticket.received_at, reverse=True)
+
+
+def the_open_one(found: Sequence[Ticket]) -> Ticket:
+    """Return the only one of several that work can be done on; refuses to guess between two."""
+    still_open = [ticket for ticket in found if Step(ticket.step) in OPEN] or found
+    if len(still_open) > 1:
+        raise Refused("refusal.which_number", numbers=_listed(still_open))
+    return still_open[0]
+
+
+def show(desk: Desk, work: Work, asked: Asked) -> None:
+    """Show a ticket as it stands: its card, its steps with their times, and what was said last."""
+    if asked.ticket is None:
+        raise Refused("refusal.number_needed")
+    shown = render(desk, work, asked.ticket, asked.incoming.chat)
+    if asked.others:
+        others = asked.texts(desk, work).outgoing("staff.other_numbers", numbers=_listed(asked.others))
+        shown = below(shown, others)
+    answer(work, asked, shown, ticket=asked.ticket, role="followup")
+
+
+def pressed(desk: Desk, work: Work, ticket: Ticket, incoming: Incoming) -> None:
+    """Show a ticket where a button asked for it, once a press."""
+    speak.say(
+        work,
+        key=f"shown:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=render(desk, work, ticket, incoming.chat),
+        ticket=ticket.id,
+        priority=Priority.receipt,
+        role="followup",
+    )
+
+
+def render(desk: Desk, work: Work, ticket: Ticket, chat: str) -> Outgoing:
+    """Return what a chat of staff sees of a ticket."""
+    texts = languages.of_staff_chat(desk, work, chat)
+    shown = card.render(desk, work, ticket, chat)
+    for line in [*_history(desk, work, ticket, texts), *_said(desk, work, ticket, texts)]:
+        shown = below(shown, line)
+    return shown
+
+
+def _numbered(work: Work, estate: Estate, number: str) -> list[Ticket]:
+    day, dash, digits = number.rpartition("-")
+    digits = digits.zfill(_DIGITS)
+    if not dash:
+        return tickets.ending_with(work, estate.key, digits, _OLDER)
+    found = tickets.by_number(work, estate.key, f"{day}-{digits}")
+    return [] if found is None else [found]
+
+
+def _may_see(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
+    return chat_seen_by(estate, member, member.user) in (None, ticket.staff_chat)
+
+
+def _listed(found: Sequence[Ticket]) -> Value:
+    numbers: list[Value] = [ticket.number for ticket in found]
+    return reduce(lambda before, more: Sentence("staff.and", before=before, more=more), numbers)
+
+
+def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:
+    """Return the last steps, a line each; what has no name for people is left out."""
+    named = [
+        (row, what)
+        for row in journal.of_ticket(work, ticket.id)
+        if (what := texts.name("history", row.code, ""))
+    ]
+    return [
+        texts.outgoing(
+            "staff.history_line", at=_clock(desk, ticket, row.at), what=what, who=_who(desk, ticket, row)
+        )
+        for row, what in named[-_STEPS_SHOWN:]
+    ]
+
+
+def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:
+    """Return what was said last, by whom; not what only those who lead may read."""
+    shown = [
+        message
+        for message in messages.of_ticket(work, ticket.id)
+        if message.revision_of is None and not leading.is_hidden(ticket, message)
+    ]
+    return [
+        texts.outgoing(
+            "staff.said_line",
+            at=_clock(desk, ticket, message.at),
+            who=Sentence(f"staff.said_{message.direction}"),
+            words=Words(message.text or texts.plain("staff.no_words")).shortened(_LENGTH_OF_WORDS),
+        )
+        for message in shown[-_WORDS_SHOWN:]
+    ]
+
+
+def _clock(desk: Desk, ticket: Ticket, at: datetime) -> str:
+    return f"{at.astimezone(speak.estate_of(desk, ticket).zone):%m-%d %H:%M}"
+
+
+def _who(desk: Desk, ticket: Ticket, row: JournalRow) -> Value:
+    member = speak.estate_of(desk, ticket).member(row.actor)
+    if member is not None:
+        return member.name
+    return Sentence("staff.said_owner") if row.actor == "owner" else Sentence("staff.by_itself")

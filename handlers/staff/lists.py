@@ -1,0 +1,189 @@
+"""«待接», «我的单» and «超时»: what waits, eight a page, each with a button that shows it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+
+from handlers import calendar, languages
+from handlers.desk import Desk, Estate, StaffMember
+from handlers.messages import Button, Incoming, Outgoing
+from handlers.staff.asked import Asked, answer
+from handlers.texts import Sentence, Texts, Value, Words, below
+from handlers.ticket import actions, pending
+from handlers.ticket.actions import Action
+from handlers.ticket.pending import Pending
+from nlp.judgement import Urgency
+from storage import links, outbox
+from storage.records import Delivery, NewOutbox, Priority
+from storage.work import Work
+
+A_PAGE = 8
+_A_LINE = 4
+_WORDS = 24
+_FIRST = frozenset({Urgency.P0.value, Urgency.P1.value})
+
+
+class Which(StrEnum):
+    """Which list; the value is part of its heading's key and of its buttons."""
+
+    queue = "queue"
+    mine = "mine"
+    overdue = "overdue"
+
+
+def queue(desk: Desk, work: Work, asked: Asked) -> None:
+    """List what nobody has claimed, what cannot wait first."""
+    _answer(desk, work, asked, Which.queue)
+
+
+def mine(desk: Desk, work: Work, asked: Asked) -> None:
+    """List what the asker has in hand, what falls due first at the top."""
+    _answer(desk, work, asked, Which.mine)
+
+
+def overdue(desk: Desk, work: Work, asked: Asked) -> None:
+    """List what is late, the latest first."""
+    _answer(desk, work, asked, Which.overdue)
+
+
+def turn(desk: Desk, work: Work, estate: Estate, member: StaffMember, incoming: Incoming, arg: str) -> None:
+    """Show another page of a list in its place; it is read anew."""
+    which, _, page = arg.partition(":")
+    assert incoming.press is not None, "only a button turns a page"
+    shown = incoming.press.message
+    link = links.by_message(work, incoming.channel, incoming.chat, shown) if shown else None
+    role = link.role if link and link.role else _role(incoming.key)
+    outgoing = render(desk, work, estate, member, incoming.chat, Which(which), int(page))
+    outbox.put(
+        work,
+        NewOutbox(
+            dedupe_key=f"page:{incoming.key}",
+            channel=incoming.channel,
+            chat=incoming.chat,
+            ticket=None,
+            klass=Delivery.edit,
+            priority=Priority.receipt,
+            body=replace(outgoing, edit_role=role).as_json(),
+            role=role,
+            coalesce=f"{role}:{incoming.chat}",
+        ),
+    )
+
+
+def render(
+    desk: Desk, work: Work, estate: Estate, member: StaffMember, chat: str, which: Which, page: int
+) -> Outgoing:
+    """Return a page of a list as it is now; one that has become too far back is the last."""
+    texts = languages.of_staff_chat(desk, work, chat)
+    listed = _listed(work, estate, member, chat, which)
+    pages = max(1, -(-len(listed) // A_PAGE))
+    page = min(page, pages - 1)
+    if not listed:
+        return texts.outgoing(f"staff.no_{which.value}")
+    here = listed[page * A_PAGE : (page + 1) * A_PAGE]
+    shown = texts.outgoing(
+        f"staff.list_{which.value}",
+        count=len(listed),
+        pages=Sentence("staff.pages", page=page + 1, pages=pages) if pages > 1 else "",
+    )
+    for one in here:
+        shown = below(shown, _line(estate, one, texts, work.now))
+    showing = _showing(desk, work, estate, here, chat)
+    turning = _turning(desk, work, estate, member, chat, which, page, pages)
+    return replace(shown, buttons=tuple(showing + turning))
+
+
+def _answer(desk: Desk, work: Work, asked: Asked, which: Which) -> None:
+    outgoing = render(desk, work, asked.estate, asked.member, asked.incoming.chat, which, 0)
+    answer(work, asked, outgoing, role=_role(asked.incoming.key))
+
+
+def _role(key: str) -> str:
+    # Of its own, so that a turned page finds its list.
+    return f"list/{key}"
+
+
+def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: Which) -> list[Pending]:
+    now = work.now
+    if which is Which.mine:
+        every = pending.of_estate(work, estate)
+        return sorted((one for one in every if one.ticket.assignee == member.user), key=_soonest)
+    seen = pending.of_estate(work, estate, pending.chat_seen_by(estate, member, chat))
+    if which is Which.queue:
+        return sorted((one for one in seen if one.is_unclaimed), key=_most_urgent)
+    late = [(since, one) for one in seen if (since := one.late_since(now)) is not None]
+    return [one for _, one in sorted(late, key=lambda pair: pair[0])]
+
+
+def _soonest(one: Pending) -> datetime:
+    return min(one.dues(), default=one.ticket.received_at)
+
+
+def _most_urgent(one: Pending) -> tuple[bool, datetime]:
+    return one.ticket.urgency not in _FIRST, _soonest(one)
+
+
+def _line(estate: Estate, one: Pending, texts: Texts, now: datetime) -> Outgoing:
+    ticket = one.ticket
+    late = one.late_since(now)
+    due = one.next_due(now)
+    facts: list[Value] = [Sentence(f"steps.{ticket.step}")]
+    holder = estate.member(ticket.assignee) if ticket.assignee else None
+    if holder is not None:
+        facts.append(holder.name)
+    if late is not None:
+        facts.append(Sentence("staff.late_by", span=calendar.lasting(now - late)))
+    elif due is not None:
+        facts.append(Sentence("staff.due_in", span=calendar.lasting(due - now)))
+    if one.promise is not None:
+        facts.append(Sentence("staff.promised_for", at=calendar.spoken(estate, one.promise.at, now)))
+    return texts.outgoing(
+        "staff.list_line",
+        number=ticket.number,
+        home=Words(ticket.home) if ticket.home else Sentence("staff.no_home"),
+        words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS),
+        state=reduce(lambda before, more: Sentence("staff.and", before=before, more=more), facts),
+    )
+
+
+def _showing(
+    desk: Desk, work: Work, estate: Estate, here: Sequence[Pending], chat: str
+) -> list[tuple[Button, ...]]:
+    ends = [one.ticket.number.rpartition("-")[2] for one in here]
+    labels = [end if ends.count(end) == 1 else one.ticket.number for one, end in zip(here, ends, strict=True)]
+    made = [
+        actions.of_estate(desk, work, estate, Action.show_ticket, label, chat, "", ticket=one.ticket.id)
+        for one, label in zip(here, labels, strict=True)
+    ]
+    return [tuple(made[n : n + _A_LINE]) for n in range(0, len(made), _A_LINE)]
+
+
+def _turning(
+    desk: Desk,
+    work: Work,
+    estate: Estate,
+    member: StaffMember,
+    chat: str,
+    which: Which,
+    page: int,
+    pages: int,
+) -> list[tuple[Button, ...]]:
+    texts = languages.of_staff_chat(desk, work, chat)
+    turns = [(Action.previous_page, page - 1), (Action.next_page, page + 1)]
+    made = tuple(
+        actions.of_estate(
+            desk,
+            work,
+            estate,
+            action,
+            texts.button(action.value),
+            chat,
+            f"{which.value}:{to}",
+            user=member.user if which is Which.mine else None,
+        )
+        for action, to in turns
+        if 0 <= to < pages
+    )
+    return [made] if made else []

@@ -1,0 +1,127 @@
+"""What a press of one of the staff does: one table, from the button to what it causes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handlers.desk import Desk, Estate, StaffMember
+from handlers.messages import Incoming
+from handlers.refusals import Refused
+from handlers.staff import claim, finding, handover, lists, more, questions, replies, sorting
+from handlers.texts import Sentence
+from handlers.ticket import moves
+from handlers.ticket.actions import Action
+from storage.records import Pressable, Ticket
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button under something about a ticket, and who of its estate's roster pressed it."""
+
+    ticket: Ticket
+    member: StaffMember
+    incoming: Incoming
+    action: Action
+    arg: str
+
+    @property
+    def chat(self) -> str:
+        """Return where it was pressed, and where its question goes."""
+        return self.incoming.chat
+
+
+@dataclass(frozen=True, slots=True)
+class PressedList:
+    """A button under a list of an estate, and who of its roster pressed it; `ticket` is that of its line."""
+
+    estate: Estate
+    member: StaffMember
+    incoming: Incoming
+    ticket: Ticket | None
+    arg: str
+
+
+def _claim(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    claim.claim(desk, work, it.ticket, it.member)
+    return Sentence("toast.claimed", number=it.ticket.number)
+
+
+def _ask(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return questions.ask(desk, work, it.ticket, it.member, it.action, it.chat)
+
+
+def _held(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return replies.pressed(desk, work, it.ticket, it.member, it.action, it.arg)
+
+
+def _reclassify(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return sorting.ask(desk, work, it.ticket, it.member, it.chat)
+
+
+def _this_sort(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return sorting.decide(desk, work, it.ticket, it.member, it.chat, it.arg)
+
+
+def _more(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return more.ask(desk, work, it.ticket, it.member, it.chat)
+
+
+def _show(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    finding.pressed(desk, work, it.ticket, it.incoming)
+    return Sentence("toast.shown")
+
+
+def _turn(desk: Desk, work: Work, it: PressedList) -> Sentence:
+    lists.turn(desk, work, it.estate, it.member, it.incoming, it.arg)
+    return Sentence("toast.shown")
+
+
+def _take_shift(desk: Desk, work: Work, it: PressedList) -> Sentence:
+    return handover.take(desk, work, it.estate, it.member, it.arg, it.ticket, it.incoming.key)
+
+
+ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
+    Action.claim: _claim,
+    Action.progress: _ask,
+    Action.answer: _ask,
+    Action.false_alarm: _ask,
+    Action.note: _ask,
+    Action.claim_and_send: _held,
+    Action.send_anyway: _held,
+    Action.take_over: _held,
+    Action.keep_as_note: _held,
+    Action.reclassify: _reclassify,
+    Action.this_sort: _this_sort,
+    Action.more: _more,
+    Action.details: _show,
+    Action.show_ticket: _show,
+}
+UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
+    Action.previous_page: _turn,
+    Action.next_page: _turn,
+    Action.take_shift: _take_shift,
+    Action.take_one: _take_shift,
+}
+
+
+def is_for_staff(action: Action) -> bool:
+    """Tell whether a button is theirs, whoever pressed it."""
+    return action in ABOUT_TICKET or action in UNDER_LISTS
+
+
+def pressed(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) -> Sentence:
+    """Do what the button stands for. Refuses whoever may not work on the tickets of its estate."""
+    estate = desk.estates.get(pressable.estate or "")
+    member = estate.member(incoming.sender.user) if estate and incoming.sender else None
+    if estate is None or member is None or not member.may_work:
+        raise Refused("refusal.staff_only")
+    action = Action(pressable.action)
+    ticket = None if pressable.ticket is None else moves.get(work, pressable.ticket)
+    if action in UNDER_LISTS:
+        return UNDER_LISTS[action](desk, work, PressedList(estate, member, incoming, ticket, pressable.arg))
+    assert ticket is not None, f"a button for {action} is always about a ticket"
+    arg, menu = more.opened_from(work, pressable.arg)
+    toast = ABOUT_TICKET[action](desk, work, Pressed(ticket, member, incoming, action, arg))
+    if menu is not None:
+        more.close(desk, work, menu, member, action)
+    return toast

@@ -1,0 +1,123 @@
+"""The words and commands of staff: one table, in their groups and in their private chats with the desk.
+
+Nothing else that staff write in a group concerns the desk; what else they write privately is an owner's.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.desk import Desk, Estate
+from handlers.messages import ChatKind, Incoming
+from handlers.refusals import Refused
+from handlers.staff import finding, helping, lists, noting
+from handlers.staff.asked import Asked
+from storage.records import Ticket
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A command, and the words that mean the same when they stand alone.
+
+    `of_ticket`: a ticket's number may follow; `takes_words`: and then more, which something is done with.
+    `do` is told both.
+    """
+
+    command: str
+    said: tuple[str, ...]
+    do: Callable[[Desk, Work, Asked], None]
+    of_ticket: bool = False
+    takes_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A word of the table, the number of a ticket as it was written, and the rest."""
+
+    word: Word
+    number: str = ""
+    rest: str = ""
+
+
+# In the order of the menus.
+TABLE: Sequence[Word] = (
+    Word("queue", ("待接",), lists.queue),
+    Word("mine", ("我的单",), lists.mine),
+    Word("overdue", ("超时",), lists.overdue),
+    Word("find", ("查",), finding.show, of_ticket=True),
+    Word("note", (), noting.note, of_ticket=True, takes_words=True),
+    Word("menu", ("菜单",), helping.show),
+)
+# In a private chat this one is the owner's.
+HELP = Word("help", (), helping.show)
+
+_NUMBER = re.compile(
+    r"[#＃]?(?P<number>(?:[0-9]{6}-)?[0-9]{1,4})(?![0-9-])[\s,，:：]*(?P<rest>.*)", re.DOTALL
+)
+# With privacy mode on, Telegram passes on only what is addressed to the bot; names of bots end so.
+_TO_THE_DESK = re.compile(r"@[A-Za-z0-9_]+bot\s+", re.IGNORECASE)
+_AROUND = " \t\r\n\u3000。.!！?？~～"
+
+
+def heard(desk: Desk, work: Work, incoming: Incoming, about: Ticket | None = None) -> bool:
+    """Do what a word of the table asks for; False for anything else. `about` is the ticket replied to.
+
+    Refuses whoever may not work on the tickets of the estate.
+    """
+    assert incoming.sender is not None, "the router passes on only messages with a sender"
+    meant = understood(incoming, replied=about is not None)
+    estates = _estates(desk, incoming, about)
+    if meant is None or incoming.edited or not estates:
+        return False
+    members = [(estate, estate.member(incoming.sender.user)) for estate in estates]
+    working = [(estate, member) for estate, member in members if member and member.may_work]
+    if not working:
+        raise Refused("refusal.staff_only")
+    found = finding.meant(work, working, meant.number) if meant.number else [about] if about else []
+    if found and meant.word.takes_words:
+        found = [finding.the_open_one(found)]
+    for estate, member in working:
+        if not found or found[0].estate == estate.key:
+            ticket, others = (found[0], tuple(found[1:])) if found else (None, ())
+            meant.word.do(desk, work, Asked(estate, member, incoming, meant.rest, ticket, others))
+    return True
+
+
+def understood(incoming: Incoming, *, replied: bool = False) -> Meant | None:
+    """Return which word of the table a message is; a reply is one only as a command, and has its ticket."""
+    if incoming.command is not None:
+        return _command(incoming, incoming.command, replied=replied)
+    text = _TO_THE_DESK.sub("", incoming.text.strip(), count=1).strip(_AROUND)
+    if replied or not text:
+        return None
+    return next((meant for word in TABLE if (meant := _said(word, text)) is not None), None)
+
+
+def _command(incoming: Incoming, name: str, *, replied: bool) -> Meant | None:
+    known = (*TABLE, HELP) if incoming.chat_kind is ChatKind.group else TABLE
+    word = next((word for word in known if word.command == name), None)
+    if word is None:
+        return None
+    named = _NUMBER.fullmatch(incoming.argument) if word.of_ticket and not replied else None
+    return Meant(word, named["number"], named["rest"]) if named else Meant(word, rest=incoming.argument)
+
+
+def _said(word: Word, text: str) -> Meant | None:
+    for said in word.said:
+        if text == said:
+            return Meant(word)
+        named = _NUMBER.fullmatch(text.removeprefix(said).lstrip()) if text.startswith(said) else None
+        if word.of_ticket and named and (word.takes_words or not named["rest"]):
+            return Meant(word, named["number"], named["rest"])
+    return None
+
+
+def _estates(desk: Desk, incoming: Incoming, about: Ticket | None) -> list[Estate]:
+    if about is not None:
+        return [desk.estates[about.estate]]
+    if incoming.chat_kind is ChatKind.group:
+        estate = desk.estate_of_chat(incoming.chat)
+        return [] if estate is None else [estate]
+    user = incoming.sender.user if incoming.sender else ""
+    return [estate for estate in desk.estates.values() if estate.member(user)]
