@@ -1,0 +1,45 @@
+"""Let a week pass and print its figures: python -m tests.week --seed 1."""
+
+import asyncio
+import logging
+import sys
+import time
+from pathlib import Path
+
+import click
+import structlog
+
+from tests.week import checks
+from tests.week.chats import Line
+from tests.week.findings import Report
+from tests.week.week import lived
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True, help="which people, and what they do")
+@click.option("--days", default=7, show_default=True)
+@click.option("--homes", default=500, show_default=True)
+@click.option("--log", type=click.Path(path_type=Path), help="write everything that was seen here")
+def main(seed: int, days: int, homes: int, log: Path | None) -> None:
+    """Live, look, print; exit 1 when something was promised and not kept."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    began = time.monotonic()
+    report, lines = asyncio.run(_lived(seed, days, homes))
+    print(
+        f"{days} days, {homes} homes, seed {seed}: {time.monotonic() - began:.1f} s, digest {report.digest}"
+    )
+    print(report.table())
+    if log is not None:
+        log.write_text("\n".join(map(str, lines)), encoding="utf-8")
+    if report.broken:
+        print(report.story(lines))
+        sys.exit(1)
+
+
+async def _lived(seed: int, days: int, homes: int) -> tuple[Report, list[Line]]:
+    async with lived(seed, days=days, count=homes) as week:
+        return checks.look(week), week.chats.log
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""A channel that lives in memory: the contract of bot/channel.py over the chats of the week, without HTTP."""
+
+# ruff: noqa: ARG002 - the contract names what a channel without a network has no use for
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Command, Failure, RawUpdate, SendFailed, Sent
+from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender
+from tests.week.chats import Chats
+
+
+class MemoryChannel:
+    """What the desk talks through. It is called telegram, because staff are known by their Telegram ids."""
+
+    name = "telegram"
+
+    def __init__(self, chats: Chats) -> None:
+        self.chats = chats
+
+    async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
+        self.chats.updates = [one for one in self.chats.updates if after is None or one.position > after]
+        return list(self.chats.updates)
+
+    def read(self, body: Mapping[str, Any]) -> Incoming | None:
+        name, language = self.chats.person(body["from"])
+        text, media = body.get("text", ""), body.get("media")
+        command, _, argument = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
+        press = Press(body["press"], body["token"], body["message"]) if "press" in body else None
+        return Incoming(
+            channel=self.name,
+            key=body["key"],
+            chat=body["chat"],
+            chat_kind=ChatKind.group if body["chat"].startswith("-") else ChatKind.private,
+            sender=Sender(body["from"], name, language),
+            at=datetime.fromisoformat(body["at"]),
+            message=body["message"],
+            text=text,
+            media=(Media.from_json(media),) if media else (),
+            reply_to=body.get("reply_to"),
+            reply_to_desk=body.get("reply_to_desk", False),
+            reply_token=body.get("reply_token"),
+            press=press,
+            command=command or None,
+            argument=argument,
+        )
+
+    async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
+        if chat in self.chats.unreachable:
+            return SendFailed(Failure.unreachable, "blocked")
+        return Sent((self.chats.show(chat, outgoing, reply_to).id,))
+
+    async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
+        if not self.chats.change(chat, message, outgoing):
+            return SendFailed(Failure.gone, "no such message")
+        return Sent((message,))
+
+    async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
+        self.chats.toast(press, toast)
+        return Sent(())
+
+    async def typing(self, chat: str) -> None:
+        return None
+
+    async def publish_commands(
+        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
+    ) -> None:
+        return None
+
+    async def close(self) -> None:
+        return None
