@@ -202,8 +202,9 @@ class _Reader:
         hour, minute = _clock(first.clock) or (0, 0)
         begin = _hour(hour, first.part), minute
         hour, minute = _clock(second.clock) or (0, 0)
-        if second.part:
-            end = _hour(hour, second.part), minute
+        if second.part or (second.day and second.day[0] != day):
+            exact = second.clock.text.startswith("0")
+            end = hour if exact else _hour(hour, second.part), minute
         else:
             end = next(
                 ((late, minute) for late in (hour, hour + 12, hour + 24) if (late, minute) > begin), begin

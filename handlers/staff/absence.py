@@ -29,15 +29,6 @@ def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
     gaps.warn(desk, work, estate, work.now)
 
 
-def span(estate: Estate, absence: Absence, work: Work) -> Sentence:
-    """Say from when to when somebody is away."""
-    return Sentence(
-        "when.span",
-        begins=calendar.spoken(estate, absence.starts, work.now),
-        ends=calendar.spoken(estate, absence.ends, work.now),
-    )
-
-
 def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Absence) -> Ticket:
     ticket = one.ticket
     ticket = moves.move(
@@ -69,7 +60,10 @@ def _list(
 ) -> None:
     catalogue = languages.of_staff_chat(desk, work, chat)
     shown = catalogue.outgoing(
-        "staff.returned", who=name, span=span(estate, absence, work), count=len(tickets)
+        "staff.returned",
+        who=name,
+        span=roster.spoken_span(estate, absence.starts, absence.ends, work.now),
+        count=len(tickets),
     )
     for ticket in tickets:
         words = Words(ticket.words or catalogue.plain("staff.no_words")).shortened(_WORDS)

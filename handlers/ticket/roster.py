@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers import calendar
 from handlers.desk import Estate, StaffMember
+from handlers.texts import Sentence, Value
 from storage import duties, timers
 from storage.records import Absence, Shift, ShiftId
 from storage.work import Work
 
 HANDOVER, ABSENCE = "handover", "absence"
+_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,17 @@ def absence_now(work: Work, estate: Estate, user: str) -> Absence | None:
     """Return the absence that somebody is in."""
     now = duties.absences(work, estate.key, work.now, work.now + timedelta(microseconds=1))
     return next((absence for absence in now if absence.user == user), None)
+
+
+def spoken_span(estate: Estate, begins: datetime, ends: datetime, now: datetime) -> Sentence:
+    """Say from when to when: 明天 08:00–20:00, 今天 20:00–明天 08:00; a day ends at 24:00."""
+    last = ends.astimezone(estate.zone)
+    midnight = (last.hour, last.minute) == (0, 0)
+    day = (ends - _A_MINUTE if midnight else ends).astimezone(estate.zone).date()
+    said: Value = f"{last:%H:%M}" if not midnight else "24:00"
+    if day != begins.astimezone(estate.zone).date():
+        said = calendar.spoken(estate, ends - _A_MINUTE if midnight else ends, now)
+    return Sentence("when.span", begins=calendar.spoken(estate, begins, now), ends=said)
 
 
 def _beginning(work: Work, estate: Estate, begins: datetime, ends: datetime) -> list[Shift]:
