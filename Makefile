@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench test-postgres test-crash test-browser pictures
+.PHONY: demo test check bench test-postgres test-crash test-browser pictures week
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -25,6 +25,10 @@ check: $(STAMP)
 # Measures on this machine; never a gate.
 bench: $(STAMP)
 	@$(BIN)/pytest -q -m bench tests/bench -s
+
+# Lets a week of an estate of 500 homes pass on a clock that jumps, and prints which promises were kept.
+week: $(STAMP)
+	@$(BIN)/python -m tests.week --seed $(or $(SEED),1)
 
 # The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
 test-postgres: $(STAMP)
