@@ -86,6 +86,49 @@ def migrate(config: Path) -> int:
 
 
 @main.command()
+@_config
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(config: Path, *, as_json: bool) -> int:
+    """Ask Telegram and the database whether all is well.
+
+    Says what is right and what to do: token, rights in each group, people who cannot be reached, clocks,
+    database, disk, plans. Changes nothing. The exit code is 1 when something is wrong.
+    """
+    from bot.commands import doctor as command
+
+    return command.doctor(config, os.environ, as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_config
+@click.option("--force", is_flag=True, help="Replace a FILE that is there.")
+def backup(file: Path, config: Path, *, force: bool) -> int:
+    """Copy the database to FILE.
+
+    The service may go on meanwhile. The copy is checked, and there only when it is whole. It holds people's
+    words and numbers.
+    """
+    from bot.commands import backup as command
+
+    return command.backup(config, os.environ, file, force=force)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_config
+def restore(file: Path, config: Path) -> int:
+    """Put the copy FILE in the place of the database.
+
+    Stop the service first. What was there is kept beside; messages that waited when the copy was made are
+    held, because they may have been sent since: see frontdesk parked.
+    """
+    from bot.commands import restore as command
+
+    return command.restore(config, os.environ, file)
+
+
+@main.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--text", metavar="T", help="Judge this text.")
 @click.option("--json", "as_json", is_flag=True, help="With --text: print JSON; a FILE always is.")
@@ -152,6 +195,21 @@ def corrections(config: Path, *, out: Path | None) -> int:
     from bot.commands import corrections as command
 
     return command.corrections(config, os.environ, out)
+
+
+@main.command()
+@_config
+@click.option("--date", "day", metavar="D", help="The day to report, such as 2026-11-23; else yesterday.")
+@click.option("--estate", metavar="K", help="Only the estate with this key.")
+def digest(config: Path, *, day: str | None, estate: str | None) -> int:
+    """Print the daily digest of an estate.
+
+    What the managers read on the morning after that day. What must happen now, and what is open, is as of
+    this moment. Nothing is sent.
+    """
+    from bot.commands import digest as command
+
+    return command.digest(config, os.environ, day, estate)
 
 
 @main.command()

@@ -24,6 +24,7 @@ from bot.stopping import unless
 from bot.worker import Worker
 from handlers import commands, texts
 from handlers.desk import Desk
+from handlers.manager import daily
 from handlers.texts import Texts
 from nlp.rules import RuleError
 from storage import inbox
@@ -183,6 +184,7 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
     def unit(work: Work) -> None:
         inbox.recover(work)
         settling.recover(desk, work)
+        daily.plan(desk, work)
 
     return unit
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web, quiet_spans
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
 
-NOT_USED_YET = ("digest_at", "head_office_chat", "urge_cooldown_s")
+NOT_USED_YET = ("head_office_chat", "urge_cooldown_s")
 
 
 class ConfigError(Exception):
@@ -145,6 +146,7 @@ def _estate(section: EstateSection) -> Estate:
         duty_phone=section.duty_phone,
         hours=tuple(sorted(span(text) for text in section.hours)),
         quiet_hours=tuple(sorted(part for text in section.quiet_hours for part in quiet_spans(text))),
+        digest_at=time.fromisoformat(section.digest_at),
         gas_phone=section.gas_phone,
         lift_phone=section.lift_phone,
         teams=tuple(

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.trace import locations
 from handlers.clock import due
 from handlers.desk import Desk
+from handlers.manager.figures import Figures
 from storage import timers
 from storage.database import Database, StorageError
 from storage.records import Timer
@@ -53,11 +54,9 @@ class Schedule:
         looked_at = 0
         while batch := await self._due():
             looked_at += len(batch)
-            for timer in batch:
-                await self._judge_ahead(timer)
-            outcomes = await asyncio.gather(
-                *(self._database.write(self._firing(timer)) for timer in batch), return_exceptions=True
-            )
+            found = [await self._look_ahead(timer) for timer in batch]
+            units = map(self._firing, batch, found)
+            outcomes = await asyncio.gather(*map(self._database.write, units), return_exceptions=True)
             for timer, outcome in zip(batch, outcomes, strict=True):
                 if isinstance(outcome, BaseException):
                     await self._record(timer, outcome)
@@ -72,17 +71,18 @@ class Schedule:
             log.warning("the timers cannot be read", error=type(error).__name__)
             return []
 
-    async def _judge_ahead(self, timer: Timer) -> None:
-        looking = self._database.read(lambda work: due.judge_ahead(self._desk, work, timer))
+    async def _look_ahead(self, timer: Timer) -> Figures | None:
+        looking = self._database.read(lambda work: due.look_ahead(self._desk, work, timer))
         # Only a head start: the unit meets the same trouble, and there it is recorded.
-        await asyncio.gather(looking, return_exceptions=True)
+        (found,) = await asyncio.gather(looking, return_exceptions=True)
+        return None if isinstance(found, BaseException) else found
 
-    def _firing(self, timer: Timer) -> Callable[[Work], None]:
+    def _firing(self, timer: Timer, ahead: Figures | None) -> Callable[[Work], None]:
         desk = self._desk
 
         def unit(work: Work) -> None:
             if timers.fired(work, timer.id):
-                due.fire(desk, work, timer)
+                due.fire(desk, work, timer, ahead)
 
         return unit
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.ticket import moves
-from storage import messages
+from storage import journal, messages
 from storage.records import Delivery, MessageId, OutboxRow
 from storage.work import Work
 
@@ -29,7 +29,7 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
 
 
 def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
-    """Tell the group that the owner should be phoned; once a round and kind of failure."""
+    """Note it in the journal, and tell the group to phone the owner; once a round and kind of failure."""
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
     if row.klass is Delivery.edit and failure != "unreachable":
@@ -37,6 +37,10 @@ def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
     ticket = moves.get(work, row.ticket)
     if row.chat != ticket.chat:
         return
+    facts = {"failure": failure}
+    journal.add(
+        work, estate=ticket.estate, ticket=ticket.id, code=speak.UNDELIVERED, actor=moves.DESK, facts=facts
+    )
     text = "staff.unreachable" if failure == "unreachable" else "staff.not_arrived"
     outgoing = desk.texts.outgoing(text, number=ticket.number)
     speak.to_group(desk, work, ticket, f"failed:{failure}:{ticket.reopened}", outgoing)

@@ -90,7 +90,7 @@ _TASKS = select(func.count()).where(
 )
 _STANDING = select(func.count()).where(_OF_ESTATE, tickets.c.step == bindparam("of_step"))
 _reopened = journal.alias()
-_spoken = journal.alias()
+_written = journal.alias()
 _LAST_REOPENED = (
     select(func.max(_reopened.c.at))
     .where(_reopened.c.ticket == tickets.c.id, one_of(_reopened.c.code, "reopen", "reopen_unassigned"))
@@ -98,14 +98,13 @@ _LAST_REOPENED = (
 )
 
 
-def _spoken_to(by: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a person wrote to the owner by then, since it was opened or reopened."""
-    return exists().where(
-        _spoken.c.ticket == tickets.c.id,
-        _spoken.c.code.in_(bindparam("codes", expanding=True)),
-        _spoken.c.at <= by,
-        _spoken.c.at >= func.coalesce(_LAST_REOPENED, tickets.c.received_at),
-    )
+_WRITTEN_TO = exists().where(
+    _written.c.ticket == tickets.c.id,
+    _written.c.code.in_(bindparam("codes", expanding=True)),
+    _written.c.actor.not_in(["owner", "desk"]),
+    _written.c.at <= tickets.c.answer_due,
+    _written.c.at >= func.coalesce(_LAST_REOPENED, tickets.c.received_at),
+)
 
 
 def _share(in_time: ColumnElement[bool], *among: ColumnElement[bool]) -> Executable:
@@ -129,17 +128,11 @@ _ARRIVED = _share(
     tickets.c.arrive_due.is_not(None),
     _over(tickets.c.arrive_due, tickets.c.arrived_at),
 )
-_ANSWERED = _share(_spoken_to(tickets.c.answer_due), _within(tickets.c.answer_due))
+_ANSWERED = _share(_WRITTEN_TO, _within(tickets.c.answer_due))
 _DONE = _share(
     tickets.c.answered_at <= tickets.c.done_due,
     _within(tickets.c.done_due),
     or_(tickets.c.paused_at.is_(None), tickets.c.answered_at.is_not(None)),
-)
-_SILENT = select(tickets.c.id).where(
-    _OF_ESTATE,
-    tickets.c.step.in_(bindparam("steps", expanding=True)),
-    tickets.c.answer_due < bindparam("now"),
-    ~_spoken_to(bindparam("now")),
 )
 
 
@@ -200,14 +193,6 @@ def answered_in_time(
 def done_in_time(work: Work, estate: str, begin: datetime, end: datetime) -> Share:
     """Return how many tickets that should have been done were; one that waits for its owner is left out."""
     return _shared(work, _DONE, estate, begin, end)
-
-
-def unanswered(
-    work: Work, estate: str, steps: Collection[str], codes: Collection[str]
-) -> frozenset[TicketId]:
-    """Return the tickets in these steps whose answer is overdue: no person has written to the owner."""
-    values = {"of_estate": estate, "steps": list(steps), "codes": list(codes), "now": work.now}
-    return frozenset(work.connection.scalars(_SILENT, values))
 
 
 def overdue_tasks(work: Work, estate: str) -> int:

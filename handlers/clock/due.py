@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from handlers.desk import Desk
+from handlers.manager import daily
+from handlers.manager.figures import Figures
 from handlers.owner import estates, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, questions
-from handlers.ticket import moves, paging, revisit, roster, unasked
+from handlers.ticket import moves, paging, promise, promise_clock, revisit, roster, unasked
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
@@ -15,10 +17,15 @@ _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE}
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER})
 
 
-def fire(desk: Desk, work: Work, timer: Timer) -> None:
-    """Do what fell due. The state is read anew here: a timer that came too late for it does nothing."""
+def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> None:
+    """Do what fell due. The state is read anew here: a timer that came too late for it does nothing.
+
+    `ahead` is what `look_ahead` found; without it everything is done here.
+    """
     if timer.kind in _PERSONAL:
         _about_person(desk, work, timer)
+    elif timer.kind == daily.TIMER:
+        daily.send(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
         questions.lapse(work, int(timer.entity))
     elif timer.kind == which.TIMER:
@@ -29,10 +36,13 @@ def fire(desk: Desk, work: Work, timer: Timer) -> None:
         _about_ticket(desk, work, timer)
 
 
-def judge_ahead(desk: Desk, work: Work, timer: Timer) -> None:
-    """Judge outside the write lane what `fire` will ask about."""
+def look_ahead(desk: Desk, work: Work, timer: Timer) -> Figures | None:
+    """Judge and count on a reader, outside the write lane, what `fire` will ask about."""
+    if timer.kind == daily.TIMER:
+        return daily.ahead(desk, work, timer)
     if timer.kind in _PERSONAL:
         intake.judged(desk, intake.joined(messages.pending_of(work, PersonId(int(timer.entity)))))
+    return None
 
 
 def _about_person(desk: Desk, work: Work, timer: Timer) -> None:
@@ -76,5 +86,7 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
             revisit.close_unrated(desk, work, ticket)
         case unasked.TIMER:
             unasked.waited(desk, work, ticket, timer.data)
+        case kind if kind in promise.TIMERS:
+            promise_clock.fire(desk, work, ticket, timer)
         case _:
             raise ValueError(f"no timer is called {timer.kind}")

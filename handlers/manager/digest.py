@@ -1,18 +1,17 @@
 """The daily digest as managers read it: one message, whatever the day was."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
-from typing import TypeVar
 
 from handlers import calendar, speak
 from handlers.desk import Estate
-from handlers.manager.figures import SORTS, Appointment, Figures, Flow
+from handlers.manager.figures import SORTS, Figures, Flow
 from handlers.manager.revisits import Bad, Revisits
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Texts, Value, Words, below
+from handlers.ticket.pending import Pending
 from nlp.extract import sensitive
-from storage.records import Ticket
 from storage.reports import Share
 
 LIMIT = 4096
@@ -21,7 +20,6 @@ _NAME, _WORDS, _BAD_WORDS = 20, 18, 60
 _RATINGS = ("good", "fair", "bad", "unsolved")
 
 Section = list[Sentence]
-Item = TypeVar("Item")
 
 
 def render(texts: Texts, estate: Estate, figures: Figures, late_for: datetime | None = None) -> Outgoing:
@@ -87,33 +85,21 @@ def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Sectio
 def _to_do(estate: Estate, figures: Figures, most: int) -> Section:
     to_do, now = figures.to_do, calendar.spoken(estate, figures.at, figures.at)
 
-    def ticket(one: Ticket) -> Sentence:
-        return Sentence("digest.ticket", **_about(estate, one))
-
-    def appointment(one: Appointment) -> Sentence:
-        at = calendar.spoken(estate, one.promise.at, figures.at)
-        return Sentence("digest.appointment", at=at, **_about(estate, one.ticket))
+    def listed(head: str, found: Sequence[Pending], line: str = "digest.ticket") -> Iterator[Sentence]:
+        yield from _counted(head, len(found))
+        yield from (Sentence(line, **_about(estate, one, figures.at)) for one in found[:most])
+        yield from _counted("digest.more", len(found[most:]) if most else 0)
 
     lines = [
-        *_list("digest.urgent", to_do.urgent, ticket, most),
-        *_list("digest.unclaimed", to_do.unclaimed, ticket, most),
-        *_list("digest.alone", to_do.alone, ticket, most),
-        *_list("digest.overdue", to_do.overdue, ticket, most),
-        *_list("digest.broken", to_do.broken, appointment, most),
-        *_list("digest.promised", to_do.promised, appointment, most),
+        *listed("digest.urgent", to_do.urgent),
+        *listed("digest.unclaimed", to_do.unclaimed),
+        *listed("digest.broken", to_do.broken, "digest.appointment"),
+        *listed("digest.alone", to_do.alone),
+        *listed("digest.overdue", to_do.overdue),
+        *listed("digest.promised", to_do.promised, "digest.appointment"),
         *_counted("digest.tasks", to_do.tasks),
     ]
-    head = "digest.to_do" if lines else "digest.nothing_to_do"
-    return [Sentence(head, now=now), *lines]
-
-
-def _list(
-    head: str, items: Sequence[Item], line: Callable[[Item], Sentence], most: int
-) -> Iterator[Sentence]:
-    yield from _counted(head, len(items))
-    yield from (line(item) for item in items[:most])
-    if most:
-        yield from _counted("digest.more", len(items[most:]))
+    return [Sentence("digest.to_do" if lines else "digest.nothing_to_do", now=now), *lines]
 
 
 def _counted(key: str, count: int) -> Iterator[Sentence]:
@@ -121,13 +107,15 @@ def _counted(key: str, count: int) -> Iterator[Sentence]:
         yield Sentence(key, count=count)
 
 
-def _about(estate: Estate, ticket: Ticket) -> dict[str, Value]:
+def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
+    ticket = one.ticket
     member = estate.member(ticket.assignee) if ticket.assignee else None
     words = Words(masked(ticket.words)).shortened(_WORDS)
     return {
         "number": ticket.number,
         "words": words if words.text else Sentence("staff.no_words"),
         "who": Words(member.name).shortened(_NAME).text if member else Sentence("digest.nobody"),
+        "at": calendar.spoken(estate, one.promise.at, now) if one.promise else "",
     }
 
 

@@ -6,22 +6,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from handlers import speak
 from handlers.desk import Estate
 from handlers.manager import revisits
 from handlers.manager.revisits import Revisits
-from handlers.ticket import unattended
-from handlers.ticket.lifecycle import OPEN, Move, Step
+from handlers.ticket import pending, unattended
+from handlers.ticket.lifecycle import Move
+from handlers.ticket.pending import Pending
 from nlp.judgement import Category, Kind, Urgency
-from storage import corrections, promises, reports, tickets
-from storage.records import Promise, PromiseState, Ticket, TicketId
+from storage import corrections, promises, reports
+from storage.records import Promise, PromiseState, Ticket
 from storage.reports import Counts, Share
 from storage.work import Work
 
 _A_DAY = timedelta(days=1)
 MEAN_DAYS = 7
-OVERDUE, UNDELIVERED, PRAISE = "overdue", "not_delivered", "praise"
+OVERDUE, PRAISE = "overdue", "praise"
 # What people write to an owner; a receipt and everything else of the desk is none of it.
-WRITTEN = ("told_owner", Move.progress.value, Move.answer.value)
+WRITTEN = ("told_owner", "promised", Move.progress.value, Move.answer.value)
 # A complaint counts under its category; what has no name here counts as other.
 SORTS = (
     *(kind.value for kind in (Kind.emergency, Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise)),
@@ -36,23 +38,15 @@ Sorts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
-    """A promised time and the ticket it is for."""
-
-    ticket: Ticket
-    promise: Promise
-
-
-@dataclass(frozen=True, slots=True)
 class ToDo:
-    """What must happen now; a ticket stands in the first list that it belongs to."""
+    """What must happen now. A ticket stands in the first list it belongs to; `promised` is apart."""
 
-    urgent: tuple[Ticket, ...]
-    unclaimed: tuple[Ticket, ...]
-    overdue: tuple[Ticket, ...]
-    alone: tuple[Ticket, ...]
-    broken: tuple[Appointment, ...]
-    promised: tuple[Appointment, ...]
+    urgent: tuple[Pending, ...]
+    unclaimed: tuple[Pending, ...]
+    broken: tuple[Pending, ...]
+    alone: tuple[Pending, ...]
+    overdue: tuple[Pending, ...]
+    promised: tuple[Pending, ...]
     tasks: int
     ages: tuple[int, ...]
 
@@ -112,7 +106,7 @@ def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -
         revisits=revisits.of(work, estate, begin, end),
         corrected=_tickets_with(work, estate, corrections.CODE, begin, end),
         overdue=_tickets_with(work, estate, OVERDUE, begin, end),
-        undelivered=_tickets_with(work, estate, UNDELIVERED, begin, end),
+        undelivered=_tickets_with(work, estate, speak.UNDELIVERED, begin, end),
         parked=reports.parked(work),
         missed=_missed(work, estate, missed_from, day - _A_DAY) if missed_from else None,
     )
@@ -185,58 +179,49 @@ def _is_past(promise: Promise, now: datetime) -> bool:
 
 
 def _to_do(work: Work, estate: Estate) -> ToDo:
-    steps = sorted(step.value for step in OPEN)
-    opened = tickets.in_step(work, estate.key, steps)
-    urgent, rest = _apart(opened, lambda ticket: ticket.urgency in _URGENT)
-    unclaimed, rest = _apart(
-        rest, lambda ticket: ticket.step == Step.received.value and _is_over(ticket.claim_due, work.now)
-    )
+    now, today = work.now, work.now.astimezone(estate.zone).date()
+    waiting = pending.of_estate(work, estate)
     left = {ticket.id for ticket in unattended.orphans(work, estate)}
-    alone, rest = _apart(rest, lambda ticket: ticket.id in left)
-    silent = reports.unanswered(work, estate.key, steps, WRITTEN)
-    overdue, _ = _apart(rest, lambda ticket: ticket.id in silent or _is_over(ticket.done_due, work.now))
-    promised, broken = _appointments(work, estate, {ticket.id: ticket for ticket in opened})
+    urgent, rest = _apart(waiting, lambda one: one.ticket.urgency in _URGENT)
+    unclaimed, rest = _apart(rest, lambda one: one.is_unclaimed and one.late_since(now) is not None)
+    broken, rest = _apart(rest, lambda one: _is_broken(one, now))
+    alone, rest = _apart(rest, lambda one: one.ticket.id in left)
+    overdue, _ = _apart(rest, lambda one: one.late_since(now) is not None)
+    _, end = span_of(estate, today, today)
+    promised, _ = _apart(waiting, lambda one: _is_promised(one, now, end))
     return ToDo(
         urgent=urgent,
         unclaimed=unclaimed,
+        broken=broken,
         alone=alone,
         overdue=overdue,
-        promised=promised,
-        broken=broken,
+        promised=tuple(sorted(promised, key=_time_promised)),
         tasks=reports.overdue_tasks(work, estate.key),
-        ages=_ages(opened, work.now),
+        ages=_ages((one.ticket for one in waiting), now),
     )
 
 
 def _apart(
-    found: Iterable[Ticket], belongs: Callable[[Ticket], bool]
-) -> tuple[tuple[Ticket, ...], tuple[Ticket, ...]]:
+    found: Iterable[Pending], belongs: Callable[[Pending], bool]
+) -> tuple[tuple[Pending, ...], tuple[Pending, ...]]:
     """Return those that belong, and the rest, in their order."""
-    both: tuple[list[Ticket], list[Ticket]] = ([], [])
-    for ticket in found:
-        both[not belongs(ticket)].append(ticket)
+    both: tuple[list[Pending], list[Pending]] = ([], [])
+    for one in found:
+        both[not belongs(one)].append(one)
     return tuple(both[0]), tuple(both[1])
 
 
-def _is_over(due: datetime | None, now: datetime) -> bool:
-    return due is not None and due < now
+def _time_promised(one: Pending) -> datetime:
+    assert one.promise is not None, "only appointments are sorted by their time"
+    return one.promise.at
 
 
-def _appointments(
-    work: Work, estate: Estate, opened: Mapping[TicketId, Ticket]
-) -> tuple[tuple[Appointment, ...], tuple[Appointment, ...]]:
-    """Return what is promised for the rest of today, and what was not kept and has no newer time."""
-    today = work.now.astimezone(estate.zone).date()
-    begin, end = span_of(estate, today - MEAN_DAYS * _A_DAY, today)
-    last = {one.ticket: one for one in promises.between(work, estate.key, begin, end)}
-    found = [Appointment(opened[one.ticket], one) for one in last.values() if one.ticket in opened]
-    broken = [one for one in found if _is_broken(one.promise, work.now)]
-    ahead = [one for one in found if one not in broken and one.promise.state is PromiseState.open]
-    return tuple(ahead), tuple(broken)
+def _is_broken(one: Pending, now: datetime) -> bool:
+    return one.promise is not None and one.ticket.arrived_at is None and _is_past(one.promise, now)
 
 
-def _is_broken(promise: Promise, now: datetime) -> bool:
-    return promise.state is PromiseState.missed or _is_past(promise, now)
+def _is_promised(one: Pending, now: datetime, end: datetime) -> bool:
+    return one.promise is not None and not _is_past(one.promise, now) and one.promise.at < end
 
 
 def _ages(opened: Iterable[Ticket], now: datetime) -> tuple[int, ...]:

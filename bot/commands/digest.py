@@ -1,0 +1,62 @@
+"""`frontdesk digest`: the daily digest of any day that is over, as the managers read it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from bot.commands.failures import WRONG, CommandFailed
+from bot.config import load
+from handlers import texts
+from handlers.desk import Estate
+from handlers.manager import figures
+from handlers.manager.digest import render
+from storage.database import Database
+from storage.work import Work
+
+_FIRST = date(2000, 1, 1)  # before any desk
+
+
+def digest(path: Path, environ: Mapping[str, str], day: str | None, key: str | None) -> int:
+    """Print the digest of one estate, or of each; nothing is sent and nothing is written."""
+    config = load(path, environ)
+    estates = _chosen(config.estates(), key)
+    wanted = _day(day) if day else None
+    database = Database.open(config.desk.database)
+    try:
+        shown = [database.read_now(lambda work, of=estate: _shown(work, of, wanted)) for estate in estates]
+    finally:
+        database.close()
+    click.echo("\n\n".join(shown))
+    return 0
+
+
+def _shown(work: Work, estate: Estate, wanted: date | None) -> str:
+    yesterday = _yesterday(estate, work.now)
+    if wanted and wanted > yesterday:
+        raise CommandFailed(
+            f"{wanted} is not over in {estate.key}: name a day up to {yesterday}, such as --date {yesterday}",
+            WRONG,
+        )
+    return render(texts.load(), estate, figures.of(work, estate, wanted or yesterday)).text
+
+
+def _yesterday(estate: Estate, now: datetime) -> date:
+    return now.astimezone(estate.zone).date() - timedelta(days=1)
+
+
+def _day(written: str) -> date:
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        found = date.min
+    if found < _FIRST:
+        raise CommandFailed(f"{written} is no day of a desk: write it as in --date 2026-11-23", WRONG)
+    return found
+
+
+def _chosen(estates: Mapping[str, Estate], key: str | None) -> list[Estate]:
+    if key is not None and key not in estates:
+        raise CommandFailed(f"there is no estate {key}: write one of {', '.join(estates)}", WRONG)
+    return list(estates.values()) if key is None else [estates[key]]
