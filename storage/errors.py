@@ -33,6 +33,10 @@ class DatabaseUnavailable(StorageError):
     """The database cannot be reached or written now; trying again later may help."""
 
 
+class BackupRefused(StorageError):
+    """A copy cannot be made there, or a file is no copy that could be put back."""
+
+
 class LostClaim(Exception):
     """A row is not the caller's any more: its lease ran out, or it is finished. The unit must not count."""
 
