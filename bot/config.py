@@ -19,7 +19,7 @@ from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web, quiet_spans
 from bot.config_shape import Estate as EstateSection
 from handlers.desk import Estate, StaffMember, Team
 
-NOT_USED_YET = ("head_office_chat", "urge_cooldown_s")
+NOT_USED_YET = ("head_office_chat",)
 
 
 class ConfigError(Exception):
@@ -153,5 +153,6 @@ def _estate(section: EstateSection) -> Estate:
             Team(team.key, team.name, str(team.chat), team.topics, team.contractor) for team in section.teams
         ),
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
+        board=section.board,
         policy=section.clock.policy(),
     )

@@ -178,6 +178,9 @@ Seconds = Annotated[float, _Number, Field(ge=0, le=31_622_400, allow_inf_nan=Fal
 Minutes = Annotated[float, _Number, Field(ge=0, le=527_040, allow_inf_nan=False)]
 Hours = Annotated[float, _Number, Field(ge=0, le=8_784, allow_inf_nan=False)]
 Count = Annotated[int, _Number, Field(ge=0, le=1_000)]
+Days = Annotated[float, _Number, Field(ge=0, le=366, allow_inf_nan=False)]
+WorkingDays = Annotated[int, _Number, Field(ge=0, le=250)]
+Percent = Annotated[float, _Number, Field(ge=0, le=1_000, allow_inf_nan=False)]
 MinutesAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=False)]
 
 
@@ -253,18 +256,50 @@ class Clock(_Section):
     page_urgent_min: Pages = _DEFAULT.page_urgent_min
     suspect_wait_s: Seconds = _DEFAULT.suspect_wait_s
     claim_min: Minutes = _DEFAULT.claim_min
+    complaint_claim_min: Minutes = _DEFAULT.complaint_claim_min
+    inquiry_claim_min: Minutes = _DEFAULT.inquiry_claim_min
+    paperwork_claim_min: Minutes = _DEFAULT.paperwork_claim_min
+    suggestion_claim_min: Minutes = _DEFAULT.suggestion_claim_min
+    media_claim_min: Minutes = _DEFAULT.media_claim_min
     answer_h: Hours = _DEFAULT.answer_h
     urgent_answer_min: Minutes = _DEFAULT.urgent_answer_min
+    inquiry_answer_h: Hours = _DEFAULT.inquiry_answer_h
+    paperwork_answer_wd: WorkingDays = _DEFAULT.paperwork_answer_wd
+    suggestion_answer_wd: WorkingDays = _DEFAULT.suggestion_answer_wd
+    emergency_arrive_min: Minutes = _DEFAULT.emergency_arrive_min
+    urgent_arrive_min: Minutes = _DEFAULT.urgent_arrive_min
+    urgent_done_h: Hours = _DEFAULT.urgent_done_h
+    done_days: Days = _DEFAULT.done_days
+    complaint_done_days: Days = _DEFAULT.complaint_done_days
+    paperwork_done_wd: WorkingDays = _DEFAULT.paperwork_done_wd
+    suggestion_done_wd: WorkingDays = _DEFAULT.suggestion_done_wd
+    after_arrival_h: Hours = _DEFAULT.after_arrival_h
+    remind_percent: Percent = _DEFAULT.remind_percent
+    lead_percent: Percent = _DEFAULT.lead_percent
+    manager_percent: Percent = _DEFAULT.manager_percent
+    progress_remind_h: Hours = _DEFAULT.progress_remind_h
+    urgent_progress_h: Hours = _DEFAULT.urgent_progress_h
+    emergency_progress_min: Minutes = _DEFAULT.emergency_progress_min
+    waiting_owner_days: Days = _DEFAULT.waiting_owner_days
     revisit_after_h: Hours = _DEFAULT.revisit_after_h
     revisit_remind_h: Hours = _DEFAULT.revisit_remind_h
     revisit_close_h: Hours = _DEFAULT.revisit_close_h
     question_lapses_min: Minutes = _DEFAULT.question_lapses_min
     silent_after_human_min: Minutes = _DEFAULT.silent_after_human_min
+    promise_remind_min: Minutes = _DEFAULT.promise_remind_min
+    promise_confirm_min: Minutes = _DEFAULT.promise_confirm_min
+    promise_grace_min: Minutes = _DEFAULT.promise_grace_min
+    promise_owner_h: Hours = _DEFAULT.promise_owner_h
+    promise_owner_made_h: Hours = _DEFAULT.promise_owner_made_h
+    promise_days: Annotated[Whole, Field(ge=1, le=366)] = _DEFAULT.promise_days
+    board_every_s: Seconds = _DEFAULT.board_every_s
     handover_min: Minutes = _DEFAULT.handover_min
     handover_late_min: Minutes = _DEFAULT.handover_late_min
     just_wrote_min: Minutes = _DEFAULT.just_wrote_min
     unasked_at_most: Count = _DEFAULT.unasked_at_most
-    urge_cooldown_s: Seconds = 1800
+    urge_cooldown_s: Seconds = _DEFAULT.urge_cooldown_s
+    urge_urgent_cooldown_s: Seconds = _DEFAULT.urge_urgent_cooldown_s
+    callback_min: Minutes = _DEFAULT.callback_min
     preset: Annotated[str, AfterValidator(_preset)] = "default"
 
     def policy(self) -> Policy:
@@ -306,6 +341,7 @@ class Estate(_Section):
     quiet_hours: Annotated[tuple[str, ...], AfterValidator(_quiet)] = ()
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0
+    board: bool = True
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()
     clock: Clock = Clock()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts
 from nlp.judgement import Judgement, Screening
+
+_FRIDAY = 5
 
 
 class Role(StrEnum):
@@ -57,23 +59,61 @@ class Policy:
     page_urgent_min: tuple[float, ...] = (5, 10, 20)
     suspect_wait_s: float = 60
     claim_min: float = 120
+    complaint_claim_min: float = 60
+    inquiry_claim_min: float = 60
+    paperwork_claim_min: float = 240
+    suggestion_claim_min: float = 720
+    media_claim_min: float = 5
     answer_h: float = 24
     urgent_answer_min: float = 30
+    inquiry_answer_h: float = 4
+    paperwork_answer_wd: int = 1
+    suggestion_answer_wd: int = 3
+    emergency_arrive_min: float = 10
+    urgent_arrive_min: float = 30
+    urgent_done_h: float = 24
+    done_days: float = 3
+    complaint_done_days: float = 3
+    paperwork_done_wd: int = 2
+    suggestion_done_wd: int = 7
+    after_arrival_h: float = 4
+    remind_percent: float = 70
+    lead_percent: float = 100
+    manager_percent: float = 150
+    progress_remind_h: float = 24
+    urgent_progress_h: float = 2
+    emergency_progress_min: float = 30
+    waiting_owner_days: float = 7
     revisit_after_h: float = 24
     revisit_remind_h: float = 24
     revisit_close_h: float = 72
     question_lapses_min: float = 30
     silent_after_human_min: float = 30
+    promise_remind_min: float = 30
+    promise_confirm_min: float = 10
+    promise_grace_min: float = 15
+    promise_owner_h: float = 2
+    promise_owner_made_h: float = 12
+    promise_days: int = 30
+    board_every_s: float = 30
     handover_min: float = 10
     handover_late_min: float = 15
+    urge_cooldown_s: float = 1800
+    urge_urgent_cooldown_s: float = 300
+    callback_min: float = 30
     just_wrote_min: float = 30
     unasked_at_most: int = 4
 
 
+def _from_monday_to_friday(day: date) -> bool:
+    return day.isoweekday() <= _FRIDAY
+
+
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """One managed estate. `hours` are the daily spans, in minutes after midnight, in which people answer.
+    """One managed estate. `hours` are the spans, in minutes after midnight, in which people answer.
 
+    `rest_hours` are those of rest days (None: the same); `is_working_day` says which days are none.
     `quiet_hours` are those in which owners are left in peace; neither goes over midnight.
     """
 
@@ -84,12 +124,15 @@ class Estate:
     manager_chat: str | None
     duty_phone: str
     hours: tuple[tuple[int, int], ...] = ((8 * 60, 20 * 60),)
+    rest_hours: tuple[tuple[int, int], ...] | None = None
+    is_working_day: Callable[[date], bool] = field(default=_from_monday_to_friday, compare=False)
     gas_phone: str = ""
     lift_phone: str = ""
     quiet_hours: tuple[tuple[int, int], ...] = ()
     digest_at: time = time(8, 30)
     teams: tuple[Team, ...] = ()
     staff: tuple[StaffMember, ...] = ()
+    board: bool = True
     policy: Policy = field(default_factory=Policy)
 
     def member(self, user: str) -> StaffMember | None:

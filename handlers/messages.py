@@ -107,7 +107,7 @@ class Outgoing:
     name, who is notified. `reply_to` names a message of the chat, `reply_role` instead the ticket's latest
     message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
     new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
-    goes with `text` as its caption.
+    goes with `text` as its caption. `pin`: keep it at the top of the chat, silently, where that is allowed.
     """
 
     text: str
@@ -119,6 +119,7 @@ class Outgoing:
     reply_role: str | None = None
     edit_role: str | None = None
     ask_reply: bool = False
+    pin: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that an outbox row keeps."""
@@ -138,4 +139,5 @@ class Outgoing:
             reply_role=body["reply_role"],
             edit_role=body["edit_role"],
             ask_reply=body["ask_reply"],
+            pin=body.get("pin", False),
         )

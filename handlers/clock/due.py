@@ -6,8 +6,8 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
 from handlers.owner import estates, intake, register, suspicion, which
-from handlers.staff import absence, gaps, handover, questions
-from handlers.ticket import moves, paging, promise, promise_clock, revisit, roster, unasked
+from handlers.staff import absence, gaps, handover, more, pinned, questions
+from handlers.ticket import board, moves, paging, promise, promise_clock, revisit, roster, unasked
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
@@ -27,9 +27,11 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
     elif timer.kind == daily.TIMER:
         daily.send(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
-        questions.lapse(work, int(timer.entity))
+        more.lapse(desk, work, questions.lapse(work, int(timer.entity)))
     elif timer.kind == which.TIMER:
         which.lapse(desk, work, int(timer.entity))
+    elif timer.kind == board.TIMER:
+        pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:
         _about_duty(desk, work, timer)
     else:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import reduce
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Incoming, Outgoing
 from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
+from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
 from handlers.ticket import card, leading
 from handlers.ticket.lifecycle import OPEN, Step
@@ -98,8 +98,7 @@ def _may_see(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
 
 
 def _listed(found: Sequence[Ticket]) -> Value:
-    numbers: list[Value] = [ticket.number for ticket in found]
-    return reduce(lambda before, more: Sentence("staff.and", before=before, more=more), numbers)
+    return in_a_row(ticket.number for ticket in found)
 
 
 def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:

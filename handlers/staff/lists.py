@@ -1,15 +1,15 @@
 """«待接», «我的单» and «超时»: what waits, eight a page, each with a button that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from functools import reduce
 
 from handlers import calendar, languages
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Button, Incoming, Outgoing
 from handlers.staff.asked import Asked, answer
+from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
 from handlers.ticket import actions, pending
 from handlers.ticket.actions import Action
@@ -118,7 +118,7 @@ def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: W
 
 
 def _soonest(one: Pending) -> datetime:
-    return min(one.dues(), default=one.ticket.received_at)
+    return min((due.at for due in one.dues()), default=one.ticket.received_at)
 
 
 def _most_urgent(one: Pending) -> tuple[bool, datetime]:
@@ -127,25 +127,28 @@ def _most_urgent(one: Pending) -> tuple[bool, datetime]:
 
 def _line(estate: Estate, one: Pending, texts: Texts, now: datetime) -> Outgoing:
     ticket = one.ticket
-    late = one.late_since(now)
-    due = one.next_due(now)
-    facts: list[Value] = [Sentence(f"steps.{ticket.step}")]
-    holder = estate.member(ticket.assignee) if ticket.assignee else None
-    if holder is not None:
-        facts.append(holder.name)
-    if late is not None:
-        facts.append(Sentence("staff.late_by", span=calendar.lasting(now - late)))
-    elif due is not None:
-        facts.append(Sentence("staff.due_in", span=calendar.lasting(due - now)))
-    if one.promise is not None:
-        facts.append(Sentence("staff.promised_for", at=calendar.spoken(estate, one.promise.at, now)))
     return texts.outgoing(
         "staff.list_line",
         number=ticket.number,
         home=Words(ticket.home) if ticket.home else Sentence("staff.no_home"),
         words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS),
-        state=reduce(lambda before, more: Sentence("staff.and", before=before, more=more), facts),
+        state=in_a_row(_facts(estate, one, now)),
     )
+
+
+def _facts(estate: Estate, one: Pending, now: datetime) -> Iterator[Value]:
+    """Give what a clerk wants to know of a ticket at a glance: its step, who has it, how the time stands."""
+    yield Sentence(f"steps.{one.ticket.step}")
+    holder = estate.member(one.ticket.assignee) if one.ticket.assignee else None
+    if holder is not None:
+        yield holder.name
+    late, due = one.late(now), one.next_due(now)
+    if late is not None:
+        yield Sentence(f"staff.late_{late.what}", span=calendar.lasting(now - late.at))
+    elif due is not None:
+        yield Sentence("staff.due_in", span=calendar.lasting(due - now))
+    if one.promise is not None:
+        yield Sentence("staff.promised_for", at=calendar.spoken(estate, one.promise.at, now))
 
 
 def _showing(

@@ -58,9 +58,10 @@ def close(desk: Desk, work: Work, menu: Question, member: StaffMember, action: A
     _change(desk, work, menu, "staff.more_used", who=member.name, label=Sentence(f"buttons.{action.value}"))
 
 
-def lapse(desk: Desk, work: Work, question: Question) -> None:
-    """Take the buttons away that nobody pressed."""
-    _change(desk, work, question, "staff.more_over")
+def lapse(desk: Desk, work: Work, question: Question | None) -> None:
+    """Take the buttons of a menu away that nobody pressed; a question of another sort has none."""
+    if question is not None and question.action == Action.more.value:
+        _change(desk, work, question, "staff.more_over")
 
 
 def _change(desk: Desk, work: Work, menu: Question, text: str, **values: Value) -> None:

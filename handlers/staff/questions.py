@@ -99,11 +99,11 @@ def is_question(role: str | None) -> bool:
     return (role or "").partition("/")[0] == ROLE
 
 
-def lapse(work: Work, question_id: int) -> None:
-    """Close a question nobody answered; a late reply is then told so."""
+def lapse(work: Work, question_id: int) -> Question | None:
+    """Close a question nobody answered, and return it; a late reply is then told so."""
     question = questions.get(work, QuestionId(question_id))
-    if question is not None:
-        questions.settle(work, question.id, "lapsed")
+    lapsed = question is not None and questions.settle(work, question.id, "lapsed")
+    return question if lapsed else None
 
 
 def _lapses(desk: Desk, ticket: Ticket) -> timedelta:

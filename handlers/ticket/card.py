@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Value, Words
-from handlers.ticket import actions, promised
+from handlers.ticket import actions, board, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Mood
@@ -20,6 +20,7 @@ _WORDS_ON_CARD = 900
 
 def post(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Put a new ticket before the staff: the card, then what does not fit on it."""
+    board.soon(desk, work, ticket.staff_chat)
     urgent = is_alarm(ticket)
     speak.to_group(
         desk,
@@ -49,6 +50,7 @@ def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
 
 def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Show the card as the ticket now is, in place."""
+    board.soon(desk, work, ticket.staff_chat)
     speak.change(work, ticket, speak.CARD, desk.staff_channel, ticket.staff_chat, render(desk, work, ticket))
 
 

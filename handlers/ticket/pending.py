@@ -3,12 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from handlers.desk import Estate, StaffMember
+from handlers.ticket import limits
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import promises, tickets
 from storage.records import Promise, Ticket
 from storage.work import Work
+
+_PROMISE = "promise"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when something must have happened; `what` is a limit of the ticket, or the promise."""
+
+    what: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +35,25 @@ class Pending:
         """Tell whether nobody has it."""
         return self.ticket.step == Step.received.value
 
-    @property
-    def promised_until(self) -> datetime | None:
-        """Return when the promise is broken unless somebody was there."""
-        return None if self.promise is None else self.promise.until or self.promise.at
+    def late(self, now: datetime) -> Due | None:
+        """Return what is late, the longest: a limit, or the time the owner was given."""
+        return min((due for due in self.dues() if due.at <= now), key=attrgetter("at"), default=None)
 
     def late_since(self, now: datetime) -> datetime | None:
-        """Return since when something is late: the claim, the answer, the arrival, the end or the promise."""
-        return min((due for due in self.dues() if due <= now), default=None)
+        """Return since when something is late."""
+        due = self.late(now)
+        return due.at if due else None
 
     def next_due(self, now: datetime) -> datetime | None:
-        """Return what passes next."""
-        return min((due for due in self.dues() if due > now), default=None)
+        """Return when the next of them passes."""
+        return min((due.at for due in self.dues() if due.at > now), default=None)
 
-    def dues(self) -> Iterator[datetime]:
+    def dues(self) -> Iterator[Due]:
         """Give every time by which something must have happened that has not."""
-        ticket = self.ticket
-        dues = (
-            (ticket.claim_due, not self.is_unclaimed),
-            (ticket.answer_due, ticket.progress_at is not None),
-            (ticket.arrive_due, ticket.arrived_at is not None),
-            (ticket.done_due, ticket.paused_at is not None),
-            (self.promised_until, ticket.arrived_at is not None),
-        )
-        yield from (due for due, is_met in dues if due is not None and not is_met)
+        for clock, at in limits.running(self.ticket).items():
+            yield Due(clock.value, at)
+        if self.promise is not None:
+            yield Due(_PROMISE, self.promise.until or self.promise.at)
 
 
 def of_estate(work: Work, estate: Estate, chat: str | None = None) -> list[Pending]:

@@ -128,7 +128,10 @@ class PtbTelegram:
             return SendFailed(Failure.permanent, reason)
         first, *rest = writing.as_new(chat, outgoing, reply_to)
         if not rest:
-            return await self._send(first)
+            sent = await self._send(first)
+            if outgoing.pin and isinstance(sent, Sent):
+                await self._pin(chat, sent.messages[0])
+            return sent
         before = self._half_sent.pop((chat, outgoing), None)
         sent = await self._send(first) if before is None else Sent((before,))
         if isinstance(sent, SendFailed):
@@ -196,6 +199,11 @@ class PtbTelegram:
         if not isinstance(number, int):
             return SendFailed(Failure.unknown, f"{call.method}: the answer names no message")
         return Sent((str(number),))
+
+    async def _pin(self, chat: str, message: str) -> None:
+        # Where the bot may not, the message stays where it is: `doctor` tells of the missing right.
+        pin = {"chat_id": chat, "message_id": int(message), "disable_notification": True}
+        await self._call(Call("pinChatMessage", pin))
 
     async def _call(self, call: Call, total_s: float = SEND_TOTAL_S) -> Any | SendFailed:
         # The underscore keeps the library from asking for its own method of that name; it drops it again.
