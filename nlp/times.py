@@ -200,19 +200,19 @@ class _Reader:
             return (one[0], ends) if ends > one[0] else None
         day = first.day[0] if first.day else self._today
         hour, minute = _clock(first.clock) or (0, 0)
-        begin = _hour(hour, first.part), minute
-        hour, minute = _clock(second.clock) or (0, 0)
+        last, past = _clock(second.clock) or (0, 0)
+        # 07:00, and 7:00 before 15:00, are as written.
+        exact = first.part is None and (first.clock.text.startswith("0") or hour <= 12 < last)
+        begin = (hour if exact else _hour(hour, first.part)), minute
         if second.part or (second.day and second.day[0] != day):
             exact = second.clock.text.startswith("0")
-            end = hour if exact else _hour(hour, second.part), minute
+            end = (last if exact else _hour(last, second.part)), past
         else:
-            end = next(
-                ((late, minute) for late in (hour, hour + 12, hour + 24) if (late, minute) > begin), begin
-            )
+            end = next(((late, past) for late in (last, last + 12, last + 24) if (late, past) > begin), begin)
         if first.day is None and self._at(day, *end) <= self._now:
             day += DAY
-        last = second.day[0] if second.day else day
-        return self._at(day, *begin), self._at(last, *end)
+        ends_on = second.day[0] if second.day else day
+        return self._at(day, *begin), self._at(ends_on, *end)
 
     def _open(
         self, relation: str, span: tuple[datetime, datetime | None]

@@ -33,7 +33,7 @@ def warn(desk: Desk, work: Work, estate: Estate, moment: datetime) -> None:
 
 
 def _told(work: Work, estate: Estate, moment: datetime) -> Sentence:
-    since = calendar.spoken(estate, moment, work.now)
+    since = calendar.spoken(estate, moment, work.now) if moment > work.now else Sentence("when.now")
     later = duties.between(work, estate.key, moment, moment + _AHEAD)
     starts = next((shift.starts for shift in later if shift.starts > moment), None)
     if starts is None:
