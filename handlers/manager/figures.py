@@ -183,10 +183,10 @@ def _to_do(work: Work, estate: Estate) -> ToDo:
     waiting = pending.of_estate(work, estate)
     left = {ticket.id for ticket in unattended.orphans(work, estate)}
     urgent, rest = _apart(waiting, lambda one: one.ticket.urgency in _URGENT)
-    unclaimed, rest = _apart(rest, lambda one: one.is_unclaimed and one.late_since(now) is not None)
+    unclaimed, rest = _apart(rest, lambda one: one.is_unclaimed and one.late(now) is not None)
     broken, rest = _apart(rest, lambda one: _is_broken(one, now))
     alone, rest = _apart(rest, lambda one: one.ticket.id in left)
-    overdue, _ = _apart(rest, lambda one: one.late_since(now) is not None)
+    overdue, _ = _apart(rest, lambda one: one.late(now) is not None)
     _, end = span_of(estate, today, today)
     promised, _ = _apart(waiting, lambda one: _is_promised(one, now, end))
     return ToDo(
@@ -217,7 +217,7 @@ def _time_promised(one: Pending) -> datetime:
 
 
 def _is_broken(one: Pending, now: datetime) -> bool:
-    return one.promise is not None and one.ticket.arrived_at is None and _is_past(one.promise, now)
+    return one.promise is not None and _is_past(one.promise, now)
 
 
 def _is_promised(one: Pending, now: datetime, end: datetime) -> bool:
