@@ -12,7 +12,7 @@ import structlog
 import nlp
 from bot import logs, settling
 from bot.bell import Bell
-from bot.channel import Channel, Command
+from bot.channel import Channel, Command, Menus
 from bot.channels import CHANNELS
 from bot.config import Config
 from bot.courier import Courier
@@ -26,6 +26,7 @@ from handlers import commands, texts
 from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.texts import Texts
+from handlers.ticket import deadlines
 from nlp.rules import RuleError
 from storage import inbox
 from storage.database import Database
@@ -137,14 +138,16 @@ class App:
         finally:
             await web.stop()
 
-    def _menus(self) -> tuple[dict[str, list[Command]], dict[str, list[Command]]]:
+    def _menus(self) -> tuple[Menus, dict[str, Menus]]:
         desk = self.desk
-        owners = {"": _menu(desk.texts, commands.OWNER)}
-        for language, words in desk.catalogues.items():
-            if words is not desk.texts:
-                owners[language] = _menu(words, commands.OWNER)
-        chats = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
-        return owners, dict.fromkeys(sorted(chats), _menu(desk.texts, commands.STAFF))
+        groups = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
+        members = [member for estate in desk.estates.values() for member in estate.staff]
+        in_groups: dict[str, Menus] = dict.fromkeys(
+            sorted(groups), {"": _menu(desk.texts, commands.IN_GROUPS)}
+        )
+        working = sorted({member.user for member in members if member.may_work})
+        with_staff: dict[str, Menus] = dict.fromkeys(working, _menus(desk, commands.WITH_STAFF))
+        return _menus(desk, commands.OWNER), in_groups | with_staff
 
 
 def serve(config: Config) -> int:
@@ -184,9 +187,16 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
     def unit(work: Work) -> None:
         inbox.recover(work)
         settling.recover(desk, work)
+        deadlines.adopt(desk, work)
         daily.plan(desk, work)
 
     return unit
+
+
+def _menus(desk: Desk, offered: Sequence[tuple[str, str]]) -> Menus:
+    """Return the menus of private chats: the desk's own language for apps in one it does not speak."""
+    others = {language: words for language, words in desk.catalogues.items() if words is not desk.texts}
+    return {language: _menu(words, offered) for language, words in ({"": desk.texts} | others).items()}
 
 
 def _menu(words: Texts, offered: Sequence[tuple[str, str]]) -> list[Command]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
+from typing import Any
 
 from handlers.desk import Estate, Policy
 from handlers.texts import Sentence, Value
@@ -54,6 +55,17 @@ def business_minutes(estate: Estate, start: datetime, end: datetime) -> float:
     return minutes / _A_MINUTE
 
 
+def open_within(estate: Estate, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    """Return when people first come and last go between two moments; None: nobody is there."""
+    day, last = _date(estate, start), _date(estate, end)
+    found: list[tuple[datetime, datetime]] = []
+    while day <= last:
+        cut = ((max(opens, start), min(closes, end)) for opens, closes in _spans(estate, day))
+        found += [(opens, closes) for opens, closes in cut if opens < closes]
+        day += _A_DAY
+    return (min(opens for opens, _ in found), max(closes for _, closes in found)) if found else None
+
+
 def after_working_days(estate: Estate, moment: datetime, days: int) -> datetime:
     """Return the same time of day so many working days later, moved to an hour people work."""
     local = moment.astimezone(estate.zone)
@@ -76,7 +88,7 @@ class Dues:
     arrive: datetime | None
     done: datetime | None
 
-    def as_changes(self) -> dict[str, datetime | None]:
+    def as_changes(self) -> dict[str, Any]:
         """Return them under the names they have in a ticket."""
         return {f"{clock}_due": getattr(self, clock) for clock in ("claim", "answer", "arrive", "done")}
 

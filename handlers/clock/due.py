@@ -7,7 +7,20 @@ from handlers.manager import daily
 from handlers.manager.figures import Figures
 from handlers.owner import estates, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, more, pinned, questions
-from handlers.ticket import board, moves, paging, promise, promise_clock, revisit, roster, unasked
+from handlers.ticket import (
+    board,
+    deadlines,
+    moves,
+    notices,
+    paging,
+    pausing,
+    promise,
+    promise_clock,
+    reminding,
+    revisit,
+    roster,
+    unasked,
+)
 from nlp.judgement import Alarm
 from storage import messages, people
 from storage.records import PersonId, TicketId, Timer
@@ -34,6 +47,8 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:
         _about_duty(desk, work, timer)
+    elif timer.kind == notices.TIMER:
+        notices.flush(desk, work, timer)
     else:
         _about_ticket(desk, work, timer)
 
@@ -78,6 +93,12 @@ def _about_duty(desk: Desk, work: Work, timer: Timer) -> None:
 def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
     ticket = moves.get(work, TicketId(int(timer.entity)))
     match timer.kind:
+        case deadlines.TIMER:
+            deadlines.fall_due(desk, work, ticket)
+        case reminding.TIMER:
+            reminding.fall_due(desk, work, ticket)
+        case pausing.TIMER:
+            pausing.fall_due(desk, work, ticket)
         case paging.TIMER:
             paging.again(desk, work, ticket, timer.data["n"])
         case revisit.ASK:

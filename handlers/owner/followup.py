@@ -9,9 +9,20 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import belonging, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card, conversation, leading, moves, paging, receipt
+from handlers.ticket import (
+    actions,
+    card,
+    conversation,
+    deadlines,
+    leading,
+    moves,
+    paging,
+    promise,
+    receipt,
+    urging,
+)
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import OPEN, Move, Step, after
+from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Ticket
@@ -33,6 +44,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
+    deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
     card.show_rest(desk, work, ticket, message)
@@ -66,6 +78,7 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """Take a matter back, as long as work has not begun; the staff see it on the card."""
     if not _may_be_withdrawn(ticket):
         raise Refused("refusal.withdraw", state=register.state_of(ticket))
+    promise.void(work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
@@ -79,6 +92,17 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
             "withdrawn",
             desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket)),
         )
+    return Sentence("toast.noted")
+
+
+def urge(desk: Desk, work: Work, ticket: Ticket, key: str) -> Sentence:
+    """Take a press on «催一下»; what is done already is told with how to bring it back."""
+    if Step(ticket.step) in FINISHED:
+        raise Refused("toast.done_already")
+    if Step(ticket.step) in OPEN:
+        urging.urge(desk, work, ticket, key)
+    else:
+        speak.to_owner(work, ticket, key, _reply(desk, work, ticket, "urge"))
     return Sentence("toast.noted")
 
 
@@ -141,11 +165,8 @@ def _judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> 
         "mood": lead.mood.value,
         "data": {**ticket.data, "receipt": receipt.text_for(lead)},
     }
-    if urgency.value != ticket.urgency:
-        estate = speak.estate_of(desk, ticket)
-        changes["claim_due"] = calendar.claim_due(estate, urgency, ticket.received_at)
-        changes["answer_due"] = calendar.answer_due(estate, urgency, ticket.received_at)
-    return changes
+    estate = speak.estate_of(desk, ticket)
+    return changes | calendar.dues(estate, lead.kind, urgency, ticket.received_at).as_changes()
 
 
 def _may_be_withdrawn(ticket: Ticket) -> bool:
@@ -161,15 +182,11 @@ def _pass_on(
     if ticket is not before:
         card.refresh(desk, work, ticket)
     key = f"followup:{message.id}"
-    if message.text:
-        who = card.assignee_name(desk, ticket)
-        text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
-        if leading.is_about_manner(ticket):
-            leading.tell(desk, work, ticket, key, text, who=who, words=Words(message.text))
-        else:
-            outgoing = desk.texts.outgoing(text, who=who, words=Words(message.text))
-            speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
-    card.show_media(desk, work, ticket, message)
+    if topic == "urge" and Step(ticket.step) in OPEN:
+        urging.urge(desk, work, ticket, key, message)
+        card.show_media(desk, work, ticket, message)
+        return
+    _show(desk, work, ticket, message, key, topic)
     if topic in belonging.WANTS_A_PERSON:
         ticket = conversation.ask_for_person(work, ticket)
     elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
@@ -178,18 +195,30 @@ def _pass_on(
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
 
 
+def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> None:
+    """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
+    if message.text:
+        who, words = card.assignee_name(desk, ticket), Words(message.text)
+        text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
+        if leading.is_about_manner(ticket):
+            leading.tell(desk, work, ticket, key, text, who=who, words=words)
+        else:
+            outgoing = desk.texts.outgoing(text, who=who, words=words)
+            speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
+    card.show_media(desk, work, ticket, message)
+
+
 def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
-    going_on = Step(ticket.step) in OPEN
     texts = languages.of_reporter(desk, work, ticket)
-    outgoing = texts.outgoing(
+    sentence = Sentence(
         _reply_text(ticket, topic),
         number=ticket.number,
         state=register.state_of(ticket),
-        by=calendar.still_ahead(estate, ticket.answer_due, work.now) if going_on else "",
         hours=calendar.spoken_hours(estate),
         duty_phone=estate.duty_phone,
     )
+    outgoing = speak.worded(work, texts, ticket, sentence)
     if topic != "resolved" or not _may_be_withdrawn(ticket):
         return outgoing
     offered = actions.under_ticket(desk, work, ticket, [Action.withdraw], texts=texts, chat=ticket.chat)
@@ -200,21 +229,18 @@ def _reply_text(ticket: Ticket, topic: str) -> str:
     if topic in belonging.WANTS_A_PERSON:
         return "owner.person_told"
     if topic == "urge":
-        return "owner.urged" if Step(ticket.step) in OPEN else "owner.urged_when_done"
+        return "owner.urged_when_done"
     if topic == "resolved":
         return "owner.still_needed" if _may_be_withdrawn(ticket) else "owner.glad"
     return "owner.added"
 
 
 def _be_polite(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message, topic: str) -> None:
-    texts = languages.of_person(desk, person)
+    key = f"talk:{message.id}"
     if topic == "thanks":
-        register.answer(work, person, f"talk:{message.id}", texts.outgoing("owner.thanks"))
+        register.talk(desk, work, person, key, Sentence("owner.thanks"))
+    elif topic == "greet" and len(tickets.open_of(work, person.id)) > 1:
+        register.talk(desk, work, person, key, Sentence("owner.greet"))
     elif topic == "greet":
-        several = len(tickets.open_of(work, person.id)) > 1
-        outgoing = (
-            texts.outgoing("owner.greet")
-            if several
-            else texts.outgoing("owner.greet_again", number=ticket.number, state=register.state_of(ticket))
-        )
-        register.answer(work, person, f"talk:{message.id}", outgoing)
+        again = Sentence("owner.greet_again", number=ticket.number, state=register.state_of(ticket))
+        register.talk(desk, work, person, key, again)

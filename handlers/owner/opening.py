@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
 from handlers.texts import Words
-from handlers.ticket import card, moves, paging, receipt
+from handlers.ticket import card, deadlines, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, people, tickets, timers
@@ -60,6 +60,8 @@ def _new(
     person: Person, estate: Estate, matter: Matter, words: str, alarm: Alarm | None, text: str, now: datetime
 ) -> NewTicket:
     team = estate.team_for(matter.topic)
+    media_alone = not words
+    dues = calendar.dues(estate, matter.kind, matter.urgency, now, media_alone=media_alone)
     return NewTicket(
         estate=estate.key,
         local_date=now.astimezone(estate.zone).date(),
@@ -79,10 +81,12 @@ def _new(
         home=spoken_home(matter.home),
         words=words,
         received_at=now,
-        claim_due=calendar.claim_due(estate, matter.urgency, now),
-        answer_due=calendar.answer_due(estate, matter.urgency, now),
+        claim_due=dues.claim,
+        answer_due=dues.answer,
+        arrive_due=dues.arrive,
+        done_due=dues.done,
         joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
-        data={"receipt": text},
+        data={"receipt": text} | ({"media_alone": True} if media_alone else {}),
     )
 
 
@@ -96,6 +100,7 @@ def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
         role=speak.RECEIPT,
     )
     card.post(desk, work, ticket)
+    deadlines.plan(desk, work, ticket)
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
 

@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Named, Sentence, Words
-from handlers.ticket import actions, card, leading, moves, revisit
+from handlers.ticket import actions, card, deadlines, leading, limits, moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages
@@ -137,7 +137,11 @@ def _open_again(
 ) -> Ticket:
     revisit.stop(work, ticket)
     again = ticket.reopened + 1
-    by = _speaks_by(speak.estate_of(desk, ticket), work.now)
+    estate = speak.estate_of(desk, ticket)
+    by = _speaks_by(estate, work.now)
+    data = {**ticket.data, **limits.counted_from(work.now)}
+    if choice == BAD:
+        data |= {"bad_round": again, leading.BAD_WORDS: hidden}
     ticket = moves.move(
         work,
         ticket,
@@ -152,8 +156,11 @@ def _open_again(
         claim_due=by,
         answer_due=by,
         answered_at=None,
-        data={**ticket.data, "bad_round": again, leading.BAD_WORDS: hidden} if choice == BAD else ticket.data,
+        progress_at=None,
+        **limits.afresh(estate, ticket, work.now),
+        data=data,
     )
+    deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
         f"staff.reopened_{choice}",

@@ -1,10 +1,11 @@
 """Claiming: one winner, and everybody else is told who was first."""
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Moment, Sentence
-from handlers.ticket import card, moves, unasked
+from handlers.ticket import actions, card, deadlines, moves, unasked
+from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage.records import Ticket
 from storage.work import Work
@@ -23,6 +24,7 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
         receiver=ticket.receiver or member.user,
         claimed_at=work.now,
     )
+    deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     _tell_owner(desk, work, ticket, member)
     return ticket
@@ -47,7 +49,9 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> 
         by="" if alarm or ticket.answer_due is None else Moment(ticket.answer_due),
         duty_phone=speak.estate_of(desk, ticket).duty_phone,
     )
-    unasked.say(desk, work, ticket, f"claimed:{ticket.reopened}", told, must=False)
+    texts = languages.of_reporter(desk, work, ticket)
+    urge = actions.under_ticket(desk, work, ticket, [Action.urge], texts=texts, chat=ticket.chat)
+    unasked.say(desk, work, ticket, f"claimed:{ticket.reopened}", told, must=False, buttons=urge)
 
 
 def _who_has_it(desk: Desk, ticket: Ticket) -> Refused:

@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, moves, revisit, unasked
+from handlers.ticket import card, conversation, deadlines, limits, moves, promise, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Kind
 from storage.records import Ticket
@@ -16,22 +16,34 @@ _DONE = frozenset({Kind.request.value, Kind.emergency.value})
 
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     """Tell the owner how it stands. Only the assignee may."""
-    _only_assignee(desk, ticket, member)
-    ticket = moves.move(work, ticket, Move.progress, member.user, said=words)
+    only_assignee(desk, ticket, member)
+    promise.worked_on(desk, work, ticket)
+    unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
+    ticket = moves.move(work, ticket, Move.progress, member.user, said=words, **unpaused)
     card.refresh(desk, work, ticket)
     told = Sentence("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
     event = f"progress:{ticket.version}"
     unasked.say(desk, work, ticket, event, told, must=True, counts=False, role=speak.PROGRESS)
-    conversation.person_spoke(work, ticket)
+    ticket = conversation.person_spoke(work, ticket)
+    deadlines.plan(desk, work, ticket)
 
 
 def answer(
     desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
 ) -> None:
     """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may."""
-    _only_assignee(desk, ticket, member)
+    only_assignee(desk, ticket, member)
+    promise.came(desk, work, ticket)
+    unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
     ticket = moves.move(
-        work, ticket, Move.answer, member.user, said=words, answer=words or None, answered_at=work.now
+        work,
+        ticket,
+        Move.answer,
+        member.user,
+        said=words,
+        answer=words or None,
+        answered_at=work.now,
+        **unpaused,
     )
     card.refresh(desk, work, ticket)
     said = Words(words) if words else Sentence("owner.see_photo")
@@ -52,6 +64,7 @@ def not_yours(desk: Desk, ticket: Ticket) -> Refused:
     return Refused("refusal.not_yours", number=ticket.number, who=card.assignee_name(desk, ticket))
 
 
-def _only_assignee(desk: Desk, ticket: Ticket, member: StaffMember) -> None:
+def only_assignee(desk: Desk, ticket: Ticket, member: StaffMember) -> None:
+    """Refuse everybody else."""
     if ticket.assignee != member.user:
         raise not_yours(desk, ticket)

@@ -28,6 +28,10 @@ class Action(StrEnum):
     other_time = "other_time"
     progress = "progress"
     answer = "answer"
+    arrived = "arrived"
+    wait_owner = "wait_owner"
+    wait_other = "wait_other"
+    resume = "resume"
     reclassify = "reclassify"
     this_sort = "this_sort"
     more = "more"
@@ -45,6 +49,10 @@ class Action(StrEnum):
     happening = "happening"
     not_happening = "not_happening"
     withdraw = "withdraw"
+    urge = "urge"
+    call_me = "call_me"
+    called_back = "called_back"
+    show_phone = "show_phone"
     take_shift = "take_shift"
     take_one = "take_one"
     human = "human"
@@ -109,6 +117,19 @@ def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button
         ticket=ticket.id,
         estate=ticket.estate,
         arg=str(question),
+    )
+    return Button(label=label, token=token)
+
+
+def urge(work: Work, ticket: Ticket, label: str) -> Button:
+    """Return the button with which an owner urges, where several matters are listed."""
+    token = buttons.token_for(
+        work,
+        action=Action.urge.value,
+        channel=ticket.channel,
+        chat=ticket.chat,
+        ticket=ticket.id,
+        estate=ticket.estate,
     )
     return Button(label=label, token=token)
 

@@ -2,7 +2,7 @@
 
 from handlers import calendar, speak
 from handlers.desk import Desk
-from handlers.ticket import card, moves, paging, receipt
+from handlers.ticket import card, deadlines, limits, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage import timers
@@ -24,7 +24,13 @@ def call_off(
     """
     estate = speak.estate_of(desk, ticket)
     timers.cancel(work, paging.TIMER, str(ticket.id))
-    data = {**ticket.data, "lowered": True, "urgency": ticket.urgency, "receipt": "owner.receipt_request"}
+    data = {
+        **ticket.data,
+        **limits.counted_from(ticket.received_at),
+        "lowered": True,
+        "urgency": ticket.urgency,
+        "receipt": "owner.receipt_request",
+    }
     ticket = moves.amend(
         work,
         ticket,
@@ -34,10 +40,10 @@ def call_off(
         kind=Kind.request.value,
         urgency=Urgency.P2.value,
         alarm=None,
-        claim_due=calendar.claim_due(estate, Urgency.P2, ticket.received_at),
-        answer_due=calendar.answer_due(estate, Urgency.P2, ticket.received_at),
+        **calendar.dues(estate, Kind.request, Urgency.P2, ticket.received_at).as_changes(),
         data=data,
     )
+    deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     return ticket

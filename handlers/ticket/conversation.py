@@ -20,7 +20,7 @@ def ask_for_person(work: Work, ticket: Ticket) -> Ticket:
 
 def person_spoke(work: Work, ticket: Ticket) -> Ticket:
     """Remember when a person last wrote to the owner."""
-    return _remember(work, ticket, _SPOKE, work.now.isoformat())
+    return _remember(work, ticket, _SPOKE, work.now.isoformat(), progress_at=work.now)
 
 
 def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
@@ -43,8 +43,8 @@ def first_addition(work: Work, ticket: Ticket) -> bool:
     return True
 
 
-def _remember(work: Work, ticket: Ticket, what: str, value: str) -> Ticket:
-    changed = tickets.change(work, ticket, data={**ticket.data, what: value})
+def _remember(work: Work, ticket: Ticket, what: str, value: str, **changes: datetime) -> Ticket:
+    changed = tickets.change(work, ticket, data={**ticket.data, what: value}, **changes)
     if changed is None:
         raise Stale(f"ticket {ticket.id} is not at version {ticket.version} any more")
     return changed

@@ -5,13 +5,14 @@ from typing import Any
 
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket.lifecycle import Move, Step, after
+from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from storage import journal, tickets, timers
 from storage.errors import Stale
 from storage.records import Ticket, TicketId
 from storage.work import Work
 
 DESK = "desk"
+_OF_OPEN_ONES = ("deadline", "progress", "waiting_owner")
 
 
 def get(work: Work, ticket: TicketId) -> Ticket:
@@ -63,4 +64,7 @@ def amend(
     )
     if changed.step != Step.received.value:
         timers.cancel(work, "page", str(ticket.id))
+    if Step(changed.step) not in OPEN:
+        for kind in _OF_OPEN_ONES:
+            timers.cancel(work, kind, str(ticket.id))
     return changed

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
-from handlers.ticket import card, moves, paging, receipt
+from handlers.ticket import card, deadlines, limits, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Kind, Urgency
 from storage.records import Priority, Ticket
@@ -26,6 +26,7 @@ def raise_again(
     estate = speak.estate_of(desk, ticket)
     data = {
         **paging.another_round(ticket, work.now),
+        **limits.counted_from(work.now),
         "lowered": False,
         "receipt": "owner.receipt_emergency",
     }
@@ -43,6 +44,7 @@ def raise_again(
         **calendar.dues(estate, Kind.emergency, urgency, work.now).as_changes(),
         data=data,
     )
+    deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     key = f"{code}:{ticket.version}"

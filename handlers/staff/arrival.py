@@ -1,0 +1,36 @@
+"""«已到场»: the assignee is there."""
+
+from handlers import speak
+from handlers.desk import Desk, StaffMember
+from handlers.refusals import Refused
+from handlers.staff import doing
+from handlers.texts import Sentence
+from handlers.ticket import card, conversation, deadlines, limits, moves, promise, unasked
+from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Move, Step, after
+from storage.records import Ticket
+from storage.work import Work
+
+
+def offered(ticket: Ticket) -> list[Action]:
+    """Return the button where somebody is to come: for P0 and P1, and where a time was promised."""
+    awaited = ticket.arrive_due is not None or limits.agreed_time(ticket) is not None
+    possible = after(Step(ticket.step), Move.arrive) is not None
+    return [Action.arrived] if awaited and possible and ticket.arrived_at is None else []
+
+
+def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:
+    """Note that the assignee is there, and tell the owner; what was promised is settled. Refuses a second time."""
+    doing.only_assignee(desk, ticket, member)
+    if ticket.arrived_at is not None:
+        raise Refused("toast.done_already")
+    estate = speak.estate_of(desk, ticket)
+    promise.came(desk, work, ticket)
+    changes = limits.unpaused(estate, ticket, work.now) | limits.after_arrival(estate, ticket, work.now)
+    ticket = moves.move(work, ticket, Move.arrive, member.user, arrived_at=work.now, **changes)
+    deadlines.plan(desk, work, ticket)
+    card.refresh(desk, work, ticket)
+    told = Sentence("owner.arrived", number=ticket.number, staff=member.name)
+    unasked.say(desk, work, ticket, f"arrived:{ticket.version}", told, must=False, live=True)
+    conversation.person_spoke(work, ticket)
+    return Sentence("toast.arrived", number=ticket.number)

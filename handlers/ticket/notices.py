@@ -1,0 +1,212 @@
+"""What the clock tells the staff about tickets: in one message what comes together, and to who is there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import reduce
+from typing import Any
+
+from handlers import calendar, languages, speak
+from handlers.desk import Desk, Estate, Role, StaffMember
+from handlers.messages import Outgoing
+from handlers.texts import Named, Sentence, Texts, Value, Words, below
+from handlers.ticket import card, duty, limits, moves, paging
+from handlers.ticket.lifecycle import Step
+from storage import timers
+from storage.records import Ticket, TicketId, Timer
+from storage.work import Work
+
+TIMER = "notices"
+_SILENT = "silent"
+_A_SECOND = timedelta(seconds=1)
+_LINES = 20
+_WORDS = 20
+
+
+class Level(StrEnum):
+    """Whom a limit is told to: the assignee before it, the lead at it, the manager well after it."""
+
+    remind = "remind"
+    lead = "lead"
+    manager = "manager"
+
+
+def due(desk: Desk, work: Work, ticket: Ticket, level: Level, dues: Mapping[str, datetime]) -> None:
+    """Tell of limits, `dues` by clock: at once what cannot wait, else while people are there."""
+    item = {
+        "ticket": ticket.id,
+        "level": level.value,
+        "dues": {clock: at.isoformat() for clock, at in dues.items()},
+    }
+    estate = speak.estate_of(desk, ticket)
+    if limits.is_round_the_clock(ticket):
+        key = f"{ticket.id}:due:{level.value}:{ticket.version}:{work.now.isoformat()}"
+        for chat in [ticket.staff_chat, *_privately(work, estate, ticket, level)]:
+            _say_one(desk, work, estate, chat, f"{key}:{chat}", (ticket, item))
+    else:
+        _collect(work, estate, f"{estate.key}|{ticket.staff_chat}", item)
+
+
+def silent(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Remind the assignee that the owner has heard nothing for a while."""
+    estate = speak.estate_of(desk, ticket)
+    item = {"ticket": ticket.id, "level": _SILENT}
+    if paging.cannot_wait(ticket):
+        key = f"{ticket.id}:{_SILENT}:{work.now.isoformat()}"
+        _say_one(desk, work, estate, ticket.staff_chat, key, (ticket, item))
+    else:
+        _collect(work, estate, f"{estate.key}|{ticket.staff_chat}|{ticket.assignee}", item)
+
+
+def flush(desk: Desk, work: Work, timer: Timer) -> None:
+    """Say what was collected for a group, and still is so: alone under its card, several as a list."""
+    key, chat = timer.entity.split("|")[:2]
+    estate = desk.estates.get(key)
+    if estate is None:
+        return
+    found = [(moves.get(work, TicketId(item["ticket"])), item) for item in timer.data["items"]]
+    still = [(ticket, item) for ticket, item in found if _still_holds(ticket, item)]
+    if len(still) == 1:
+        _say_one(desk, work, estate, chat, f"notices:{timer.id}", still[0])
+    elif still:
+        _say_list(desk, work, estate, chat, f"notices:{timer.id}", still)
+
+
+_Item = tuple[Ticket, dict[str, Any]]
+
+
+def _collect(work: Work, estate: Estate, entity: str, item: dict[str, Any]) -> None:
+    # The next whole second: what many tickets have to say after a standstill becomes one message.
+    at = calendar.next_open(estate, work.now.replace(microsecond=0) + _A_SECOND)
+    while not timers.collect(work, kind=TIMER, entity=entity, occurrence=at.isoformat(), due=at, item=item):
+        at += _A_SECOND
+
+
+def _still_holds(ticket: Ticket, item: dict[str, Any]) -> bool:
+    if item["level"] == _SILENT:
+        return Step(ticket.step) in limits.HELD
+    return bool(_open_dues(ticket, item))
+
+
+def _open_dues(ticket: Ticket, item: dict[str, Any]) -> dict[limits.Clock, datetime]:
+    running = limits.running(ticket)
+    return {clock: at for clock, at in running.items() if item["dues"].get(clock.value) == at.isoformat()}
+
+
+def _say_one(desk: Desk, work: Work, estate: Estate, chat: str, key: str, one: _Item) -> None:
+    ticket, item = one
+    texts = languages.of_staff_chat(desk, work, chat)
+    if item["level"] == _SILENT:
+        outgoing = texts.outgoing(
+            "staff.silent",
+            who=card.assignee_name(desk, ticket),
+            number=ticket.number,
+            span=calendar.lasting(work.now - limits.last_word(ticket)),
+        )
+    else:
+        outgoing = _due_alone(work, texts, estate, chat, one)
+    in_group = chat == ticket.staff_chat
+    speak.say(
+        work,
+        key=key,
+        channel=desk.staff_channel,
+        chat=chat,
+        outgoing=replace(outgoing, reply_role=speak.CARD if in_group else None),
+        ticket=ticket.id,
+        role="followup",
+    )
+
+
+def _due_alone(work: Work, texts: Texts, estate: Estate, chat: str, one: _Item) -> Outgoing:
+    ticket, item = one
+    dues = _open_dues(ticket, item)
+    addressee = _addressee(work, estate, ticket, Level(item["level"]))
+    in_group = chat == ticket.staff_chat
+    return texts.outgoing(
+        "staff.due_soon" if item["level"] == Level.remind.value else "staff.overdue",
+        who=Named(addressee.name, addressee.user) if addressee and in_group else "",
+        number=ticket.number,
+        words=Words(_matter(texts, ticket)).shortened(_WORDS),
+        clocks=_clocks(dues),
+        due=calendar.spoken(estate, min(dues.values()), work.now),
+        assignee="" if addressee and addressee.user == ticket.assignee else _has_it(estate, ticket),
+    )
+
+
+def _say_list(desk: Desk, work: Work, estate: Estate, chat: str, key: str, items: Sequence[_Item]) -> None:
+    texts = languages.of_staff_chat(desk, work, chat)
+    first, kind = items[0]
+    if kind["level"] == _SILENT:
+        shown = texts.outgoing("staff.silent_list", who=card.assignee_name(desk, first))
+    else:
+        shown = texts.outgoing("staff.due_list", count=len(items))
+    for ticket, item in items[:_LINES]:
+        shown = below(shown, _line(work, texts, estate, ticket, item))
+    if len(items) > _LINES:
+        shown = below(shown, texts.outgoing("staff.more_lines", count=len(items) - _LINES))
+    speak.say(work, key=key, channel=desk.staff_channel, chat=chat, outgoing=shown)
+
+
+def _line(work: Work, texts: Texts, estate: Estate, ticket: Ticket, item: dict[str, Any]) -> Outgoing:
+    words = Words(_matter(texts, ticket)).shortened(_WORDS)
+    if item["level"] == _SILENT:
+        span = calendar.lasting(work.now - limits.last_word(ticket))
+        return texts.outgoing("staff.silent_line", number=ticket.number, words=words, span=span)
+    dues = _open_dues(ticket, item)
+    addressee = _addressee(work, estate, ticket, Level(item["level"]))
+    return texts.outgoing(
+        "staff.due_soon_line" if item["level"] == Level.remind.value else "staff.overdue_line",
+        number=ticket.number,
+        words=words,
+        clocks=_clocks(dues),
+        due=calendar.spoken(estate, min(dues.values()), work.now),
+        who=Named(addressee.name, addressee.user) if addressee else _has_it(estate, ticket),
+    )
+
+
+def _addressee(work: Work, estate: Estate, ticket: Ticket, level: Level) -> StaffMember | None:
+    """Return who is named: nobody off shift, unless it cannot wait; None: the whole group is meant."""
+    if level is Level.remind:
+        member = estate.member(ticket.assignee) if ticket.assignee else None
+        if member and duty.is_on(work, estate, member.user):
+            return member
+        if member is None:
+            return None
+    if level is Level.manager:
+        managers = _managers(work, estate)
+        if managers:
+            return managers[0]
+    lead = duty.lead_of(work, estate, ticket)
+    there = lead is not None and (paging.cannot_wait(ticket) or duty.is_on(work, estate, lead.user))
+    return lead if there else None
+
+
+def _privately(work: Work, estate: Estate, ticket: Ticket, level: Level) -> list[str]:
+    if level is Level.remind:
+        return []
+    lead = duty.lead_of(work, estate, ticket)
+    chats = [lead.user] if lead else []
+    if level is Level.manager:
+        chats += [member.user for member in _managers(work, estate)]
+        chats += [estate.manager_chat] if estate.manager_chat else []
+    return chats
+
+
+def _managers(work: Work, estate: Estate) -> list[StaffMember]:
+    away = duty.absent(work, estate, work.now)
+    return [member for member in estate.staff if member.role is Role.manager and member.user not in away]
+
+
+def _has_it(estate: Estate, ticket: Ticket) -> Value:
+    member = estate.member(ticket.assignee) if ticket.assignee else None
+    return member.name if member else Sentence("staff.nobody_yet")
+
+
+def _matter(texts: Texts, ticket: Ticket) -> str:
+    return ticket.words or texts.plain("staff.no_words")
+
+
+def _clocks(dues: Mapping[limits.Clock, datetime]) -> Sentence:
+    names = [Sentence(f"clocks.{clock.value}") for clock in dues]
+    return reduce(lambda before, clock: Sentence("clocks.both", before=before, clock=clock), names)
