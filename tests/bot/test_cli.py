@@ -62,6 +62,8 @@ def test_every_command_has_help(command):
         ["parked", "show"],
         ["parked", "list", "in-1"],
         ["parked", "burn", "in-1"],
+        ["backup"],
+        ["restore"],
         ["demo", "--port", "99999"],
         ["demo", "--script", "/nonexistent.jsonl"],
         ["run", "--colour"],
@@ -71,7 +73,7 @@ def test_wrong_usage_is_two(words):
     assert frontdesk(*words).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked"])
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked", "doctor"])
 def test_a_wrong_configuration_is_two_with_every_place(command, tmp_path):
     path = tmp_path / "config.toml"
     path.write_text(
@@ -83,7 +85,7 @@ def test_a_wrong_configuration_is_two_with_every_place(command, tmp_path):
     assert places == ["telegram.limits.per_second", "estates.timezone"]
 
 
-@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked"])
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "parked", "doctor"])
 def test_a_missing_file_and_a_missing_token_are_two(command, tmp_path, config):
     assert "no such file" in frontdesk(command, "--config", tmp_path / "no.toml").stderr
     result = frontdesk(command, "--config", config, FRONTDESK__TELEGRAM__TOKEN="")
@@ -327,6 +329,31 @@ def test_a_locked_or_missing_database_is_a_sentence(config):
     result = frontdesk("parked", "--config", config)
     assert result.exit_code == 1
     assert "desk.db" in result.stderr
+
+
+def test_a_copy_is_made_and_put_back_and_the_rest_is_said(with_parked_rows, tmp_path):
+    copy = tmp_path / "copy.db"
+    made = frontdesk("backup", copy, "--config", with_parked_rows)
+    assert made.exit_code == 0, made.output
+    assert f"{copy}: 0 tickets and 0 messages, schema" in made.stdout
+    again = frontdesk("backup", copy, "--config", with_parked_rows)
+    assert again.exit_code == 1
+    assert "--force" in again.stderr
+    assert frontdesk("parked", "replay", "out-1", "--config", with_parked_rows).exit_code == 0
+    assert frontdesk("backup", copy, "--force", "--config", with_parked_rows).exit_code == 0
+    put_back = frontdesk("restore", copy, "--config", with_parked_rows)
+    assert put_back.exit_code == 0, put_back.output
+    assert "0 tickets and 0 messages came back" in put_back.stdout
+    assert "what was there before is kept as" in put_back.stdout
+    assert "1 messages waited when the copy was made" in put_back.stdout
+    assert "may have been sent since" in frontdesk("parked", "--config", with_parked_rows).stdout
+
+
+def test_what_is_no_copy_is_refused_in_a_sentence(with_parked_rows, tmp_path):
+    (tmp_path / "copy.db").write_text("something else")
+    refused = frontdesk("restore", tmp_path / "copy.db", "--config", with_parked_rows)
+    assert refused.exit_code == 1
+    assert "is no copy of a SQLite database" in refused.stderr
 
 
 ROWS_TO_LEARN = [
