@@ -94,6 +94,7 @@ _written = journal.alias()
 _LAST_REOPENED = (
     select(func.max(_reopened.c.at))
     .where(_reopened.c.ticket == tickets.c.id, one_of(_reopened.c.code, "reopen", "reopen_unassigned"))
+    .correlate(tickets)
     .scalar_subquery()
 )
 
