@@ -17,7 +17,7 @@ from bot.config_lines import Place, line_of, lines
 from bot.config_problems import Problem, key_of, told_all
 from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web, quiet_spans, span
 from bot.config_shape import Estate as EstateSection
-from handlers.desk import Estate, StaffMember, Team
+from handlers.desk import Canned, Estate, StaffMember, Team
 
 NOT_USED_YET = ("head_office_chat",)
 
@@ -154,5 +154,6 @@ def _estate(section: EstateSection) -> Estate:
         ),
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         board=section.board,
+        canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
         policy=section.clock.policy(),
     )

@@ -2,12 +2,13 @@
 
 import itertools
 import re
+from string import Formatter
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from handlers.desk import Policy, Role
+from handlers.desk import CannedValue, Policy, Role
 
 _DEFAULT = Policy()
 _DAY_MIN = 24 * 60
@@ -102,6 +103,18 @@ def _key(text: str) -> str:
     return text
 
 
+def _canned(text: str) -> str:
+    known = ", ".join(f"{{{value.value}}}" for value in CannedValue)
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError(f"has a brace without its other half: what may be filled in is {known}") from None
+    for _literal, name, spec, conversion in parts:
+        if name is not None and (spec or conversion or name not in {value.value for value in CannedValue}):
+            raise ValueError(f"names something that cannot be filled in: known are {known}")
+    return text
+
+
 def minutes(clock: str) -> int:
     """Return the minutes after midnight of "HH:MM", up to "24:00"."""
     match = re.fullmatch(r"([0-9]{2}):([0-5][0-9])", clock)
@@ -157,6 +170,28 @@ def _quiet(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
+def shift_span(text: str) -> tuple[int, int]:
+    """Return start and end of a shift, in minutes after midnight; one over midnight ends after 24:00."""
+    start, _, end = text.partition("-")
+    try:
+        begins, ends = minutes(start.strip()), minutes(end.strip())
+    except ValueError:
+        raise ValueError('must be a span such as "20:00-08:00"') from None
+    return begins, ends if ends > begins else ends + _DAY_MIN
+
+
+def _shift_span(text: str) -> str:
+    shift_span(text)
+    return text
+
+
+def _shifts_apart(texts: tuple[str, ...]) -> tuple[str, ...]:
+    spans = sorted(shift_span(text) for text in texts)
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
+        raise ValueError("has spans that overlap: write each hour once")
+    return texts
+
+
 def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
     spans = sorted(span(text) for text in texts)
     if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans)):
@@ -172,6 +207,7 @@ Group = Annotated[Whole, AfterValidator(_group)]
 GroupOrNone = Annotated[Whole, AfterValidator(_group_or_none)]
 TimeOfDay = Annotated[str, AfterValidator(_time)]
 Span = Annotated[str, AfterValidator(_span)]
+ShiftSpan = Annotated[str, AfterValidator(_shift_span)]
 Rate = Annotated[float, _Number, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 # Nothing waits longer than a year; the ceiling also keeps dates inside what Python can hold.
 Seconds = Annotated[float, _Number, Field(ge=0, le=31_622_400, allow_inf_nan=False)]
@@ -326,6 +362,21 @@ class Staff(_Section):
     team: str | None = None
 
 
+class Canned(_Section):
+    """`[[estates.canned]]`."""
+
+    key: Key
+    name: Words
+    text: Annotated[Words, AfterValidator(_canned)]
+
+
+class ShiftCode(_Section):
+    """`[[estates.shift_codes]]`."""
+
+    code: Words
+    hours: Annotated[tuple[ShiftSpan, ...], AfterValidator(_shifts_apart)] = ()
+
+
 class Estate(_Section):
     """`[[estates]]`."""
 
@@ -342,8 +393,10 @@ class Estate(_Section):
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0
     board: bool = True
+    canned: tuple[Canned, ...] = ()
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()
+    shift_codes: tuple[ShiftCode, ...] = ()
     clock: Clock = Clock()
 
 

@@ -48,6 +48,26 @@ class Team:
     contractor: bool = False
 
 
+class CannedValue(StrEnum):
+    """What may be filled into a canned reply."""
+
+    number = "number"
+    home = "home"
+    staff = "staff"
+    time = "time"
+    duty_phone = "duty_phone"
+    estate = "estate"
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """A reply written beforehand; `text` names what is filled in, in braces."""
+
+    key: str
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The numbers of an estate's `[estates.clock]`; a name's ending says its unit. 0 switches waiting off."""
@@ -133,6 +153,7 @@ class Estate:
     teams: tuple[Team, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     board: bool = True
+    canned: tuple[Canned, ...] = ()
     policy: Policy = field(default_factory=Policy)
 
     def member(self, user: str) -> StaffMember | None:

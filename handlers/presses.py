@@ -65,8 +65,16 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
         return rating.pressed(desk, work, ticket, _RATINGS[action], pressable.arg)
     if action in _CHIPS:
         return rating.chip(desk, work, ticket, action)
+    return _about_ticket(desk, work, person, ticket, pressable, action, f"press:{incoming.key}")
+
+
+def _about_ticket(
+    desk: Desk, work: Work, person: Person, ticket: Ticket, pressable: Pressable, action: Action, key: str
+) -> Sentence:
     if action is Action.not_an_emergency:
         return alarm.take_back(desk, work, ticket)
+    if action is Action.urge:
+        return followup.urge(desk, work, ticket, key)
     if action is Action.withdraw:
         return followup.withdraw(desk, work, ticket)
     which.this_one(desk, work, person, ticket, pressable.arg)

@@ -154,6 +154,12 @@ def change_list(work: Work, key: str, role: str, channel: str, chat: str, outgoi
     )
 
 
+def worded(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentence) -> Outgoing:
+    """Return what must be said in any case, in other words than the last of the chat if there are any."""
+    fresh = freshly(work, texts, channel, chat, sentence)
+    return fresh or texts.outgoing(sentence.key, **sentence.values)
+
+
 def replying(outgoing: Outgoing, message: str | None) -> Outgoing:
     """Return the same as a reply to a message of the chat."""
     return replace(outgoing, reply_to=message)

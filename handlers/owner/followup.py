@@ -62,7 +62,7 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
     comes_back = topic in belonging.COMES_BACK and after(step, Move.reopen) is not None
     rates = step in belonging.ASKED_AFTER or comes_back
     alone = not message.media and not conversation.is_with_a_person(desk, work, ticket)
-    if topic == "cancel" and _may_be_withdrawn(ticket):
+    if topic == "cancel" and _may_be_withdrawn(ticket) and not appointment.is_put_off(work, ticket, message.text):
         withdraw(desk, work, ticket)
     elif topic in belonging.QUIET and alone:
         _be_polite(desk, work, person, ticket, message, topic)
@@ -218,7 +218,7 @@ def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:
         hours=calendar.spoken_hours(estate),
         duty_phone=estate.duty_phone,
     )
-    outgoing = speak.worded(work, texts, ticket, sentence)
+    outgoing = speak.worded(work, texts, ticket.channel, ticket.chat, sentence)
     if topic != "resolved" or not _may_be_withdrawn(ticket):
         return outgoing
     offered = actions.under_ticket(desk, work, ticket, [Action.withdraw], texts=texts, chat=ticket.chat)

@@ -9,7 +9,7 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
-from handlers.texts import Words
+from handlers.texts import Sentence, Words
 from handlers.ticket import actions, keeping
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
@@ -208,8 +208,8 @@ def _about_nothing_open(
 ) -> None:
     closed = loose.recently_closed(work, person)
     if closed and topic != "identity":  # a home waits for the matter that comes with it
-        outgoing = loose.about_closed(desk, person, closed[0], topic)
-        register.answer(work, person, f"closed:{waiting[-1].id}", outgoing)
+        about = loose.about_closed(closed[0], topic)
+        register.talk(desk, work, person, f"closed:{waiting[-1].id}", about)
         _drop(work, person, waiting)
     else:
         _put_question(desk, work, person, waiting, 1, loose.about_what(desk, work, person))
@@ -228,8 +228,7 @@ def _drop(work: Work, person: Person, waiting: Sequence[Message]) -> None:
 def _small_talk(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], topic: str) -> None:
     _drop(work, person, waiting)
     if topic in ("greet", "thanks"):
-        outgoing = languages.of_person(desk, person).outgoing(f"owner.{topic}")
-        register.answer(work, person, f"talk:{waiting[-1].id}", outgoing)
+        register.talk(desk, work, person, f"talk:{waiting[-1].id}", Sentence(f"owner.{topic}"))
 
 
 def _put_question(

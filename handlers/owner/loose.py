@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import languages
+from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.owner import fixed_words
@@ -56,19 +56,20 @@ def recently_closed(work: Work, person: Person) -> list[Ticket]:
     return [ticket for ticket in closed if after(Step(ticket.step), Move.reopen)]
 
 
-def about_closed(desk: Desk, person: Person, ticket: Ticket, topic: str) -> Outgoing:
+def about_closed(ticket: Ticket, topic: str) -> Sentence:
     """Say how a closed matter stands and how to bring it back; who is content is only thanked."""
-    texts = languages.of_person(desk, person)
     if topic in _CONTENT:
-        return texts.outgoing("owner.rated")
+        return Sentence("owner.rated")
     words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
-    return texts.outgoing("owner.is_closed", number=ticket.number, words=words)
+    return Sentence("owner.is_closed", number=ticket.number, words=words)
 
 
 def about_what(desk: Desk, work: Work, person: Person) -> Outgoing:
     """Ask what they are about, with a way to a person."""
     buttons = actions.for_person(desk, work, person, [(Action.human, "")])
-    return replace(languages.of_person(desk, person).outgoing("owner.about_what"), buttons=buttons)
+    texts = languages.of_person(desk, person)
+    asked = speak.worded(work, texts, person.channel, person.chat, Sentence("owner.about_what"))
+    return replace(asked, buttons=buttons)
 
 
 def _letters(text: str) -> str:

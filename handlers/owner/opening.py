@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from handlers import calendar, languages, speak
+from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
-from handlers.texts import Words
+from handlers.owner import register
+from handlers.texts import Sentence, Words
 from handlers.ticket import card, deadlines, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Home, Matter
@@ -112,14 +113,7 @@ def pass_on_praise(
     messages.settle(work, [message.id for message in waiting])
     _stop_waiting(work, person)
     key = f"praise:{waiting[-1].id}"
-    speak.say(
-        work,
-        key=f"{key}:owner",
-        channel=person.channel,
-        chat=person.chat,
-        outgoing=languages.of_person(desk, person).outgoing("owner.praise"),
-        priority=Priority.receipt,
-    )
+    register.talk(desk, work, person, f"{key}:owner", Sentence("owner.praise"))
     speak.say(
         work,
         key=f"{key}:group",

@@ -1,20 +1,23 @@
 """Who writes, from which estate; and what anybody may ask the desk: help, my tickets, a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate
-from handlers.messages import Incoming, Outgoing
+from handlers.messages import Button, Incoming, Outgoing
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions
+from handlers.ticket import actions, promised
 from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import OPEN, Step
 from storage import people, tickets, timers
 from storage.records import Person, Priority, Ticket
 from storage.work import Work
 
 ESTATE = "estate"
 _LISTED = 10
+_URGED = 3
 _WORDS = 30
 
 
@@ -65,6 +68,14 @@ def answer(work: Work, person: Person, key: str, outgoing: Outgoing) -> None:
     )
 
 
+def talk(desk: Desk, work: Work, person: Person, key: str, sentence: Sentence) -> None:
+    """Say something kind that nobody needs: never in the words that were said last, rather nothing."""
+    texts = languages.of_person(desk, person)
+    fresh = speak.freshly(work, texts, person.channel, person.chat, sentence)
+    if fresh is not None:
+        answer(work, person, key, fresh)
+
+
 def greet(desk: Desk, work: Work, person: Person, key: str) -> None:
     """Say what this is and how to use it: the automatic desk, never a person's name."""
     outgoing = languages.of_person(desk, person).outgoing(
@@ -95,7 +106,7 @@ def mine(desk: Desk, work: Work, person: Person, key: str) -> None:
     shown = catalogue.outgoing("owner.my_head", count=len(open_tickets))
     for ticket in open_tickets[:_LISTED]:
         shown = texts.below(shown, _line(desk, work, ticket, catalogue))
-    answer(work, person, key, shown)
+    answer(work, person, key, replace(shown, buttons=_urging(work, open_tickets, catalogue)))
 
 
 def state_of(ticket: Ticket) -> Sentence:
@@ -103,14 +114,28 @@ def state_of(ticket: Ticket) -> Sentence:
     return Sentence(f"owner_steps.{ticket.step}")
 
 
+def _urging(work: Work, listed: Sequence[Ticket], catalogue: Texts) -> tuple[tuple[Button, ...], ...]:
+    """Return a button to urge for each of the newest that somebody still works on."""
+    waited_for = [ticket for ticket in listed if Step(ticket.step) in OPEN][:_URGED]
+    label = catalogue.button(Action.urge.value)
+    line = tuple(
+        actions.urge(work, ticket, label if len(listed) == 1 else f"{label} {ticket.number[-3:]}")
+        for ticket in waited_for
+    )
+    return (line,) if line else ()
+
+
 def _line(desk: Desk, work: Work, ticket: Ticket, catalogue: Texts) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
+    time = promised.still_ahead(desk, work, ticket)
+    has_other_words = time or ticket.answered_at
     return catalogue.outgoing(
         "owner.my_line",
         number=ticket.number,
         words=Words(ticket.words or catalogue.plain("owner.media_words")).shortened(_WORDS),
         state=state_of(ticket),
-        due="" if ticket.answered_at else calendar.still_ahead(estate, ticket.answer_due, work.now),
+        promised=time,
+        due="" if has_other_words else calendar.still_ahead(estate, ticket.answer_due, work.now),
     )
 
 

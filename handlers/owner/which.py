@@ -8,7 +8,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import followup, intake, register
 from handlers.refusals import Refused
-from handlers.texts import Texts, Words
+from handlers.texts import Sentence, Texts, Words
 from handlers.ticket import actions, moves
 from handlers.ticket.actions import Action
 from storage import messages, people, questions, timers
@@ -91,7 +91,8 @@ def _say(desk: Desk, work: Work, person: Person, shown: Sequence[Ticket], questi
         person,
         [(Action.new_ticket, str(question))],
     )
-    outgoing = replace(texts.outgoing("owner.which_ticket"), buttons=(*((one,) for one in buttons), *new))
+    asked = speak.worded(work, texts, person.channel, person.chat, Sentence("owner.which_ticket"))
+    outgoing = replace(asked, buttons=(*((one,) for one in buttons), *new))
     register.answer(work, person, f"which:{question}", outgoing)
 
 

@@ -107,6 +107,20 @@ def under_ticket(
     )
 
 
+def for_reporter(work: Work, ticket: Ticket, action: Action, label: str, arg: str) -> Button:
+    """Return a button for the owner of a ticket, whose label is not the action's own."""
+    token = buttons.token_for(
+        work,
+        action=action.value,
+        channel=ticket.channel,
+        chat=ticket.chat,
+        ticket=ticket.id,
+        estate=ticket.estate,
+        arg=arg,
+    )
+    return Button(label=label, token=token)
+
+
 def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button:
     """Return the button with which an owner says that what was asked about belongs to this ticket."""
     token = buttons.token_for(

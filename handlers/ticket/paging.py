@@ -43,6 +43,12 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     _next(desk, work, ticket, n + 1)
 
 
+def urged(desk: Desk, work: Work, ticket: Ticket, event: str) -> None:
+    """Call those on shift once more, privately, as the owner urges and nobody has it."""
+    for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 1, higher=False):
+        _put(desk, work, ticket, member.user, event, "staff.urged_page")
+
+
 def another_round(ticket: Ticket, now: datetime) -> dict[str, Any]:
     """Return what a ticket remembers so that it is paged about anew, counting from now."""
     return {**ticket.data, "round": _round(ticket) + 1, "raised_at": now.isoformat()}
@@ -99,28 +105,34 @@ def _privately(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
 
 
 def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
-    alarm = "alarm_page" if card.is_alarm(ticket) else "urgent_page"
+    text = "staff.alarm_page" if card.is_alarm(ticket) else "staff.urgent_page"
+    _put(desk, work, ticket, chat, f"page{_round(ticket)}:{n}", text, times=n or "")
+
+
+def _put(
+    desk: Desk, work: Work, ticket: Ticket, chat: str, event: str, text: str, times: int | str = ""
+) -> None:
     texts = languages.of_staff_chat(desk, work, chat)
     outgoing = texts.outgoing(
-        f"staff.{alarm}",
+        text,
         number=ticket.number,
         topic=texts.name("topics", ticket.topic, ""),
         words=Words(ticket.words).shortened(_WORDS),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
-        times=n or "",
+        times=times,
     )
     pressable = actions.under_ticket(desk, work, ticket, [Action.claim], texts=texts, chat=chat)
     speak.say(
         work,
-        key=f"{ticket.id}:page{_round(ticket)}:{n}:{chat}",
+        key=f"{ticket.id}:{event}:{chat}",
         channel=desk.staff_channel,
         chat=chat,
         outgoing=replace(
             outgoing, buttons=pressable, reply_role=speak.CARD if chat == ticket.staff_chat else None
         ),
         ticket=ticket.id,
-        priority=Priority.emergency,
+        priority=Priority.emergency if cannot_wait(ticket) else Priority.update,
         role="page",
         lane=None if chat == ticket.staff_chat else f"page/{ticket.id}/{chat}",
     )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
-from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card
+from handlers.texts import Sentence, Words, below
+from handlers.ticket import actions, card, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Matter
@@ -22,18 +22,23 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     estate = speak.estate_of(desk, ticket)
     needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
     texts = languages.of_reporter(desk, work, ticket)
+    promise = promised.still_ahead(desk, work, ticket)
     outgoing = texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
         words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
-        by=calendar.still_ahead(estate, ticket.answer_due, work.now) if Step(ticket.step) in OPEN else "",
+        by=""
+        if promise or Step(ticket.step) not in OPEN
+        else calendar.still_ahead(estate, ticket.answer_due, work.now),
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),
         ask_home=Sentence("owner.ask_home") if needs_home else "",
     )
+    if promise:
+        outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
     if ticket.step != Step.received.value:
         return outgoing
-    offered = [Action.not_an_emergency] if card.is_alarm(ticket) else [Action.withdraw]
+    offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
     buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
     return replace(outgoing, buttons=buttons)
 

@@ -106,9 +106,9 @@ def _rendered(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> O
         return Outgoing.from_json(kept["outgoing"])
     sentence = _spoken(speak.estate_of(desk, ticket), Sentence.from_json(kept["outgoing"]), work)
     texts = languages.of_reporter(desk, work, ticket)
-    fresh = speak.freshly(work, texts, ticket.channel, ticket.chat, sentence)
+    shown = speak.worded(work, texts, ticket.channel, ticket.chat, sentence)
     buttons = tuple(tuple(Button(label, token) for label, token in line) for line in kept["buttons"])
-    return replace(fresh or texts.outgoing(sentence.key, **sentence.values), buttons=buttons)
+    return replace(shown, buttons=buttons)
 
 
 def _spoken(estate: Estate, sentence: Sentence, work: Work) -> Sentence:

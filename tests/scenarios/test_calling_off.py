@@ -12,7 +12,7 @@ async def test_an_alarm_called_off_is_an_ordinary_matter_with_its_own_time(scene
     receipt = await scene.reads(OWNER, button="不是紧急情况")
     scene.press(OWNER, receipt, "不是紧急情况")
     shown = await scene.becomes(receipt, "明天 10:00 前由工作人员与您联系")
-    assert shown.buttons == [["不用来了"]]
+    assert shown.buttons == [["不用来了", "催一下"]]
     scene.press(WANG, card, "接单")
     assert "明天 10:00 前给您答复" in (await scene.reads(OWNER, "已由王工接手")).text
 
