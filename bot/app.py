@@ -141,13 +141,11 @@ class App:
     def _menus(self) -> tuple[Menus, dict[str, Menus]]:
         desk = self.desk
         groups = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
-        members = [member for estate in desk.estates.values() for member in estate.staff]
-        in_groups: dict[str, Menus] = dict.fromkeys(
-            sorted(groups), {"": _menu(desk.texts, commands.IN_GROUPS)}
-        )
-        working = sorted({member.user for member in members if member.may_work})
-        with_staff: dict[str, Menus] = dict.fromkeys(working, _menus(desk, commands.WITH_STAFF))
-        return _menus(desk, commands.OWNER), in_groups | with_staff
+        members = {member for estate in desk.estates.values() for member in estate.staff}
+        in_groups, with_staff = {"": _menu(desk.texts, commands.IN_GROUPS)}, _menus(desk, commands.WITH_STAFF)
+        chats: dict[str, Menus] = dict.fromkeys(sorted(groups), in_groups)
+        chats |= dict.fromkeys(sorted(one.user for one in members if one.may_work), with_staff)
+        return _menus(desk, commands.OWNER), chats
 
 
 def serve(config: Config) -> int:

@@ -106,6 +106,9 @@ class Examined:
     people: Mapping[str, bool | SendFailed]
 
 
+Menus = Mapping[str, Sequence[Command]]
+
+
 class Channel(Protocol):
     """A way in and out. No method raises for what the other side answers, except `fetch`."""
 
@@ -139,12 +142,10 @@ class Channel(Protocol):
         """Show that an answer is being prepared; best effort."""
         ...
 
-    async def publish_commands(
-        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
-    ) -> None:
-        """Set the command menus of private chats and of each staff chat; best effort.
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
+        """Set the command menus of all private chats, and those of single chats; best effort.
 
-        `owners` has one for each language of apps (two letters); the one under "" is for all others.
+        Each is given for the languages of apps (two letters); the one under "" is for all others.
         """
         ...
 

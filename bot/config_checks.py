@@ -23,6 +23,11 @@ def disagreements(data: Table) -> Iterator[Problem]:
         yield from _twice(
             estate, (*place, "staff"), "telegram", "is on the roster already: write each person once"
         )
+        yield from _twice(estate, (*place, "canned"), "key", "is the key of another reply: keys must differ")
+        yield from _twice(estate, (*place, "canned"), "name", "names another reply too: names must differ")
+        yield from _twice(
+            estate, (*place, "shift_codes"), "code", "is another shift's code: codes must differ"
+        )
         yield from _topics(estate, place)
         yield from _teams_of_staff(estate, place)
         yield from _leading_contractors(estate, place)

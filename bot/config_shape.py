@@ -2,13 +2,13 @@
 
 import itertools
 import re
-from string import Formatter
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from handlers.desk import CannedValue, Policy, Role
+from bot import config_canned
+from handlers.desk import Policy, Role
 
 _DEFAULT = Policy()
 _DAY_MIN = 24 * 60
@@ -100,18 +100,6 @@ def _words(text: str) -> str:
 def _key(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
         raise ValueError("must be a short name of letters, digits, - and _")
-    return text
-
-
-def _canned(text: str) -> str:
-    known = ", ".join(f"{{{value.value}}}" for value in CannedValue)
-    try:
-        parts = list(Formatter().parse(text))
-    except ValueError:
-        raise ValueError(f"has a brace without its other half: what may be filled in is {known}") from None
-    for _literal, name, spec, conversion in parts:
-        if name is not None and (spec or conversion or name not in {value.value for value in CannedValue}):
-            raise ValueError(f"names something that cannot be filled in: known are {known}")
     return text
 
 
@@ -367,7 +355,7 @@ class Canned(_Section):
 
     key: Key
     name: Words
-    text: Annotated[Words, AfterValidator(_canned)]
+    text: Annotated[Words, AfterValidator(config_canned.checked)]
 
 
 class ShiftCode(_Section):

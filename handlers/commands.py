@@ -14,7 +14,9 @@ OWNER = (
     ("human", "menu.human"),
     ("language", "menu.language"),
 )
-STAFF = tuple((word.command, f"menu.staff_{word.command}") for word in (*words.TABLE, words.HELP))
+_OF_STAFF = tuple((word.command, f"menu.staff_{word.command}") for word in words.TABLE)
+IN_GROUPS = (*_OF_STAFF, (words.HELP.command, "menu.staff_help"))
+WITH_STAFF = (*_OF_STAFF, *OWNER)
 
 
 def from_owner(desk: Desk, work: Work, person: Person, incoming: Incoming) -> bool:

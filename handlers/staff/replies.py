@@ -7,7 +7,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
-from handlers.staff import answers, claim, questions
+from handlers.staff import answers, canned, claim, questions
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
 from handlers.ticket import actions, card, conversation, keeping
@@ -23,6 +23,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
         return
+    incoming = canned.expanded(desk, work, ticket, member, incoming)
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):
         return

@@ -247,7 +247,7 @@ async def test_typing_and_commands_are_shown(place):
     await place.channel.typing(place.chat)
     assert len(place.sandbox.called("sendChatAction", place.wang)) == 1
     await place.channel.publish_commands(
-        {"": [Command("my", "我的报事")]}, {str(place.group): [Command("help", "帮助")]}
+        {"": [Command("my", "我的报事")]}, {str(place.group): {"": [Command("help", "帮助")]}}
     )
     assert len(place.sandbox.called("setMyCommands")) == 2
     place.sandbox.people.write(place.wang, "/my@another_bot")
@@ -367,6 +367,25 @@ async def test_a_wish_to_slow_down_is_followed_once(place):
     place.sandbox.faults.add("slow_down", method="sendChatAction", retry_after=0)
     assert (await examined(place, people=[place.chat])).people == {place.chat: True}
     assert len(place.sandbox.called("sendChatAction")) == 2
+
+
+async def test_one_person_has_a_menu_of_their_own_in_every_language(place):
+    menus = {"": [Command("queue", "待接")], "en": [Command("queue", "Waiting")]}
+    await place.channel.publish_commands({"": [Command("my", "我的报事")]}, {place.chat: menus})
+    here = [key for key in place.bot.commands if place.chat in key[0]]
+    assert sorted(language for _scope, language in here) == ["", "en"]
+
+
+async def test_a_message_is_pinned_silently_where_the_bot_may_and_sent_all_the_same_where_not(place):
+    place.sandbox.groups.promote(place.group, place.bot.id, "administrator", without=["can_pin_messages"])
+    sent = await place.channel.send(str(place.group), Outgoing(text="待接0", pin=True), None)
+    (board,) = [m for m in place.sandbox.messages(place.group) if m.text == "待接0"]
+    assert (sent, board.pinned) == (Sent((str(board.id),)), False)
+    place.sandbox.groups.promote(place.group, place.bot.id, "administrator")
+    sent = await place.channel.send(str(place.group), Outgoing(text="待接1", pin=True), None)
+    (board,) = [m for m in place.sandbox.messages(place.group) if m.text == "待接1"]
+    assert (sent, board.pinned) == (Sent((str(board.id),)), True)
+    assert place.sandbox.called("pinChatMessage", place.group)[-1].params["disable_notification"] == "true"
 
 
 async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):

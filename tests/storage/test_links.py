@@ -44,6 +44,8 @@ def test_the_later_word_about_a_message_holds(database):
     assert latest(database) == "1"
 
 
-def test_without_a_ticket_no_message_shows_it(database):
-    link(database, "1", ticket=None)
-    assert latest(database, ticket=None) is None
+def test_a_message_of_no_ticket_is_found_by_its_role_and_is_no_tickets(database):
+    link(database, "1", ticket=None, role="board")
+    link(database, "2", ticket=5, role="board")
+    assert latest(database, ticket=None, role="board") == "1"
+    assert latest(database, ticket=None, role="board", chat="-300") is None

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channel import Command, Examined, Failure, FetchFailed, RawUpdate, SendFailed, Sent
+from bot.channel import Command, Examined, Failure, FetchFailed, Menus, RawUpdate, SendFailed, Sent
 from bot.channels.telegram import examining, reading, writing
 from bot.channels.telegram.examining import ServerClock
 from bot.channels.telegram.writing import Call
@@ -162,17 +162,16 @@ class PtbTelegram:
         """Show that an answer is being prepared; best effort."""
         await self._call(Call("sendChatAction", {"chat_id": chat, "action": "typing"}))
 
-    async def publish_commands(
-        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
-    ) -> None:
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
         """Set the menus, and learn the bot's own name on the way; best effort."""
         me = await self._call(Call("getMe", {}))
         if isinstance(me, dict) and isinstance(me.get("username"), str):
             self._bot_name = me["username"]
-        for language, commands in owners.items():
-            await self._call(_menu(commands, {"type": "all_private_chats"}, language))
-        for chat, commands in staff.items():
-            await self._call(_menu(commands, {"type": "chat", "chat_id": chat}))
+        scopes = [({"type": "all_private_chats"}, private)]
+        scopes += [({"type": "chat", "chat_id": chat}, menus) for chat, menus in chats.items()]
+        for scope, menus in scopes:
+            for language, commands in menus.items():
+                await self._call(_menu(commands, scope, language))
 
     async def examine(
         self,
@@ -243,7 +242,7 @@ def _raw(update: dict[str, Any]) -> RawUpdate:
     return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
 
 
-def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str = "") -> Call:
+def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str) -> Call:
     listed = [{"command": command.name, "description": command.description} for command in commands]
     for_apps = {"language_code": language} if language else {}
     return Call("setMyCommands", {"commands": listed, "scope": scope, **for_apps})
