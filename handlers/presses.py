@@ -4,6 +4,7 @@ from handlers.desk import Desk
 from handlers.messages import Incoming, Press
 from handlers.owner import (
     alarm,
+    appointment,
     estates,
     followup,
     human,
@@ -77,6 +78,10 @@ def _about_ticket(
         return followup.urge(desk, work, ticket, key)
     if action is Action.withdraw:
         return followup.withdraw(desk, work, ticket)
+    if action is Action.pick_time:
+        return appointment.pick(desk, work, ticket, pressable.arg)
+    if action is Action.other_time:
+        return appointment.other(desk, work, ticket, pressable.arg)
     which.this_one(desk, work, person, ticket, pressable.arg)
     return Sentence("toast.noted")
 

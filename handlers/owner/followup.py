@@ -6,7 +6,7 @@ from typing import Any
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
-from handlers.owner import belonging, intake, opening, rating, register
+from handlers.owner import appointment, belonging, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import (
@@ -62,7 +62,8 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
     comes_back = topic in belonging.COMES_BACK and after(step, Move.reopen) is not None
     rates = step in belonging.ASKED_AFTER or comes_back
     alone = not message.media and not conversation.is_with_a_person(desk, work, ticket)
-    if topic == "cancel" and _may_be_withdrawn(ticket) and not appointment.is_put_off(work, ticket, message.text):
+    stays = appointment.is_put_off(work, ticket, message.text)
+    if topic == "cancel" and _may_be_withdrawn(ticket) and not stays:
         withdraw(desk, work, ticket)
     elif topic in belonging.QUIET and alone:
         _be_polite(desk, work, person, ticket, message, topic)
@@ -186,8 +187,12 @@ def _pass_on(
         urging.urge(desk, work, ticket, key, message)
         card.show_media(desk, work, ticket, message)
         return
+    wants_a_person = topic in belonging.WANTS_A_PERSON
+    if message.text and not wants_a_person and appointment.heard(desk, work, ticket, message, topic):
+        card.show_media(desk, work, ticket, message)
+        return
     _show(desk, work, ticket, message, key, topic)
-    if topic in belonging.WANTS_A_PERSON:
+    if wants_a_person:
         ticket = conversation.ask_for_person(work, ticket)
     elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
         return

@@ -4,7 +4,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import doing, false_alarm, noting, questions
+from handlers.staff import doing, false_alarm, noting, promising, questions
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from storage import questions as kept_questions
@@ -48,6 +48,8 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
             doing.progress(desk, work, ticket, member, words)
         case Action.answer:
             doing.answer(desk, work, ticket, member, words, incoming.media)
+        case Action.promise:
+            promising.said(desk, work, ticket, member, question, words)
         case Action.false_alarm:
             false_alarm.call_off(desk, work, ticket, member, words)
         case Action.note:

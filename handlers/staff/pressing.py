@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import claim, finding, handover, lists, more, questions, replies, sorting
+from handlers.staff import claim, finding, handover, lists, more, promising, questions, replies, sorting
 from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
@@ -62,6 +62,26 @@ def _this_sort(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return sorting.decide(desk, work, it.ticket, it.member, it.chat, it.arg)
 
 
+def _ask_time(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return promising.ask(desk, work, it.ticket, it.member, it.chat)
+
+
+def _this_time(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return promising.chosen(desk, work, it.ticket, it.member, it.arg)
+
+
+def _let_owner_pick(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return promising.let_owner_pick(desk, work, it.ticket, it.member, it.arg)
+
+
+def _agree_time(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return promising.agree(desk, work, it.ticket, it.member, it.arg)
+
+
+def _on_time(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return promising.on_time(desk, work, it.ticket, it.member, it.arg)
+
+
 def _more(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return more.ask(desk, work, it.ticket, it.member, it.chat)
 
@@ -92,6 +112,14 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.keep_as_note: _held,
     Action.reclassify: _reclassify,
     Action.this_sort: _this_sort,
+    Action.promise: _ask_time,
+    Action.change_time: _ask_time,
+    Action.another_time: _ask_time,
+    Action.this_time: _this_time,
+    Action.confirm_time: _this_time,
+    Action.let_owner_pick: _let_owner_pick,
+    Action.agree_time: _agree_time,
+    Action.on_time: _on_time,
     Action.more: _more,
     Action.details: _show,
     Action.show_ticket: _show,

@@ -1,0 +1,223 @@
+"""Promising an owner a time, and what becomes of it: kept, late, missed, moved, or void."""
+
+from datetime import datetime, timedelta
+
+from handlers import speak
+from handlers.desk import Desk, Policy
+from handlers.refusals import Refused
+from handlers.texts import Sentence, Words
+from handlers.ticket import card, deadlines, moves, promised, receipt, unasked
+from handlers.ticket.promised import When
+from storage import journal, promises, timers
+from storage.records import Promise, PromiseState, Ticket
+from storage.work import Work
+
+REMIND, CONFIRM, OWNER, LATE = "promise_remind", "promise_confirm", "promise_owner", "promise_late"
+TIMERS = (REMIND, CONFIRM, OWNER, LATE)
+BY_OWNER = "owner"
+_BROKEN = frozenset({PromiseState.late, PromiseState.missed, PromiseState.moved})
+_TOO_MANY = 2
+_CANNOT_WAIT = timedelta(hours=12)  # longer than any night
+_WORDS = 30
+
+
+def make(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    at: datetime,
+    until: datetime | None,
+    by: str,
+    reason: str | None = None,
+) -> Ticket:
+    """Promise the owner a time, tell them, and remind of it; `by` a user of the staff, or `BY_OWNER`.
+
+    A time that stood before is moved, or missed if it is over; void where the owner did not want it any more.
+    Refuses a time that is over, the same time twice, and a ticket that nobody is working on.
+    """
+    when = When(at, until)
+    old = current(work, ticket)
+    _refuse_unless_possible(work, ticket, when, old)
+    state = _state_of_left(work, ticket, old) if old else None
+    if old and state:
+        promises.settle(work, old.id, state)
+    data = {
+        name: kept for name, kept in ticket.data.items() if name not in (promised.IN_QUESTION, promised.WISH)
+    }
+    facts = {
+        "at": at.isoformat(),
+        "until": until.isoformat() if until else None,
+        "instead_of": state.value if state else None,
+    }
+    ticket = moves.amend(work, ticket, "promised", by, facts=facts, said=reason, data=data)
+    policy = speak.estate_of(desk, ticket).policy
+    no_reminder = policy.promise_remind_min == 0 or _remind_at(policy, when) <= work.now
+    promise = promises.make(
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        at=at,
+        until=until,
+        made_by=by,
+        confirmed_at=work.now if no_reminder else None,
+        reason=reason,
+    )
+    _plan(work, ticket, policy, promise)
+    ticket = deadlines.agreed(desk, work, ticket, when.ends)
+    card.refresh(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
+    _tell_owner(desk, work, ticket, promise, old if state in _BROKEN else None)
+    _tell_lead_of_two(desk, work, ticket)
+    return ticket
+
+
+def current(work: Work, ticket: Ticket) -> Promise | None:
+    """Return the promise that stands."""
+    return promises.open_of(work, ticket.id)
+
+
+def came(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Settle what stands, if anything does: somebody is there, or it is done; in time, or late."""
+    promise = current(work, ticket)
+    if promise is None:
+        return
+    in_time = work.now <= late_from(speak.estate_of(desk, ticket).policy, promised.of(promise))
+    _settle(work, ticket, promise, PromiseState.kept if in_time else PromiseState.late)
+    _tell_lead_of_two(desk, work, ticket)
+
+
+def worked_on(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Take progress as coming from where the reminder falls due on; earlier it is only news."""
+    promise = current(work, ticket)
+    if promise and work.now >= _remind_at(speak.estate_of(desk, ticket).policy, promised.of(promise)):
+        came(desk, work, ticket)
+
+
+def void(work: Work, ticket: Ticket) -> None:
+    """Let nobody be expected any more: the matter is over. A time that has passed by then was missed."""
+    promise = current(work, ticket)
+    if promise:
+        _settle(work, ticket, promise, _state_when_over(work, ticket, promise))
+
+
+def confirm(work: Work, ticket: Ticket, promise: Promise) -> bool:
+    """Note that the assignee will be there; False: they said so before, or it does not stand any more."""
+    timers.cancel(work, CONFIRM, str(ticket.id))
+    return promises.confirm(work, promise.id)
+
+
+def questioned(desk: Desk, work: Work, ticket: Ticket, wish: When | None) -> Ticket:
+    """Remember what the owner would like; a time that stands does not suit: nobody is blamed for it."""
+    standing = promised.standing(work, ticket)
+    data = dict(ticket.data)
+    if standing is not None:
+        data[promised.IN_QUESTION] = standing.id
+    if wish is not None:
+        data[promised.WISH] = wish.code()
+    facts = {"at": wish.at.isoformat()} if wish else {}
+    ticket = moves.amend(work, ticket, "time_wished", BY_OWNER, facts=facts, data=data)
+    card.refresh(desk, work, ticket)
+    return ticket
+
+
+def late_from(policy: Policy, when: When) -> datetime:
+    """Return the moment after which nobody came in time."""
+    return when.ends + timedelta(minutes=policy.promise_grace_min)
+
+
+def _refuse_unless_possible(work: Work, ticket: Ticket, when: When, old: Promise | None) -> None:
+    if ticket.step not in promised.HELD:
+        raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
+    if when.ends <= work.now:
+        raise Refused("refusal.time_past")
+    if old and promised.of(old) == when and not promised.is_in_question(ticket, old):
+        raise Refused("toast.done_already")
+
+
+def _state_of_left(work: Work, ticket: Ticket, old: Promise) -> PromiseState:
+    over = _state_when_over(work, ticket, old)
+    moved = over is PromiseState.void and not promised.is_in_question(ticket, old)
+    return PromiseState.moved if moved else over
+
+
+def _state_when_over(work: Work, ticket: Ticket, promise: Promise) -> PromiseState:
+    passed = promised.of(promise).ends < work.now and not promised.is_in_question(ticket, promise)
+    return PromiseState.missed if passed else PromiseState.void
+
+
+def _settle(work: Work, ticket: Ticket, promise: Promise, state: PromiseState) -> None:
+    promises.settle(work, promise.id, state)
+    for kind in TIMERS:
+        timers.cancel(work, kind, str(ticket.id))
+    journal.add(
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        code=f"promise_{state.value}",
+        actor=moves.DESK,
+        facts={"at": promise.at.isoformat()},
+    )
+
+
+def _remind_at(policy: Policy, when: When) -> datetime:
+    return when.at - timedelta(minutes=policy.promise_remind_min)
+
+
+def _plan(work: Work, ticket: Ticket, policy: Policy, promise: Promise) -> None:
+    for kind in TIMERS:
+        timers.cancel(work, kind, str(ticket.id))
+    when = promised.of(promise)
+    dues = {LATE: late_from(policy, when)}
+    if promise.confirmed_at is None:
+        dues[REMIND] = _remind_at(policy, when)
+    if promise.confirmed_at is None and policy.promise_confirm_min:
+        dues[CONFIRM] = when.at - timedelta(minutes=policy.promise_confirm_min)
+    if policy.promise_owner_h and when.at - work.now >= timedelta(hours=policy.promise_owner_made_h):
+        dues[OWNER] = when.at - timedelta(hours=policy.promise_owner_h)
+    for kind, due in dues.items():
+        if due > work.now:
+            timers.set(work, kind=kind, entity=str(ticket.id), occurrence=str(promise.id), due=due)
+
+
+def _tell_owner(desk: Desk, work: Work, ticket: Ticket, promise: Promise, broken: Promise | None) -> None:
+    estate, when = speak.estate_of(desk, ticket), promised.of(promise)
+    first = min(promise.at, broken.at) if broken else promise.at
+    time = promised.said_later(estate, when)
+    if broken:
+        left = promised.of(broken)
+        over = left.at <= work.now
+        sentence = Sentence(
+            "owner.promise_moved",
+            number=ticket.number,
+            words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
+            old=promised.said(estate, left, work.now) if over else promised.said_later(estate, left),
+            time=time,
+            reason=Words(promise.reason or ""),
+        )
+    else:
+        key = f"owner.promised_{promised.way(ticket)}"
+        sentence = Sentence(key, number=ticket.number, staff=promised.staff(desk, ticket), time=time)
+    unasked.say(
+        desk,
+        work,
+        ticket,
+        f"promised:{promise.id}",
+        sentence,
+        must=True,
+        live=first < work.now + _CANNOT_WAIT,
+        counts=promise.made_by != BY_OWNER,
+    )
+
+
+def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> None:
+    broken = [promise for promise in promises.of_ticket(work, ticket.id) if promise.state in _BROKEN]
+    if len(broken) < _TOO_MANY:
+        return
+    outgoing = desk.texts.outgoing(
+        "staff.promises_broken",
+        lead=promised.lead(desk, work, ticket),
+        number=ticket.number,
+        times=len(broken),
+        who=card.assignee_name(desk, ticket),
+    )
+    speak.to_group(desk, work, ticket, "promises_broken", outgoing)

@@ -1,0 +1,82 @@
+"""What follows as a promised time comes near and passes: reminders, and true words to the owner before it."""
+
+from dataclasses import replace
+
+from handlers import speak
+from handlers.desk import Desk
+from handlers.messages import Outgoing
+from handlers.texts import Sentence, Value, Words
+from handlers.ticket import actions, card, promise, promised, unasked
+from handlers.ticket.actions import Action
+from storage.records import Promise, Ticket, Timer
+from storage.work import Work
+
+
+def fire(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
+    """Do what fell due about the promise that stands; of another one, or one in question, nothing."""
+    standing = promised.standing(work, ticket)
+    if standing is None or str(standing.id) != timer.occurrence or promised.is_in_question(ticket, standing):
+        return
+    match timer.kind:
+        case promise.REMIND if standing.confirmed_at is None:
+            _remind(desk, work, ticket, standing)
+        case promise.CONFIRM if standing.confirmed_at is None:
+            _unconfirmed(desk, work, ticket, standing)
+        case promise.OWNER:
+            _remind_owner(desk, work, ticket, standing)
+        case promise.LATE:
+            _late(desk, work, ticket, standing)
+
+
+def _remind(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+    outgoing = _to_staff(desk, work, ticket, standing, "promise_remind", home=Words(ticket.home or ""))
+    offered = [Action.on_time, Action.change_time]
+    buttons = actions.under_ticket(
+        desk, work, ticket, offered, texts=desk.texts, chat=ticket.staff_chat, arg=str(standing.id)
+    )
+    _tell_group(desk, work, ticket, standing, "remind", replace(outgoing, buttons=buttons))
+
+
+def _unconfirmed(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+    outgoing = _to_staff(
+        desk, work, ticket, standing, "promise_unconfirmed", lead=promised.lead(desk, work, ticket)
+    )
+    _tell_group(desk, work, ticket, standing, "unconfirmed", outgoing)
+    _tell_owner(desk, work, ticket, standing, "promise_unconfirmed", live=True)
+
+
+def _late(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+    outgoing = _to_staff(desk, work, ticket, standing, "promise_late", lead=promised.lead(desk, work, ticket))
+    _tell_group(desk, work, ticket, standing, "late", outgoing)
+    _tell_owner(desk, work, ticket, standing, "promise_late", live=True)
+
+
+def _remind_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+    _tell_owner(desk, work, ticket, standing, f"remind_{promised.way(ticket)}", live=False)
+
+
+def _to_staff(
+    desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, **values: Value
+) -> Outgoing:
+    time = promised.said(speak.estate_of(desk, ticket), promised.of(standing), work.now)
+    who = card.assignee_name(desk, ticket)
+    return desk.texts.outgoing(f"staff.{text}", number=ticket.number, who=who, time=time, **values)
+
+
+def _tell_group(
+    desk: Desk, work: Work, ticket: Ticket, standing: Promise, event: str, outgoing: Outgoing
+) -> None:
+    speak.to_group(desk, work, ticket, f"promise:{standing.id}:{event}", outgoing)
+
+
+def _tell_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, *, live: bool) -> None:
+    estate, when = speak.estate_of(desk, ticket), promised.of(standing)
+    sentence = Sentence(
+        f"owner.{text}",
+        number=ticket.number,
+        staff=promised.staff(desk, ticket),
+        time=promised.said(estate, when, work.now) if live else promised.said_later(estate, when),
+        duty_phone=estate.duty_phone,
+    )
+    event = f"promise:{standing.id}:{text}"
+    unasked.say(desk, work, ticket, event, sentence, must=live, live=live)
