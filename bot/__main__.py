@@ -231,6 +231,27 @@ def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
 
 
 @main.command()
+@click.argument("action", type=click.Choice(["list", "import"]), default="list")
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_config
+@click.option("--estate", metavar="KEY", help="Which estate, where there are several.")
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many to list.")
+def duty(action: str, file: Path | None, config: Path, *, estate: str | None, days: int) -> int:
+    """Plan who is on duty, from a sheet.
+
+    import FILE reads shifts from an XLSX file, a list or a month, instead of those of its days and teams.
+    What is wrong is told by its cell, and then nothing is stored. list prints the next days.
+    """
+    from bot.commands import duty as command
+
+    if (action == "import") != (file is not None):
+        raise click.UsageError("write duty list, or duty import FILE")
+    if file is None:
+        return command.list_(days, estate, config, os.environ)
+    return command.import_(file, estate, config, os.environ)
+
+
+@main.command()
 @click.option(
     "--script",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -1,6 +1,6 @@
 """Planning who is on duty: shifts and absences, and the times at which something follows from them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,19 +47,17 @@ def lay(work: Work, estate: Estate, shifts: Iterable[Planned]) -> None:
             )
 
 
-def replace(
-    work: Work,
-    estate: Estate,
-    begins: datetime,
-    ends: datetime,
-    teams: Collection[str | None],
-    shifts: Sequence[Planned],
-) -> int:
-    """Plan these shifts instead of those that begin in the span, of the same teams; return how many went."""
-    gone = [shift.id for shift in _beginning(work, estate, begins, ends) if shift.team in teams]
+def beginning(
+    work: Work, estate: Estate, begins: datetime, ends: datetime, teams: Collection[str | None]
+) -> list[ShiftId]:
+    """Return the shifts of some teams that begin in a span."""
+    return [shift.id for shift in _beginning(work, estate, begins, ends) if shift.team in teams]
+
+
+def replace(work: Work, estate: Estate, gone: Collection[ShiftId], shifts: Iterable[Planned]) -> None:
+    """Plan these shifts instead of those."""
     duties.drop(work, gone)
     lay(work, estate, shifts)
-    return len(gone)
 
 
 def overlapping(
