@@ -145,20 +145,21 @@ def _mean(figures: Figures) -> Iterator[Sentence]:
 
 def _sorts(figures: Figures) -> Iterator[Sentence]:
     flow, before, days = figures.flow, figures.before, figures.days_before
-    none = []
-    for sort in SORTS:
-        name = Sentence(f"sorts.{sort}")
-        counts: dict[str, Value] = {"received": flow.received.get(sort, 0), "done": flow.done.get(sort, 0)}
-        means = [sorts.get(sort, 0) / days if days else 0 for sorts in (before.received, before.done)]
-        if not any((*counts.values(), *means)):
-            none.append(name)
-        elif days:
-            usual, usually_done = (f"{mean:.1f}" for mean in means)
-            yield Sentence("digest.sort_mean", sort=name, **counts, usual=usual, usually_done=usually_done)
+    some = [sort for sort in SORTS if flow.received.get(sort) or flow.done.get(sort)]
+    for sort in some:
+        line: dict[str, Value] = {
+            "sort": Sentence(f"sorts.{sort}"),
+            "received": flow.received.get(sort, 0),
+            "done": flow.done.get(sort, 0),
+        }
+        if days:
+            usual = f"{before.received.get(sort, 0) / days:.1f}"
+            usually_done = f"{before.done.get(sort, 0) / days:.1f}"
+            yield Sentence("digest.sort_mean", **line, usual=usual, usually_done=usually_done)
         else:
-            yield Sentence("digest.sort", sort=name, **counts)
-    if none:
-        yield Sentence("digest.none_of", sorts=_all(none))
+            yield Sentence("digest.sort", **line)
+    if some:
+        yield Sentence("digest.other_sorts")
 
 
 def _in_time(figures: Figures) -> Iterator[Sentence]:

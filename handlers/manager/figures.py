@@ -190,7 +190,7 @@ def _to_do(work: Work, estate: Estate) -> ToDo:
     _, end = span_of(estate, today, today)
     promised, _ = _apart(waiting, lambda one: _is_promised(one, now, end))
     return ToDo(
-        urgent=urgent,
+        urgent=tuple(sorted(urgent, key=_urgency)),
         unclaimed=unclaimed,
         broken=broken,
         alone=alone,
@@ -209,6 +209,10 @@ def _apart(
     for one in found:
         both[not belongs(one)].append(one)
     return tuple(both[0]), tuple(both[1])
+
+
+def _urgency(one: Pending) -> str:
+    return one.ticket.urgency
 
 
 def _time_promised(one: Pending) -> datetime:
