@@ -52,7 +52,7 @@ def offer(desk: Desk, work: Work, ticket: Ticket, labels: Mapping[When, Sentence
 
 
 def read_at(estate: Estate, now: datetime, first: When) -> datetime:
-    """Return when the owner will read an offer, the first of whose times is this: its labels say 今天, 明天."""
+    """Return when the owner will read an offer that begins with this time: its labels say 今天 and 明天."""
     return now if _is_soon(now, first) else quiet.ends(estate, now)
 
 
