@@ -17,6 +17,7 @@ from handlers.ticket import (
     leading,
     moves,
     paging,
+    pausing,
     promise,
     receipt,
     urging,
@@ -178,6 +179,8 @@ def _may_be_withdrawn(ticket: Ticket) -> bool:
 def _pass_on(
     desk: Desk, work: Work, ticket: Ticket, message: Message, lead: Matter | None, topic: str
 ) -> None:
+    if ticket.step == Step.waiting_owner.value:
+        ticket = pausing.resume(desk, work, ticket, "owner")
     before = ticket
     ticket = opening.set_home(work, ticket, lead.home if lead else None)
     if ticket is not before:

@@ -4,7 +4,7 @@ from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.staff import gaps
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, moves, paging, promised, roster, unasked, unattended
+from handlers.ticket import card, deadlines, limits, moves, paging, promised, roster, unasked, unattended
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Kind, Urgency
@@ -31,6 +31,10 @@ def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
 
 def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Absence) -> Ticket:
     ticket = one.ticket
+    again = {
+        "claim_due": calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), work.now).claim,
+        "data": {**paging.another_round(ticket, work.now), **limits.counted_from(work.now)},
+    }
     ticket = moves.move(
         work,
         ticket,
@@ -38,9 +42,9 @@ def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Ab
         moves.DESK,
         facts={"from": ticket.assignee},
         assignee=None,
-        claim_due=calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), work.now).claim,
-        data=paging.another_round(ticket, work.now),
+        **limits.unpaused(estate, ticket, work.now) | again,
     )
+    deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)

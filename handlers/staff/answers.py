@@ -4,7 +4,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import doing, false_alarm, noting, promising, questions
+from handlers.staff import doing, false_alarm, noting, promising, questions, waiting
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from storage import questions as kept_questions
@@ -12,6 +12,7 @@ from storage.records import Question, QuestionId, QuestionState
 from storage.work import Work
 
 _CANCEL = frozenset({"取消", "cancel", "/cancel"})
+_FOR_OWNER = frozenset({Action.progress, Action.answer})
 _PRESSED = frozenset({Action.reclassify.value, Action.more.value})
 
 
@@ -23,7 +24,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, qu
     question = kept_questions.get(work, QuestionId(question_id))
     if question is None or question.user != member.user:
         raise Refused("refusal.not_your_question")
-    if question.state is QuestionState.answered and Action(question.action) in questions.NEEDS:
+    if question.state is QuestionState.answered and Action(question.action) in _FOR_OWNER:
         return False
     if incoming.text.strip().casefold() in _CANCEL:
         if not questions.settle(work, question, "cancelled"):
@@ -50,6 +51,10 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
             doing.answer(desk, work, ticket, member, words, incoming.media)
         case Action.promise:
             promising.said(desk, work, ticket, member, question, words)
+        case Action.wait_owner:
+            waiting.for_owner(desk, work, ticket, member, words)
+        case Action.wait_other:
+            waiting.for_other(desk, work, ticket, member, words, question.chat)
         case Action.false_alarm:
             false_alarm.call_off(desk, work, ticket, member, words)
         case Action.note:

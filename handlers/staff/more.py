@@ -5,11 +5,11 @@ from dataclasses import replace
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.staff import questions
+from handlers.staff import arrival, questions, waiting
 from handlers.texts import Named, Sentence, Value
 from handlers.ticket import actions, card, moves
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import Step
+from handlers.ticket.lifecycle import OPEN, Step
 from storage import questions as kept_questions
 from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
@@ -20,9 +20,9 @@ _ARG = "more:"
 
 def offered(ticket: Ticket) -> list[Action]:
     """Return what else can be done with a ticket as it stands; none of it does nothing."""
-    claimed = ticket.step in (Step.claimed.value, Step.working.value)
-    work_on_it = [Action.reclassify] if claimed and not card.is_alarm(ticket) else []
-    return [*work_on_it, Action.note, Action.details]
+    held = Step(ticket.step) in OPEN - {Step.received}
+    sorts = [Action.reclassify] if held and not card.is_alarm(ticket) else []
+    return [*arrival.offered(ticket), *waiting.offered(ticket), *sorts, Action.note, Action.details]
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Sentence:

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import claim, finding, handover, lists, more, promising, questions, replies, sorting
+from handlers.staff import (
+    arrival,
+    claim,
+    finding,
+    handover,
+    lists,
+    more,
+    promising,
+    questions,
+    replies,
+    sorting,
+    waiting,
+)
 from handlers.texts import Sentence
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
@@ -82,6 +94,14 @@ def _on_time(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return promising.on_time(desk, work, it.ticket, it.member, it.arg)
 
 
+def _arrived(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return arrival.arrived(desk, work, it.ticket, it.member)
+
+
+def _resume(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return waiting.go_on(desk, work, it.ticket, it.member)
+
+
 def _more(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return more.ask(desk, work, it.ticket, it.member, it.chat)
 
@@ -104,6 +124,10 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.claim: _claim,
     Action.progress: _ask,
     Action.answer: _ask,
+    Action.arrived: _arrived,
+    Action.wait_owner: _ask,
+    Action.wait_other: _ask,
+    Action.resume: _resume,
     Action.false_alarm: _ask,
     Action.note: _ask,
     Action.claim_and_send: _held,

@@ -18,7 +18,12 @@ from storage.work import Work
 
 TIMER = "question"
 ROLE = "question"
-NEEDS = {Action.progress: Move.progress, Action.answer: Move.answer}
+NEEDS = {
+    Action.progress: Move.progress,
+    Action.answer: Move.answer,
+    Action.wait_owner: Move.wait_owner,
+    Action.wait_other: Move.wait_other,
+}
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Action, chat: str) -> Sentence:

@@ -4,7 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.staff import doing, promising
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, deadlines, limits, moves, pausing, promise, unasked
+from handlers.ticket import card, conversation, deadlines, moves, pausing, promise, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage.records import Ticket

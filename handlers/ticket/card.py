@@ -121,6 +121,10 @@ def _offered(ticket: Ticket) -> list[list[Action]]:
         case Step.claimed | Step.working:
             rarely = [Action.more, Action.false_alarm] if alarm else [Action.more]
             return [[Action.promise, Action.progress, Action.answer], rarely]
+        case Step.waiting_owner:
+            return [[Action.resume, Action.answer, Action.more]]
+        case Step.waiting_other:
+            return [[Action.promise, Action.resume, Action.answer], [Action.more]]
         case _:
             return []
 
@@ -140,7 +144,10 @@ def _times(desk: Desk, work: Work, ticket: Ticket) -> dict[str, Value]:
 
 def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:
     estate = speak.estate_of(desk, ticket)
-    due = ticket.claim_due if ticket.step == Step.received.value else ticket.answer_due
-    if due is None or ticket.step not in (Step.received.value, Step.claimed.value, Step.working.value):
+    if Step(ticket.step) not in OPEN or ticket.paused_at is not None:
         return ""
-    return calendar.spoken(estate, due, now)
+    if ticket.step == Step.received.value:
+        due = ticket.claim_due
+    else:
+        due = ticket.answer_due if ticket.progress_at is None else ticket.done_due
+    return calendar.spoken(estate, due, now) if due else ""

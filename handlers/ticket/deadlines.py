@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.ticket import limits, moves, notices, paging, reminding
-from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.lifecycle import OPEN, Move, Step
 from handlers.ticket.limits import Clock
 from handlers.ticket.notices import Level
 from nlp.judgement import Kind, Urgency
@@ -73,6 +73,9 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def agreed(desk: Desk, work: Work, ticket: Ticket, at: datetime) -> Ticket:
     """Let a time that the owner was promised be the one by which it is done."""
+    if ticket.paused_at is not None:
+        unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
+        ticket = moves.move(work, ticket, Move.resume, moves.DESK, **unpaused)
     data = {**ticket.data, limits.AGREED: at.isoformat()}
     facts = {"done_due": at.isoformat()}
     ticket = moves.amend(
