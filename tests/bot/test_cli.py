@@ -412,3 +412,54 @@ def test_explaining_a_text_shows_parts_and_scores():
     assert "kinds: request" in result.stdout
     record = json.loads(frontdesk("classify", "--text", "楼道灯坏了", "--explain", "--json").stdout)
     assert record["explanation"]["parts"][0]["words"] == "楼道灯坏了"
+
+
+@pytest.fixture
+def two_estates(config):
+    """The example with a second estate on the other side of the world, and a database."""
+    second = """
+[[estates]]
+key = "harbour"
+name = "Harbour"
+timezone = "America/New_York"
+staff_chat = -2001
+duty_phone = "1"
+"""
+    config.write_text(config.read_text(encoding="utf-8") + second, encoding="utf-8")
+    frontdesk("migrate", "--config", config)
+    return config
+
+
+def test_digest_of_yesterday_is_printed_for_each_estate(two_estates):
+    result = frontdesk("digest", "--config", two_estates)
+    assert result.exit_code == 0, result.output
+    assert "翠园小区 日报 " in result.stdout
+    assert "Harbour 日报 " in result.stdout
+    assert result.stdout.count("零报告") == 2
+
+
+def test_digest_of_a_day_and_an_estate_is_the_text_that_managers_read(two_estates):
+    result = frontdesk("digest", "--config", two_estates, "--date", "2026-01-05", "--estate", "harbour")
+    assert result.stdout.startswith("Harbour 日报 1月5日(周一)\n")
+    assert "翠园小区" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--date", "yesterday"], "yesterday is no day of a desk: write it as in --date 2026-11-23"),
+        (["--date", "0001-01-01"], "0001-01-01 is no day of a desk"),
+        (["--date", "2999-01-01"], "2999-01-01 is not over in cuiyuan: name a day up to 20"),
+        (["--estate", "nowhere"], "there is no estate nowhere: write one of cuiyuan, harbour"),
+    ],
+)
+def test_digest_refuses_a_wrong_day_or_estate_with_a_sentence(two_estates, words, sentence):
+    result = frontdesk("digest", "--config", two_estates, *words)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_digest_without_a_database_fails_with_a_sentence(config):
+    result = frontdesk("digest", "--config", config)
+    assert result.exit_code == 1
+    assert "desk.db" in result.stderr
