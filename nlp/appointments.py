@@ -14,7 +14,7 @@ from nlp.times import Time, times
 _DAY: Final = timedelta(days=1)
 _QUARTER: Final = timedelta(minutes=15)
 _NO_TIME: Final = frozenset({"soon", "anytime"})
-_CLOCKS: Final = frozenset({"clock", "digital", "hour", "later"})
+_CLOCKS: Final = frozenset({"clock", "digital", "hour"})
 _A_DAY_IS_SAID: Final = frozenset({"day", "date", "monthday"})
 _SEVERAL_DAYS: Final = re.compile("明后两?天|今明两?天|这[两几]天")
 _SOME_DAYS: Final = re.compile("过[一两几]天")
