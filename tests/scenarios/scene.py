@@ -37,6 +37,14 @@ class Scene:
     async def reads(self, chat: int, contains: str = "", **wanted: Any) -> Shown:
         return await self.box.message(chat, contains, timeout_s=10, **wanted)
 
+    async def chooses(self, person: int, card: Shown, label: str) -> str:
+        """Press a button of the card, or the one behind «更多» where it is not on the card."""
+        if label in [button for line in self.now(card).buttons for button in line]:
+            return self.press(person, card, label)
+        after = self.box.messages(card.chat)[-1].id
+        self.press(person, card, "更多")
+        return self.press(person, await self.reads(card.chat, "还可以", button=label, after=after), label)
+
     async def toast(self, press: str) -> str:
         return await self.box.toast(press, timeout_s=10)
 

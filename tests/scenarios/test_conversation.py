@@ -116,7 +116,7 @@ def meaning(text):
 
 
 def cards(scene):
-    return [m for m in scene.box.messages(STAFF_CHAT) if ["接单", "改分类"] in m.buttons]
+    return [m for m in scene.box.messages(STAFF_CHAT) if ["接单", "改分类", "更多"] in m.buttons]
 
 
 async def test_with_nothing_open_the_desk_asks_what_it_is_about(scene):
