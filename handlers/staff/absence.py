@@ -71,7 +71,12 @@ def _list(
     )
     for ticket in tickets:
         words = Words(ticket.words or catalogue.plain("staff.no_words")).shortened(_WORDS)
-        line = catalogue.outgoing("staff.returned_line", number=ticket.number, words=words)
+        line = catalogue.outgoing(
+            "staff.returned_line",
+            number=ticket.number,
+            words=words,
+            promised=promised.still_ahead(desk, work, ticket),
+        )
         shown = texts.below(shown, line)
     speak.say(
         work,

@@ -11,7 +11,7 @@ from handlers.messages import Button, Incoming, Outgoing
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, pending
+from handlers.ticket import actions, pending, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
@@ -89,7 +89,8 @@ def render(
         pages=Sentence("staff.pages", page=page + 1, pages=pages) if pages > 1 else "",
     )
     for one in here:
-        shown = below(shown, _line(estate, one, texts, work.now))
+        is_left = which is Which.queue and not one.is_unclaimed
+        shown = below(shown, _line(estate, one, texts, work.now, is_left=is_left))
     showing = _showing(desk, work, estate, here, chat)
     turning = _turning(desk, work, estate, member, chat, which, page, pages)
     return replace(shown, buttons=tuple(showing + turning))
@@ -112,7 +113,7 @@ def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: W
         return sorted((one for one in every if one.ticket.assignee == member.user), key=_soonest)
     seen = pending.of_estate(work, estate, pending.chat_seen_by(estate, member, chat))
     if which is Which.queue:
-        return sorted((one for one in seen if one.is_unclaimed), key=_most_urgent)
+        return sorted(unattended.waiting(work, estate, seen), key=_most_urgent)
     late = [(since, one) for one in seen if (since := one.late_since(now)) is not None]
     return [one for _, one in sorted(late, key=lambda pair: pair[0])]
 
@@ -125,14 +126,15 @@ def _most_urgent(one: Pending) -> tuple[bool, datetime]:
     return one.ticket.urgency not in _FIRST, _soonest(one)
 
 
-def _line(estate: Estate, one: Pending, texts: Texts, now: datetime) -> Outgoing:
+def _line(estate: Estate, one: Pending, texts: Texts, now: datetime, *, is_left: bool) -> Outgoing:
     ticket = one.ticket
+    left: list[Value] = [Sentence("staff.left_behind")] if is_left else []
     return texts.outgoing(
         "staff.list_line",
         number=ticket.number,
         home=Words(ticket.home) if ticket.home else Sentence("staff.no_home"),
         words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS),
-        state=in_a_row(_facts(estate, one, now)),
+        state=in_a_row([*_facts(estate, one, now), *left]),
     )
 
 

@@ -9,7 +9,7 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.staff.wording import in_a_row
 from handlers.texts import Value
-from handlers.ticket import board, card, duty, pending
+from handlers.ticket import board, card, duty, pending, unattended
 from handlers.ticket.pending import Pending
 from storage import outbox, settings
 from storage.records import Delivery, NewOutbox, Priority
@@ -38,7 +38,7 @@ def show(desk: Desk, work: Work, chat: str, *, sure: bool = False) -> None:
 def render(desk: Desk, work: Work, estate: Estate, chat: str, here: Sequence[Pending]) -> Outgoing:
     """Return the board of a group as it is now."""
     now = work.now
-    unclaimed = [one for one in here if one.is_unclaimed]
+    unclaimed = unattended.waiting(work, estate, here)
     oldest = min(unclaimed, key=lambda one: one.ticket.received_at, default=None)
     today = now.astimezone(estate.zone).date()
     return desk.texts.outgoing(

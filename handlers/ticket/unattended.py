@@ -1,6 +1,6 @@
 """Open tickets whose assignee is not there: which may wait for them, and which are without a person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from handlers.desk import Estate
@@ -50,6 +50,12 @@ def orphans(work: Work, estate: Estate) -> list[Ticket]:
         for one in held_by(work, estate, ended.keys() - there)
         if _left_behind(one.ticket, ended) and not stays(work, estate, one, ended[one.ticket.assignee or ""])
     ]
+
+
+def waiting(work: Work, estate: Estate, ones: Iterable[Pending]) -> list[Pending]:
+    """Return those that wait for a person: unclaimed, or left behind at the end of a shift."""
+    left = {ticket.id for ticket in orphans(work, estate)}
+    return [one for one in ones if one.is_unclaimed or one.ticket.id in left]
 
 
 def _left_behind(ticket: Ticket, ended: Mapping[str, datetime]) -> bool:
