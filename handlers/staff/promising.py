@@ -18,7 +18,7 @@ from storage.work import Work
 _SHORT = 40
 
 
-def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str, reason: str = "") -> Sentence:
+def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Sentence:
     """Ask the assignee when; where another time stands, they say why it changes before they choose."""
     doing.only_assignee(desk, ticket, member)
     if ticket.step not in promised.HELD:
@@ -26,8 +26,6 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str, 
     old = _to_explain(work, ticket)
     if old is None:
         asking_time.for_slot(desk, work, ticket, member, chat, "ask_time", Known())
-    elif reason:
-        asking_time.for_slot(desk, work, ticket, member, chat, "ask_time_again", Known(reason))
     else:
         before = promised.said(speak.estate_of(desk, ticket), promised.of(old), work.now)
         asking_time.in_words(desk, work, ticket, member, chat, "ask_new_time", Known(), old=before)
@@ -88,7 +86,7 @@ def let_owner_pick(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, 
 def agree(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: str) -> Sentence:
     """Promise the time the owner asked for. Refuses one that is settled, or replaced by a later one."""
     if ticket.step not in promised.HELD:
-        raise Refused("refusal.claim_first", number=ticket.number)
+        raise Refused("refusal.not_claimed", number=ticket.number)
     doing.only_assignee(desk, ticket, member)
     when = promised.wish_of(ticket)
     if when is None or when.code() != arg:

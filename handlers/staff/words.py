@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handlers.desk import Desk, Estate
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused
-from handlers.staff import canned, finding, helping, lists, noting, rota
+from handlers.staff import appointed, canned, finding, helping, lists, noting, rota
 from handlers.staff.asked import Asked
 from storage.records import Ticket
 from storage.work import Work
@@ -49,6 +49,7 @@ TABLE: Sequence[Word] = (
     Word("note", (), noting.note, of_ticket=True, takes_words=True),
     Word("duty", ("今天谁值班", "谁值班", "明天谁值班"), rota.heard),
     Word("canned", ("常用语",), canned.show),
+    Word("promise", ("今日约", "今天的约"), appointed.today),
     Word("menu", ("菜单",), helping.show),
 )
 # In a private chat this one is the owner's.
