@@ -59,18 +59,19 @@ def lead_of(work: Work, estate: Estate, ticket: Ticket) -> StaffMember | None:
 def paged(work: Work, estate: Estate, ticket: Ticket, n: int, *, higher: bool) -> list[StaffMember]:
     """Return whom the n-th page of a ticket calls privately; `higher`: lead and manager too, off shift too.
 
-    The first page goes to those on shift in the ticket's team, later ones to everybody on shift; contractors
-    hear of their own team's matters only. Who is away is called only where nobody else is left.
+    The first page goes to those on shift in the ticket's team, later ones to everybody on shift, and where
+    nobody is to everybody who is not away. Contractors hear of their own team's matters only.
     """
-    now = planned(work, estate, work.now)
-    on = frozenset(shift.user for shift in now) or _present(work, estate)
-    called = [member for member in estate.staff if member.user in on and _is_paged(estate, member, ticket)]
-    if now and n == 0:
-        own = {shift.user for shift in now if ticket.team is not None and shift.team == ticket.team}
-        called = [member for member in called if member.user in own] or called
-    if higher:
+    teams = {shift.user: shift.team for shift in planned(work, estate, work.now)}
+    away = absent(work, estate, work.now)
+    everybody = [member for member in estate.staff if _is_paged(estate, member, ticket)]
+    called = [member for member in everybody if member.user in teams]
+    if n == 0 and ticket.team is not None:
+        called = [member for member in called if teams[member.user] == ticket.team] or called
+    called = called or [member for member in everybody if member.user not in away] or everybody
+    if higher or not called:
         called += [member for member in _leaders(work, estate) if member not in called]
-    return called or [member for member in estate.staff if member.may_work]
+    return called
 
 
 def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
