@@ -79,6 +79,8 @@ def _plan(work: Work, estate: Estate) -> None:
         due = due_at(estate, date.fromisoformat(timer.occurrence))
         if timer.due != due:
             timers.move(work, TIMER, estate.key, timer.occurrence, due)
+    if settings.get(work, _name(estate)) is None:
+        settings.put(work, _name(estate), latest(estate, work.now).isoformat())
     first = latest(estate, work.now) + _A_DAY
     for day in (first + n * _A_DAY for n in range(_AHEAD)):
         timers.set(work, kind=TIMER, entity=estate.key, occurrence=day.isoformat(), due=due_at(estate, day))
@@ -86,13 +88,14 @@ def _plan(work: Work, estate: Estate) -> None:
 
 def _owed(work: Work, estate: Estate) -> date | None:
     """Return the day that is to be reported now; None: it was, or a later one."""
-    day, last = latest(estate, work.now), _last(work, estate)
-    return day if last is None or last < day else None
+    day = latest(estate, work.now)
+    return day if _last(work, estate) < day else None
 
 
-def _last(work: Work, estate: Estate) -> date | None:
+def _last(work: Work, estate: Estate) -> date:
+    """Return the last day that was reported; before the first, the last that is nobody's to report."""
     kept = settings.get(work, _name(estate))
-    return date.fromisoformat(kept) if kept else None
+    return date.fromisoformat(kept) if kept else latest(estate, work.now)
 
 
 def _name(estate: Estate) -> str:
@@ -100,8 +103,7 @@ def _name(estate: Estate) -> str:
 
 
 def _figures(work: Work, estate: Estate, day: date) -> Figures:
-    last = _last(work, estate)
-    return figures.of(work, estate, day, missed_from=last + _A_DAY if last else None)
+    return figures.of(work, estate, day, missed_from=_last(work, estate) + _A_DAY)
 
 
 def _late_for(estate: Estate, day: date, now: datetime) -> datetime | None:
