@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.ticket import moves
+from handlers.ticket import callback, moves
 from storage import journal, messages
 from storage.records import Delivery, MessageId, OutboxRow
 from storage.work import Work
@@ -30,6 +30,8 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
 
 def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
     """Note it in the journal, and tell the group to phone the owner; once a round and kind of failure."""
+    if row.role == callback.NUMBER and row.ticket is not None:
+        callback.not_given(desk, work, moves.get(work, row.ticket))
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
     if row.klass is Delivery.edit and failure != "unreachable":

@@ -39,6 +39,9 @@ _KINDS = {
 _CHIPS = frozenset(
     {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}
 )
+_SIMPLY = {Action.not_an_emergency: alarm.take_back, Action.withdraw: followup.withdraw}
+_EACH_TIME = {Action.urge: followup.urge, Action.call_me: followup.call_me}
+_CHOOSING = {Action.pick_time: appointment.pick, Action.other_time: appointment.other}
 
 
 def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentence:
@@ -72,16 +75,12 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
 def _about_ticket(
     desk: Desk, work: Work, person: Person, ticket: Ticket, pressable: Pressable, action: Action, key: str
 ) -> Sentence:
-    if action is Action.not_an_emergency:
-        return alarm.take_back(desk, work, ticket)
-    if action is Action.urge:
-        return followup.urge(desk, work, ticket, key)
-    if action is Action.withdraw:
-        return followup.withdraw(desk, work, ticket)
-    if action is Action.pick_time:
-        return appointment.pick(desk, work, ticket, pressable.arg)
-    if action is Action.other_time:
-        return appointment.other(desk, work, ticket, pressable.arg)
+    if action in _SIMPLY:
+        return _SIMPLY[action](desk, work, ticket)
+    if action in _EACH_TIME:
+        return _EACH_TIME[action](desk, work, ticket, key)
+    if action in _CHOOSING:
+        return _CHOOSING[action](desk, work, ticket, pressable.arg)
     which.this_one(desk, work, person, ticket, pressable.arg)
     return Sentence("toast.noted")
 

@@ -209,3 +209,14 @@ def _luhn(number: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def masked(text: str) -> str:
+    """Return the text, exactly as long, with stars for what only some people may read: 138****1234."""
+    shown = list(text)
+    for part in sensitive(text):
+        digits = [at for at in range(part.start, part.end) if shown[at].isalnum()]
+        first, last = (3, 4) if part.kind is SensitiveKind.phone else (0, 0)
+        for at in digits[first : len(digits) - last]:
+            shown[at] = "*"
+    return "".join(shown)

@@ -9,6 +9,7 @@ from handlers.owner import estates, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, more, pinned, questions
 from handlers.ticket import (
     board,
+    callback,
     deadlines,
     moves,
     notices,
@@ -23,7 +24,7 @@ from handlers.ticket import (
 )
 from nlp.judgement import Alarm
 from storage import messages, people
-from storage.records import PersonId, TicketId, Timer
+from storage.records import PersonId, TaskId, TicketId, Timer
 from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
@@ -47,6 +48,8 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:
         _about_duty(desk, work, timer)
+    elif timer.kind == callback.TIMER:
+        callback.overdue(desk, work, TaskId(int(timer.entity)))
     elif timer.kind == notices.TIMER:
         notices.flush(desk, work, timer)
     else:

@@ -11,6 +11,7 @@ from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import (
     actions,
+    callback,
     card,
     conversation,
     deadlines,
@@ -25,6 +26,7 @@ from handlers.ticket import (
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
+from nlp.phones import masked
 from storage import messages, tickets
 from storage.records import Message, Person, Ticket
 from storage.work import Work
@@ -108,6 +110,14 @@ def urge(desk: Desk, work: Work, ticket: Ticket, key: str) -> Sentence:
     return Sentence("toast.noted")
 
 
+def call_me(desk: Desk, work: Work, ticket: Ticket, key: str, words: str = "") -> Sentence:
+    """Let a person phone the owner: once, however often they ask; they are told by when."""
+    task = callback.open_of(work, ticket) or callback.begin(desk, work, ticket, words)
+    speak.to_owner(work, ticket, key, callback.told(desk, work, ticket, task))
+    conversation.ask_for_person(work, ticket)
+    return Sentence("toast.noted")
+
+
 def is_untaken(work: Work, incoming: Incoming) -> bool:
     """Tell whether an edit changes words that became no part of a ticket: they are judged as they are now."""
     if incoming.message is None or not incoming.text:
@@ -186,16 +196,10 @@ def _pass_on(
     if ticket is not before:
         card.refresh(desk, work, ticket)
     key = f"followup:{message.id}"
-    if topic == "urge" and Step(ticket.step) in OPEN:
-        urging.urge(desk, work, ticket, key, message)
-        card.show_media(desk, work, ticket, message)
-        return
-    wants_a_person = topic in belonging.WANTS_A_PERSON
-    if message.text and not wants_a_person and appointment.heard(desk, work, ticket, message, topic):
-        card.show_media(desk, work, ticket, message)
+    if _does_more(desk, work, ticket, message, key, topic):
         return
     _show(desk, work, ticket, message, key, topic)
-    if wants_a_person:
+    if topic == "human":
         ticket = conversation.ask_for_person(work, ticket)
     elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
         return
@@ -203,10 +207,32 @@ def _pass_on(
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
 
 
+def _does_more(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> bool:
+    """Take an urge, a wish to be phoned, the number for it, or a time; False: it is none of these."""
+    if topic == "urge" and Step(ticket.step) in OPEN:
+        urging.urge(desk, work, ticket, key, message)
+    elif callback.heard(desk, work, ticket, message):
+        ticket = moves.get(work, ticket.id)
+        _show(desk, work, ticket, message, key, topic)
+        call_me(desk, work, ticket, key)
+        return True
+    elif topic == "call_me":
+        words = "" if leading.is_about_manner(ticket) else message.text
+        if callback.open_of(work, ticket) or not words:
+            _show(desk, work, ticket, message, key, topic)
+            call_me(desk, work, ticket, key)
+            return True
+        call_me(desk, work, ticket, key, words)
+    elif not message.text or topic == "human" or not appointment.heard(desk, work, ticket, message, topic):
+        return False
+    card.show_media(desk, work, ticket, message)
+    return True
+
+
 def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> None:
     """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
     if message.text:
-        who, words = card.assignee_name(desk, ticket), Words(message.text)
+        who, words = card.assignee_name(desk, ticket), Words(masked(message.text))
         text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
         if leading.is_about_manner(ticket):
             leading.tell(desk, work, ticket, key, text, who=who, words=words)

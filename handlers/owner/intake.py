@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import calendar, languages
+from handlers import languages
 from handlers.desk import Desk, Estate
-from handlers.messages import Incoming, Outgoing
+from handlers.messages import Incoming, MediaKind, Outgoing
 from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, keeping
+from handlers.ticket import actions, callback, duty, keeping
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
 from storage import messages, people, timers
@@ -84,9 +84,8 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
     lead = judged(desk, joined(waiting)).lead
     polite = lead.kind is Kind.smalltalk
     if not joined(waiting) or (polite and any(message.media for message in waiting)):
-        # That somebody looks right away is true only while people are there.
-        text = "owner.receipt_media" if calendar.is_open(estate, work.now) else "owner.receipt_media_later"
-        opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text=text)
+        text = _receipt_of_media(work, estate, waiting)
+        opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text=text, media_alone=True)
     elif is_clear(lead):
         open_matters(desk, work, person, estate, waiting, judged(desk, joined(waiting)))
     elif polite:
@@ -122,8 +121,21 @@ def answered(desk: Desk, work: Work, person: Person, estate: Estate, kind: Kind)
 
 def to_a_person(desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message]) -> None:
     """Open what waits for a person to read, with a time; the desk says no more about it by itself."""
-    known = _known(judged(desk, joined(waiting)).lead)
-    opening.open_ticket(desk, work, person, estate, waiting, known, text="owner.receipt_human")
+    lead = judged(desk, joined(waiting)).lead
+    if lead.topic == "call_me":
+        _to_be_called(desk, work, person, estate, waiting, lead)
+    else:
+        opening.open_ticket(desk, work, person, estate, waiting, _known(lead), text="owner.receipt_human")
+
+
+def _to_be_called(
+    desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], lead: Matter
+) -> None:
+    number = callback.number_in(joined(waiting))
+    text = callback.RECEIPT if number else callback.RECEIPT_ASKS
+    by = callback.due(estate, work.now, urgent=False)
+    ticket = opening.open_ticket(desk, work, person, estate, waiting, _known(lead), text=text, answer_by=by)
+    callback.begin(desk, work, ticket, asked=True)
 
 
 def open_as_one(desk: Desk, work: Work, person: Person, estate: Estate, kept: Sequence[Message]) -> None:
@@ -249,6 +261,16 @@ def _put_question(
     ).policy.question_lapses_min
     due = work.now + timedelta(minutes=lapses)
     timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
+
+
+def _receipt_of_media(work: Work, estate: Estate, waiting: Sequence[Message]) -> str:
+    """Return what the owner reads: that somebody listens at once, unless nobody is planned to be there."""
+    if duty.is_gap(work, estate, work.now):
+        return "owner.receipt_media_later"
+    kinds = {file["kind"] for message in waiting for file in message.media}
+    if kinds & {MediaKind.voice.value, MediaKind.audio.value}:
+        return "owner.receipt_voice"
+    return "owner.receipt_photo" if kinds == {MediaKind.photo.value} else "owner.receipt_media"
 
 
 def _known(lead: Matter) -> Matter:

@@ -1,6 +1,7 @@
 """Opening a ticket: number, receipt, card, and a page where it cannot wait."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import calendar, speak
@@ -27,11 +28,19 @@ def open_ticket(
     words: str | None = None,
     alarm: Alarm | None = None,
     text: str | None = None,
+    answer_by: datetime | None = None,
+    media_alone: bool = False,
 ) -> Ticket:
-    """Open a ticket with the waiting messages: its receipt, card and, for P0 and P1, its first page."""
+    """Open a ticket with the waiting messages: its receipt, card and, for what cannot wait, its first page.
+
+    `answer_by`: a person speaks to the owner sooner than the matter itself would ask for.
+    """
     if words is None:
         words = "\n".join(message.text for message in waiting if message.text)
-    new = _new(person, estate, matter, words, alarm, text or receipt.text_for(matter), work.now)
+    text = text or receipt.text_for(matter)
+    new = _new(person, estate, matter, words, alarm, text, work.now, media_alone=media_alone)
+    if answer_by is not None:
+        new = replace(new, answer_due=answer_by)
     ticket = tickets.open(work, new)
     messages.attach(work, [message.id for message in waiting], ticket.id)
     _stop_waiting(work, person)
@@ -58,10 +67,17 @@ def _stop_waiting(work: Work, person: Person) -> None:
 
 
 def _new(
-    person: Person, estate: Estate, matter: Matter, words: str, alarm: Alarm | None, text: str, now: datetime
+    person: Person,
+    estate: Estate,
+    matter: Matter,
+    words: str,
+    alarm: Alarm | None,
+    text: str,
+    now: datetime,
+    *,
+    media_alone: bool,
 ) -> NewTicket:
     team = estate.team_for(matter.topic)
-    media_alone = not words
     dues = calendar.dues(estate, matter.kind, matter.urgency, now, media_alone=media_alone)
     return NewTicket(
         estate=estate.key,
@@ -87,7 +103,7 @@ def _new(
         arrive_due=dues.arrive,
         done_due=dues.done,
         joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
-        data={"receipt": text} | ({"media_alone": True} if media_alone else {}),
+        data={"receipt": text} | ({card.MEDIA_ALONE: True} if media_alone else {}),
     )
 
 

@@ -8,6 +8,7 @@ from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.staff import (
     arrival,
+    calling_back,
     claim,
     finding,
     handover,
@@ -102,6 +103,14 @@ def _resume(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return waiting.go_on(desk, work, it.ticket, it.member)
 
 
+def _called_back(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return calling_back.called(desk, work, it.ticket, it.member, it.arg)
+
+
+def _show_phone(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return calling_back.show_number(desk, work, it.ticket, it.member, it.incoming.key)
+
+
 def _more(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return more.ask(desk, work, it.ticket, it.member, it.chat)
 
@@ -145,6 +154,8 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.agree_time: _agree_time,
     Action.on_time: _on_time,
     Action.more: _more,
+    Action.called_back: _called_back,
+    Action.show_phone: _show_phone,
     Action.details: _show,
     Action.show_ticket: _show,
 }

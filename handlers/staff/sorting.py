@@ -45,6 +45,8 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
 def decide(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str, arg: str) -> Sentence:
     """Make of a ticket what was chosen. Refuses what is done, an emergency, and a question that is over."""
     number, _, code = arg.partition(":")
+    if not number:
+        return _heard(desk, work, ticket, member, code)
     question = kept_questions.get(work, QuestionId(int(number)))
     if question is None or code not in _SORTS:
         raise Refused("refusal.unknown_button")
@@ -60,6 +62,15 @@ def decide(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: st
         "staff.sorted", number=ticket.number, who=member.name, before=before, sort=_name_of(ticket)
     )
     speak.change(work, ticket, _role(question.id), desk.staff_channel, chat, outgoing)
+    return Sentence("toast.resorted", sort=_name_of(ticket))
+
+
+def _heard(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str) -> Sentence:
+    """Take what somebody says who has heard or seen it; who comes second corrects with «改分类»."""
+    _refuse_unless_possible(ticket)
+    if not card.is_media_alone(ticket):
+        raise Refused("toast.done_already")
+    ticket = _change(desk, work, ticket, member, _labels(ticket, _SORTS[code]))
     return Sentence("toast.resorted", sort=_name_of(ticket))
 
 

@@ -148,7 +148,9 @@ def urge(work: Work, ticket: Ticket, label: str) -> Button:
     return Button(label=label, token=token)
 
 
-def this_sort(desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, user: str, arg: str) -> Button:
+def this_sort(
+    desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, user: str | None, arg: str
+) -> Button:
     """Return the button with which one of the staff says what sort of matter a ticket is."""
     token = buttons.token_for(
         work,

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
-from handlers.messages import Media, MediaKind, Outgoing
-from handlers.texts import Named, Sentence, Value, Words
+from handlers.messages import Button, Media, MediaKind, Outgoing
+from handlers.texts import Named, Sentence, Texts, Value, Words
 from handlers.ticket import actions, board, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
@@ -15,7 +15,13 @@ from storage import messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
+MEDIA_ALONE = "media_alone"
 _WORDS_ON_CARD = 900
+# What a person who has heard or seen it says it is: the label, and the sort it stands for.
+_HEARD = (
+    (("emergency", "emergency"), ("request", "request"), ("complaint", "service")),
+    (("inquiry", "inquiry"), ("other", "other")),
+)
 
 
 def post(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -98,6 +104,8 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         for offered in _offered(ticket)
         for line in actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=chat)
     ]
+    if is_media_alone(ticket) and Step(ticket.step) in OPEN:
+        buttons += _heard(desk, work, ticket, texts, chat)
     return replace(outgoing, buttons=tuple(buttons))
 
 
@@ -110,6 +118,22 @@ def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
 def is_alarm(ticket: Ticket) -> bool:
     """Tell whether this is an emergency that nobody has called off."""
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
+
+
+def is_media_alone(ticket: Ticket) -> bool:
+    """Tell whether there was only a photo or a voice message, and nobody has said yet what it is about."""
+    unknown = ticket.kind == Kind.other.value and not ticket.data.get("sorted")
+    return unknown and MEDIA_ALONE in ticket.data
+
+
+def _heard(desk: Desk, work: Work, ticket: Ticket, texts: Texts, chat: str) -> list[tuple[Button, ...]]:
+    return [
+        tuple(
+            actions.this_sort(desk, work, ticket, texts.plain(f"heard.{label}"), chat, None, f":{sort}")
+            for label, sort in line
+        )
+        for line in _HEARD
+    ]
 
 
 def _offered(ticket: Ticket) -> list[list[Action]]:

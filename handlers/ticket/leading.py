@@ -3,6 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role
 from handlers.texts import Value
+from handlers.ticket import duty
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -23,6 +24,23 @@ def tell(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values
             ticket=ticket.id,
             role="followup",
         )
+
+
+def tell_lead(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
+    """Tell the lead of a ticket privately, if there is one."""
+    lead = duty.lead_of(work, speak.estate_of(desk, ticket), ticket)
+    if lead is None:
+        return
+    texts = languages.of_user(desk, work, desk.staff_channel, lead.user)
+    speak.say(
+        work,
+        key=f"{ticket.id}:{event}:lead",
+        channel=desk.staff_channel,
+        chat=lead.user,
+        outgoing=texts.outgoing(text, **values),
+        ticket=ticket.id,
+        role="followup",
+    )
 
 
 def can_be_told(estate: Estate) -> bool:

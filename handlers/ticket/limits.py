@@ -11,7 +11,7 @@ from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage.records import Ticket
 
-AGREED, MEDIA_ALONE = "agreed", "media_alone"
+AGREED = "agreed"
 HELD = OPEN - {Step.received, Step.waiting_owner}
 _FROM = "counted_from"
 
@@ -40,8 +40,7 @@ def running(ticket: Ticket) -> dict[Clock, datetime]:
 
 def is_round_the_clock(ticket: Ticket) -> bool:
     """Tell whether the limits count, and people are told, at night too."""
-    unseen = ticket.step == Step.received.value and MEDIA_ALONE in ticket.data
-    return unseen or paging.cannot_wait(ticket)
+    return paging.cannot_wait(ticket)
 
 
 def agreed_time(ticket: Ticket) -> datetime | None:

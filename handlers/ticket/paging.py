@@ -26,8 +26,8 @@ def start(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 
 def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
-    """Page for the n-th time, unless somebody claimed meanwhile."""
-    if ticket.step != Step.received.value:
+    """Page for the n-th time, unless somebody claimed meanwhile, or it can wait after all."""
+    if ticket.step != Step.received.value or not cannot_wait(ticket):
         return
     _call(desk, work, ticket, n)
     ticket = tickets.change(work, ticket, paged=n) or ticket
@@ -55,8 +55,10 @@ def another_round(ticket: Ticket, now: datetime) -> dict[str, Any]:
 
 
 def cannot_wait(ticket: Ticket) -> bool:
-    """Tell whether people are called about this until somebody claims."""
-    return card.is_alarm(ticket) or ticket.urgency in (Urgency.P0.value, Urgency.P1.value)
+    """Tell whether people are called about this until somebody claims: danger, urgency, or who knows what."""
+    urgent = ticket.urgency in (Urgency.P0.value, Urgency.P1.value)
+    unheard = ticket.step == Step.received.value and card.is_media_alone(ticket)
+    return card.is_alarm(ticket) or urgent or unheard
 
 
 def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
@@ -106,6 +108,7 @@ def _privately(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
 
 def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
     text = "staff.alarm_page" if card.is_alarm(ticket) else "staff.urgent_page"
+    text = "staff.media_page" if card.is_media_alone(ticket) else text
     _put(desk, work, ticket, chat, f"page{_round(ticket)}:{n}", text, times=n or "")
 
 

@@ -1,6 +1,6 @@
 """An owner urges: they always learn how it stands; whoever has it is told, and the third time the lead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -8,13 +8,15 @@ from typing import Self
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.texts import Named, Sentence, Value, Words
-from handlers.ticket import card, duty, leading, moves, paging, promised
+from handlers.ticket import actions, card, duty, leading, moves, paging, promised
+from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage.records import Message, Ticket
 from storage.work import Work
 
 _DATA = "urged"
 _TO_THE_LEAD = 3
+_WORDS = 200
 
 
 class Effect(StrEnum):
@@ -82,7 +84,18 @@ def _tell_staff(
     if message is not None and hidden:
         _show_words(desk, work, ticket, key, message)
     if lead is not None:
-        _tell_lead(desk, work, ticket, key, times, lead)
+        member = _assignee(desk, ticket)
+        leading.tell_lead(
+            desk,
+            work,
+            ticket,
+            key,
+            "staff.urged_lead",
+            number=ticket.number,
+            times=times,
+            who=member.name if member else Sentence("staff.nobody_yet"),
+            words=Words(ticket.words).shortened(_WORDS),
+        )
     if ticket.step == Step.received.value and (
         paging.cannot_wait(ticket) or calendar.is_open(estate, work.now)
     ):
@@ -101,27 +114,6 @@ def _show_words(desk: Desk, work: Work, ticket: Ticket, key: str, message: Messa
     speak.to_group(desk, work, ticket, f"{key}:words", outgoing, role="followup", origin=message.id)
 
 
-def _tell_lead(desk: Desk, work: Work, ticket: Ticket, key: str, times: int, lead: StaffMember) -> None:
-    texts = languages.of_user(desk, work, desk.staff_channel, lead.user)
-    member = _assignee(desk, ticket)
-    outgoing = texts.outgoing(
-        "staff.urged_lead",
-        number=ticket.number,
-        times=times,
-        who=member.name if member else Sentence("staff.nobody_yet"),
-        words=Words(ticket.words).shortened(200),
-    )
-    speak.say(
-        work,
-        key=f"{ticket.id}:{key}:lead",
-        channel=desk.staff_channel,
-        chat=lead.user,
-        outgoing=outgoing,
-        ticket=ticket.id,
-        role="followup",
-    )
-
-
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, key: str, effect: Effect) -> None:
     estate = speak.estate_of(desk, ticket)
     promise = promised.still_ahead(desk, work, ticket)
@@ -135,7 +127,9 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, key: str, effect: Effect
         duty_phone="" if promise or by else estate.duty_phone,
     )
     texts = languages.of_reporter(desk, work, ticket)
-    speak.to_owner(work, ticket, key, speak.worded(work, texts, ticket.channel, ticket.chat, sentence))
+    shown = speak.worded(work, texts, ticket.channel, ticket.chat, sentence)
+    buttons = actions.under_ticket(desk, work, ticket, [Action.call_me], texts=texts, chat=ticket.chat)
+    speak.to_owner(work, ticket, key, replace(shown, buttons=buttons))
 
 
 def stands(desk: Desk, work: Work, ticket: Ticket) -> Sentence:

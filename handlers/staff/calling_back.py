@@ -1,0 +1,28 @@
+"""Phoning an owner back: «已回电» ends it, «看号码» sends the assignee the whole number."""
+
+from handlers.desk import Desk, StaffMember
+from handlers.refusals import Refused
+from handlers.staff import doing
+from handlers.texts import Sentence
+from handlers.ticket import callback, conversation, moves
+from storage.records import TaskId, Ticket
+from storage.work import Work
+
+
+def called(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: str) -> Sentence:
+    """Take the word of one of the staff that the owner was phoned; nobody is asked for anything more."""
+    if not callback.settle(desk, work, ticket, TaskId(int(arg)), member.user, member.name):
+        raise Refused("toast.done_already")
+    conversation.person_spoke(work, moves.get(work, ticket.id))
+    return Sentence("toast.noted")
+
+
+def show_number(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) -> Sentence:
+    """Send the number to the assignee, privately. Refuses everybody else, or where nobody is to be called."""
+    if ticket.assignee is None:
+        raise Refused("refusal.claim_first")
+    if ticket.assignee != member.user:
+        raise doing.not_yours(desk, ticket)
+    if not callback.give_number(desk, work, ticket, again=f":{key}"):
+        raise Refused("toast.done_already")
+    return Sentence("toast.number_sent")
