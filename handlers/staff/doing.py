@@ -17,9 +17,11 @@ _DONE = frozenset({Kind.request.value, Kind.emergency.value})
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     """Tell the owner how it stands. Only the assignee may."""
     only_assignee(desk, ticket, member)
-    promise.worked_on(desk, work, ticket)
-    unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
-    ticket = moves.move(work, ticket, Move.progress, member.user, said=words, **unpaused)
+    estate = speak.estate_of(desk, ticket)
+    changes = limits.unpaused(estate, ticket, work.now)
+    if promise.worked_on(desk, work, ticket):
+        changes |= limits.after_arrival(estate, ticket, work.now)
+    ticket = moves.move(work, ticket, Move.progress, member.user, said=words, **changes)
     card.refresh(desk, work, ticket)
     told = Sentence("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
     event = f"progress:{ticket.version}"

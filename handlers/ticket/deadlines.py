@@ -104,10 +104,10 @@ def _points(estate: Estate, ticket: Ticket) -> Iterator[Point]:
         Level.manager: policy.manager_percent,
     }
     for clock, due in limits.running(ticket).items():
-        # A promised time has its own reminder.
+        # A promised time has its own words, to the assignee before it and to the lead after it.
         own = clock is Clock.done and limits.agreed_time(ticket) is not None
         for level, percent in percents.items():
-            if percent and not (own and level is Level.remind):
+            if percent and not (own and level is not Level.manager):
                 yield Point(clock, level, round(percent), _at(estate, ticket, due, percent), due)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from handlers.desk import Estate, StaffMember
-from handlers.ticket import limits
+from handlers.ticket import limits, promised
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import promises, tickets
 from storage.records import Promise, Ticket
@@ -52,16 +52,16 @@ class Pending:
         """Give every time by which something must have happened that has not."""
         for clock, at in limits.running(self.ticket).items():
             yield Due(clock.value, at)
-        if self.promise is not None:
+        if self.promise is not None and not promised.is_in_question(self.ticket, self.promise):
             yield Due(_PROMISE, self.promise.until or self.promise.at)
 
 
 def of_estate(work: Work, estate: Estate, chat: str | None = None) -> list[Pending]:
     """Return what is open in an estate, or only what belongs to one of its chats, oldest first."""
-    promised = promises.all_open(work, estate.key)
+    standing = promises.all_open(work, estate.key)
     steps = [step.value for step in OPEN]
     return [
-        Pending(ticket, promised.get(ticket.id))
+        Pending(ticket, standing.get(ticket.id))
         for ticket in tickets.in_step(work, estate.key, steps)
         if chat in (None, ticket.staff_chat)
     ]

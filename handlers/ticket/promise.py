@@ -86,11 +86,15 @@ def came(desk: Desk, work: Work, ticket: Ticket) -> None:
     _tell_lead_of_two(desk, work, ticket)
 
 
-def worked_on(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Take progress as coming from where the reminder falls due on; earlier it is only news."""
+def worked_on(desk: Desk, work: Work, ticket: Ticket) -> bool:
+    """Take progress as coming, from where the reminder falls due on; earlier it is only news, and False."""
     promise = current(work, ticket)
-    if promise and work.now >= _remind_at(speak.estate_of(desk, ticket).policy, promised.of(promise)):
+    if promise is None:
+        return False
+    remind_at = _remind_at(speak.estate_of(desk, ticket).policy, promised.of(promise))
+    if work.now >= remind_at:
         came(desk, work, ticket)
+    return work.now >= remind_at
 
 
 def void(work: Work, ticket: Ticket) -> None:

@@ -100,6 +100,11 @@ async def test_the_owner_chooses_what_was_offered_and_the_group_hears(scene):
     offer = await scene.reads(OWNER, "哪个方便", button="其他时间")
     assert offer.buttons == [["今天 14:00"], ["明天 上午"], ["明天 下午"], ["其他时间"]]
     assert states(scene) == []
+    scene.press(OWNER, offer, "其他时间")
+    answer = await scene.reads(OWNER, "您什么时候方便")
+    await scene.quiet()
+    scene.write(OWNER, "周六下午三点", reply_to=answer)
+    await scene.reads(STAFF_CHAT, "业主希望 11月28日(周六)15:00", button="就这个时间")
     scene.press(OWNER, offer, "明天 上午")
     assert "约您 明天 08:00–12:00 上门" in (await scene.reads(OWNER, "约您")).text
     picked = await scene.reads(STAFF_CHAT, "业主选了 明天 08:00–12:00")
@@ -144,9 +149,17 @@ async def test_a_promise_is_reminded_of_confirmed_and_kept(scene):
     reminder = await scene.reads(STAFF_CHAT, "能准时吗", button="准时到")
     assert await scene.toast(scene.press(WANG, reminder, "准时到")) == "好的,准时到"
     await scene.reads(STAFF_CHAT, "会准时到(今天 14:00)")
+    scene.write(CHEN, "今日约", STAFF_CHAT)
+    listed = await scene.reads(STAFF_CHAT, "今天约了 1 件")
+    assert listed.text.endswith("14:00 261123-001 3-2-1501 王工 还没到时间")
     assert "已经处理过" in await scene.toast(scene.press(WANG, reminder, "准时到"))
     scene.passes(minutes=25)
-    await scene.answers(card, "换了角阀。")
+    scene.press(WANG, card, "进展")
+    question = await scene.reads(STAFF_CHAT, "进展如何")
+    await scene.quiet()
+    scene.write(WANG, "到了,正在拆。", STAFF_CHAT, question)
+    await scene.becomes(card, "处理中")
+    await scene.quiet()
     assert states(scene) == [PromiseState.kept]
     scene.passes(minutes=30)
     await scene.quiet()
@@ -196,6 +209,27 @@ async def test_a_new_time_after_the_old_one_passed_means_that_one_was_missed(sce
     scene.write(WANG, "路上堵车", STAFF_CHAT, reason)
     assert "原因:路上堵车" in (await scene.reads(OWNER, "改到 明天 15:00")).text
     assert states(scene) == [PromiseState.missed, PromiseState.open]
+
+
+async def test_news_before_the_time_comes_settles_nothing(scene):
+    card, _ = await promised(scene)
+    scene.press(WANG, card, "进展")
+    question = await scene.reads(STAFF_CHAT, "进展如何")
+    await scene.quiet()
+    scene.write(WANG, "配件在路上。", STAFF_CHAT, question)
+    await scene.reads(OWNER, "配件在路上")
+    assert states(scene) == [PromiseState.open]
+
+
+async def test_an_owner_reads_and_writes_times_in_english(scene):
+    scene.write(OWNER, "/language en")
+    await scene.reads(OWNER, "English")
+    await scene.claimed()
+    scene.write(OWNER, "tomorrow 3pm")
+    wish = await scene.reads(STAFF_CHAT, "业主希望 明天 15:00", button="就这个时间")
+    await scene.reads(OWNER, "You would like 15:00 tomorrow")
+    scene.press(WANG, wish, "就这个时间")
+    await scene.reads(OWNER, "王工 will come 15:00 tomorrow.")
 
 
 @pytest.mark.parametrize("words", ["那个时间不行", "明天不行,后天上午吧", "师傅别来了,我临时有事"])
