@@ -25,7 +25,7 @@ def show(desk: Desk, work: Work, asked: Asked) -> None:
         return
     shown: Outgoing = texts.outgoing("staff.canned_head")
     for one in asked.estate.canned:
-        line = texts.outgoing("staff.canned_line", key=one.key, name=one.name, words=Words(one.text))
+        line = texts.outgoing("staff.canned_line", code=one.key, name=one.name, words=Words(one.text))
         shown = below(shown, line)
     answer(work, asked, shown)
 
@@ -64,7 +64,7 @@ def _meant(estate: Estate, text: str) -> tuple[Canned, str] | None:
     for one in estate.canned:
         if first.casefold() in (one.key.casefold(), one.name.casefold()):
             return one, rest[0] if rest else ""
-    raise Refused("refusal.no_such_canned", key=first)
+    raise Refused("refusal.no_such_canned", name=f"#{first}")
 
 
 def _filled(
