@@ -56,6 +56,11 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         _about_ticket(desk, work, timer)
 
 
+def takes_long(timer: Timer) -> bool:
+    """Tell whether looking ahead takes so long that what cannot wait should be done before."""
+    return timer.kind == daily.TIMER
+
+
 def look_ahead(desk: Desk, work: Work, timer: Timer) -> Figures | None:
     """Judge and count on a reader, outside the write lane, what `fire` will ask about."""
     if timer.kind == daily.TIMER:
