@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ def digest(path: Path, environ: Mapping[str, str], day: str | None, key: str | N
     wanted = _day(day) if day else None
     database = Database.open(config.desk.database)
     try:
-        shown = [database.read_now(lambda work, of=estate: _shown(work, of, wanted)) for estate in estates]
+        shown = [database.read_now(partial(_shown, estate=estate, wanted=wanted)) for estate in estates]
     finally:
         database.close()
     click.echo("\n\n".join(shown))

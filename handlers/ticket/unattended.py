@@ -18,6 +18,8 @@ _SOON = timedelta(minutes=30)
 
 def held_by(work: Work, estate: Estate, users: Collection[str]) -> list[Pending]:
     """Return what these people have, what cannot wait first."""
+    if not users:
+        return []
     held = [one for one in pending.of_estate(work, estate) if one.ticket.assignee in users]
     return sorted(held, key=lambda one: (one.ticket.urgency, one.ticket.id))
 
