@@ -74,6 +74,8 @@ class App:
             bell = Bell()
             database.subscribe(bell.ring)
             await database.write(_recover(self.desk))
+            for uncovered in self.config.uncovered(self._now().date()):
+                log.warning("rest days are known by rule only", where=uncovered)
             await self._serve(stop, database, channel, bell)
         except ExceptionGroup as group:
             # One loop failed and took the others along: its error is the one to tell.

@@ -2,21 +2,25 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from bot import business_days
+from bot.business_days import DaysError
 from bot.config_checks import disagreements
 from bot.config_environment import overlay
 from bot.config_lines import Place, line_of, lines
 from bot.config_problems import Problem, key_of, told_all
-from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web, quiet_spans, span
+from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web
 from bot.config_shape import Estate as EstateSection
+from bot.config_shape import Team as TeamSection
+from bot.config_values import quiet_spans, span
 from handlers.desk import Canned, Estate, StaffMember, Team
 
 NOT_USED_YET = ("head_office_chat",)
@@ -59,6 +63,7 @@ class Config:
     web: Web
     nlp: Nlp
     sections: tuple[EstateSection, ...]
+    days: tuple[Mapping[date, bool], ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -68,7 +73,21 @@ class Config:
 
     def estates(self) -> Mapping[str, Estate]:
         """Return the estates as the use cases know them, by key."""
-        return {section.key: _estate(section) for section in self.sections}
+        return {
+            section.key: _estate(section, written)
+            for section, written in zip(self.sections, self.days, strict=True)
+        }
+
+    def uncovered(self, today: date) -> Iterator[str]:
+        """Tell which years the estates that keep rest days apart know only by rule."""
+        for number, (section, written) in enumerate(zip(self.sections, self.days, strict=True)):
+            if section.rest_hours is not None and set(section.rest_hours) != set(section.hours):
+                for year in business_days.uncovered(_country(section), written, today):
+                    yield self.origin.tell(
+                        ("estates", number, "rest_hours"),
+                        f"{year} is not covered: its make-up days are not announced, or newer than this "
+                        "chinesecalendar; update it, or write the days into days_file",
+                    )
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -86,10 +105,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         raise _all_at_once(origin, [*told_all(found), *problems]) from None
     if problems:
         raise _all_at_once(origin, problems)
+    days = _days(origin, shape.estates)
     notes = tuple(
         origin.tell(place, "is accepted, but not used yet in this version") for place in _unused(data)
     )
-    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, notes)
+    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, days, notes)
 
 
 def _text(path: Path) -> str:
@@ -136,7 +156,43 @@ def _unused(data: Mapping[str, Any]) -> Iterator[Place]:
                 yield (*place, "clock", key)
 
 
-def _estate(section: EstateSection) -> Estate:
+def _team(section: TeamSection) -> Team:
+    return Team(
+        key=section.key,
+        name=section.name,
+        chat=str(section.chat),
+        topics=section.topics,
+        contractor=section.contractor,
+        thread=str(section.thread) if section.thread else None,
+    )
+
+
+def _days(origin: Origin, sections: Sequence[EstateSection]) -> tuple[Mapping[date, bool], ...]:
+    """Read every estate's file of days; raises ConfigError."""
+    found, problems = [], []
+    for number, section in enumerate(sections):
+        place: Place = ("estates", number)
+        if not business_days.is_known(section.country):
+            sentence = 'is no country whose holidays are known: write one such as "CN", or leave it out'
+            problems.append(origin.tell((*place, "country"), sentence))
+        try:
+            path = origin.path.parent / section.days_file
+            found.append(business_days.read(path) if section.days_file else {})
+        except OSError as error:
+            sentence = f"cannot be read: {error.strerror}: the path is relative to this configuration"
+            problems.append(origin.tell((*place, "days_file"), sentence))
+        except DaysError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ConfigError(problems)
+    return tuple(found)
+
+
+def _country(section: EstateSection) -> str:
+    return section.country or business_days.country_of(section.timezone)
+
+
+def _estate(section: EstateSection, written: Mapping[date, bool]) -> Estate:
     return Estate(
         key=section.key,
         name=section.name,
@@ -144,16 +200,20 @@ def _estate(section: EstateSection) -> Estate:
         staff_chat=str(section.staff_chat),
         manager_chat=str(section.manager_chat) if section.manager_chat else None,
         duty_phone=section.duty_phone,
-        hours=tuple(sorted(span(text) for text in section.hours)),
+        hours=_hours(section.hours),
+        rest_hours=None if section.rest_hours is None else _hours(section.rest_hours),
+        is_working_day=business_days.working_days(_country(section), written),
         quiet_hours=tuple(sorted(part for text in section.quiet_hours for part in quiet_spans(text))),
         digest_at=time.fromisoformat(section.digest_at),
         gas_phone=section.gas_phone,
         lift_phone=section.lift_phone,
-        teams=tuple(
-            Team(team.key, team.name, str(team.chat), team.topics, team.contractor) for team in section.teams
-        ),
+        teams=tuple(_team(team) for team in section.teams),
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         board=section.board,
         canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
         policy=section.clock.policy(),
     )
+
+
+def _hours(spans: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(span(text) for text in spans))

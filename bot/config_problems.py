@@ -110,7 +110,11 @@ def _instead(place: Place) -> str:
 def _list_form(place: Place) -> str:
     if section_at(place):
         return f"[[{key_of(place)}]]"
-    return f'{place[-1]} = ["…", "…"]' if place[-1] in ("topics", "hours") else f"{place[-1]} = [1, 3, 5]"
+    return (
+        f'{place[-1]} = ["…", "…"]'
+        if place[-1] in ("topics", "hours", "rest_hours")
+        else f"{place[-1]} = [1, 3, 5]"
+    )
 
 
 def _section_form(place: Place) -> str:

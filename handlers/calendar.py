@@ -141,7 +141,6 @@ def _limits(
             done = next_open(estate, received + timedelta(days=policy.complaint_done_days))
             return policy.complaint_claim_min, answer, done
         case Kind.request if urgency is Urgency.P3:
-            answer = after_working_days(estate, received, policy.paperwork_answer_wd)
             done = after_working_days(estate, received, policy.paperwork_done_wd)
             return policy.paperwork_claim_min, answer, done
         case _:
@@ -181,7 +180,16 @@ def lasting(span: timedelta) -> Sentence:
 
 def spoken_hours(estate: Estate) -> Value:
     """Say the opening hours: 8:00–20:00."""
-    spans: list[Value] = [f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(estate.hours)]
+    hours = _spoken_spans(estate.hours)
+    if estate.rest_hours is None or estate.rest_hours == estate.hours:
+        return hours
+    if not estate.rest_hours:
+        return Sentence("when.working_days", hours=hours)
+    return Sentence("when.rest_days", hours=hours, rest=_spoken_spans(estate.rest_hours))
+
+
+def _spoken_spans(hours: tuple[tuple[int, int], ...]) -> Value:
+    spans: list[Value] = [f"{a // 60}:{a % 60:02}–{b // 60}:{b % 60:02}" for a, b in sorted(hours)]
     return reduce(lambda before, span: Sentence("when.hours", before=before, span=span), spans)
 
 

@@ -46,6 +46,7 @@ class Team:
     chat: str
     topics: tuple[str, ...] = ()
     contractor: bool = False
+    thread: str | None = None
 
 
 class CannedValue(StrEnum):
@@ -87,7 +88,6 @@ class Policy:
     answer_h: float = 24
     urgent_answer_min: float = 30
     inquiry_answer_h: float = 4
-    paperwork_answer_wd: int = 1
     suggestion_answer_wd: int = 3
     emergency_arrive_min: float = 10
     urgent_arrive_min: float = 30

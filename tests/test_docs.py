@@ -10,7 +10,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.config_problems import section_at
-from bot.config_shape import Clock, Shape
+from bot.config_clock import Clock
+from bot.config_shape import Shape
 from handlers import commands, texts
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step

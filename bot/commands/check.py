@@ -1,6 +1,7 @@
 """`frontdesk check`: everything that can be known before the service starts."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from storage.database import Database, StorageError
 def check(path: Path, environ: Mapping[str, str]) -> int:
     """Print what is wrong, or that all is in order; a wrong configuration raises ConfigError."""
     config = load(path, environ)
-    for note in config.notes:
+    for note in (*config.notes, *config.uncovered(datetime.now(UTC).date())):
         click.echo(f"note: {note}")
     problems = [*_database(config), *_rules(config), *intruders()]
     for problem in problems:

@@ -11,7 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.commands.failures import CommandFailed
 from bot.config import Config, load
-from bot.config_shape import shift_span
+from bot.config_values import shift_span
 from bot.shift_cells import Cell
 from bot.shift_sheets import Codes, Found, Sheet, moment, read
 from handlers.desk import Estate

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.config import NOT_USED_YET, Config, load
-from bot.config_shape import Clock
+from bot.config_clock import Clock
 from handlers.desk import Policy, Role
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def test_the_example_writes_every_key_with_its_default(tmp_path):
 
 
 def test_the_clock_has_every_number_of_the_policy():
-    assert set(Policy.__dataclass_fields__) == set(Clock.model_fields) - {"urge_cooldown_s", "preset"}
+    assert set(Policy.__dataclass_fields__) == set(Clock.model_fields) - {"preset"}
     assert Clock().policy() == Policy()
 
 

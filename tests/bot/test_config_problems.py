@@ -74,7 +74,7 @@ def line_with(text: str, words: str) -> int:
         ('digest_at = "08:30"', 'digest_at = "8:30"', "estates.digest_at", "08:30"),
         ('digest_at = "08:30"', 'digest_at = "24:00"', "estates.digest_at", "00:00"),
         ('digest_at = "08:30"', "digest_at = 08:30:00", "estates.digest_at", "text in quotes"),
-        ('preset = "default"', 'preset = "star3"', "estates.clock.preset", '"default" only'),
+        ('preset = "default"', 'preset = "star9"', "estates.clock.preset", "default, grade1, star3, star4"),
         ("claim_min = 120", "claim_min = -1", "estates.clock.claim_min", "0 or more"),
         ("answer_h = 24", "answer_h = 1e300", "estates.clock.answer_h", "or less"),
         ("answer_h = 24", "speed = 24", "estates.clock.speed", "known are"),
@@ -93,6 +93,13 @@ def line_with(text: str, words: str) -> int:
         ("chat = -1003", "", "estates.teams.chat", "is missing"),
         ('topics = ["plumbing", "electric", "lift"]', 'topics = "lift"', "estates.teams.topics", "a list"),
         ('topics = ["plumbing", "electric", "lift"]', 'topics = ["a", "a"]', "estates.teams.topics", "twice"),
+        ('hours = ["07:00-15:00"]', 'hours = ["07:00"]', "estates.shift_codes.hours", '"20:00-08:00"'),
+        (
+            'hours = ["07:00-15:00"]',
+            'hours = ["22:00-06:00", "05:00-07:00", "23:00-23:30"]',
+            "estates.shift_codes.hours",
+            "overlap",
+        ),
         ("telegram = 2001", "telegram = -2001", "estates.staff.telegram", "more than 0"),
         ('role = "staff"', 'role = "boss"', "estates.staff.role", "'manager'"),
         ('team = "engineering"', 'team = "gardening"', "estates.staff.team", "write one of engineering"),
@@ -119,6 +126,38 @@ timezone = "Asia/Shanghai"
 staff_chat = {chat}
 duty_phone = "110"
 """
+
+
+MORE_OF_THE_ESTATE = """
+[[estates.teams]]
+key = "lifts"
+name = "维保"
+chat = {chat}
+thread = {thread}
+contractor = true
+[[estates.staff]]
+telegram = 2009
+name = "外包"
+role = "{role}"
+team = "lifts"
+[[estates.shift_codes]]
+code = "{code}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("differs", "told"),
+    [
+        ({"chat": -1003}, ["estates.teams.chat: is the group of another team: give each a topic of it"]),
+        ({"role": "lead"}, ["estates.staff.role: is of a contractor's team, whose people never lead"]),
+        ({"code": "早"}, ["estates.shift_codes.code: is another shift's code"]),
+    ],
+)
+def test_teams_differ_in_their_place_and_a_contractor_never_leads(tmp_path, differs, told):
+    facts = {"chat": -1009, "thread": 0, "role": "staff", "code": "A", **differs}
+    found = problems(tmp_path, EXAMPLE + MORE_OF_THE_ESTATE.format(**facts))
+    assert len(found) == len(told)
+    assert all(sentence in problem for sentence, problem in zip(told, found, strict=True))
 
 
 def test_two_estates_cannot_share_a_key_or_a_group(tmp_path):

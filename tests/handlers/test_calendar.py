@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from handlers import calendar, texts
 from handlers.desk import Estate, Policy
-from nlp.judgement import Urgency
+from nlp.judgement import Kind, Urgency
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -41,11 +41,11 @@ def at(text: str) -> datetime:
     ],
 )
 def test_an_ordinary_matter_is_answered_within_a_day_at_an_hour_people_work(written, answered):
-    assert calendar.answer_due(estate(), Urgency.P2, at(written)) == at(answered)
+    assert calendar.dues(estate(), Kind.request, Urgency.P2, at(written)).answer == at(answered)
 
 
 def test_an_urgent_matter_is_answered_within_the_half_hour_at_night_too():
-    assert calendar.answer_due(estate(), Urgency.P1, at("2026-11-23 03:00")) == at("2026-11-23 03:30")
+    assert calendar.dues(estate(), Kind.request, Urgency.P1, at("2026-11-23 03:00")).answer == at("2026-11-23 03:30")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_urgent_matter_is_answered_within_the_half_hour_at_night_too():
     ],
 )
 def test_business_minutes_pass_only_while_people_are_there(written, claimed):
-    assert calendar.claim_due(estate(), Urgency.P2, at(written)) == at(claimed)
+    assert calendar.dues(estate(), Kind.request, Urgency.P2, at(written)).claim == at(claimed)
 
 
 def test_a_lunch_break_is_no_business_time():
@@ -66,9 +66,8 @@ def test_a_lunch_break_is_no_business_time():
 
 
 def test_without_pages_the_claim_of_an_emergency_is_due_at_once():
-    assert calendar.claim_due(estate(page_emergency_min=()), Urgency.P0, at("2026-11-23 03:00")) == at(
-        "2026-11-23 03:00"
-    )
+    dues = calendar.dues(estate(page_emergency_min=()), Kind.emergency, Urgency.P0, at("2026-11-23 03:00"))
+    assert dues.claim == at("2026-11-23 03:00")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config_shape import quiet_spans
+from bot.config_values import quiet_spans
 from handlers import quiet
 from handlers.desk import Estate
 

@@ -79,8 +79,8 @@ async def test_times_are_judged_anew_from_the_receipt_and_the_owner_sees_the_new
     scene.passes(minutes=5, seconds=1)
     await scene.reads(STAFF_CHAT, "第 1 次呼叫")
     scene.press(WANG, await asked(scene, card), "咨询")
-    assert "期限 今天 12:00" in (await scene.becomes(card, "咨询")).text
-    assert "明天 10:00 前由工作人员与您联系" in (await scene.becomes(receipt, "明天")).text
+    assert "期限 今天 11:00" in (await scene.becomes(card, "咨询")).text
+    assert "今天 14:00 前由工作人员与您联系" in (await scene.becomes(receipt, "14:00")).text
     scene.write(NEIGHBOUR, "你好")
     await scene.quiet()
     scene.passes(minutes=30)
