@@ -29,7 +29,7 @@ class Failure(StrEnum):
     slow_down = "slow_down"  # the channel asked to wait `retry_after` seconds
     unreachable = "unreachable"  # the person blocked the bot, never started it, or the bot was removed
     moved = "moved"  # the chat has a new id, `moved_to`
-    gone = "gone"  # the message to be edited or replied to does not exist any more
+    gone = "gone"  # the message to be edited or replied to, or the topic, does not exist any more
     permanent = "permanent"  # refused, and would be again
 
 

@@ -31,6 +31,7 @@ def disagreements(data: Table) -> Iterator[Problem]:
         yield from _topics(estate, place)
         yield from _teams_of_staff(estate, place)
         yield from _leading_contractors(estate, place)
+        yield from _shared_threads(estate, place)
 
 
 def _token(data: Table) -> Iterator[Problem]:
@@ -84,6 +85,18 @@ def _teams_of_staff(estate: Table, place: Place) -> Iterator[Problem]:
             known = f"write one of {', '.join(teams)}" if teams else "add it as [[estates.teams]]"
             sentence = f"is no team of this estate: {known}, or leave it out"
             yield Problem((*place, "staff", number, "team"), sentence)
+
+
+def _shared_threads(estate: Table, place: Place) -> Iterator[Problem]:
+    """Teams in one group are told apart by its topics."""
+    seen = set()
+    for number, team in _tables(estate, "teams"):
+        place_in_chat = (team.get("chat"), team.get("thread", 0))
+        if all(isinstance(one, int) for one in place_in_chat):
+            if place_in_chat in seen:
+                sentence = "is the group of another team: give each a topic of it as thread, or its own group"
+                yield Problem((*place, "teams", number, "chat"), sentence)
+            seen.add(place_in_chat)
 
 
 def _leading_contractors(estate: Table, place: Place) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.settling import recover, settled
 from bot.stopping import abandon
+from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from storage import links, outbox
@@ -121,7 +122,7 @@ class Courier:
                         return
                     plan.take(rows[0].chat)
                     busy.add(rows[0].lane)
-                    letters.extend(_letters(work, rows[0]))
+                    letters.extend(_letters(self._desk, work, rows[0]))
 
             take(Priority.emergency, all_together)
             take(None, min(ordinary, all_together - len(letters)))
@@ -163,9 +164,9 @@ class Courier:
                 return result
             await self._another_turn(letter)
         result = await self._channel.send(chat, outgoing, letter.replies_to)
-        if _gone(result) and letter.replies_to is not None:
+        if _gone(result) and (letter.replies_to is not None or outgoing.thread is not None):
             await self._another_turn(letter)
-            result = await self._channel.send(chat, outgoing, None)
+            result = await self._channel.send(chat, replace(outgoing, thread=None), None)
         return result
 
     async def _another_turn(self, letter: Letter) -> None:
@@ -198,7 +199,7 @@ class Courier:
         return min((turn for turn in turns if turn > 0), default=_LOOK_EVERY_S)
 
 
-def _letters(work: Work, row: OutboxRow) -> list[Letter]:
+def _letters(desk: Desk, work: Work, row: OutboxRow) -> list[Letter]:
     try:
         outgoing = Outgoing.from_json(row.body)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -209,6 +210,8 @@ def _letters(work: Work, row: OutboxRow) -> list[Letter]:
         return links.latest(work, row.channel, row.chat, row.ticket, role) if role else None
 
     replies_to = outgoing.reply_to or latest(outgoing.reply_role)
+    thread = outgoing.thread or speak.thread_for(desk, work, row.chat, row.ticket)
+    outgoing = replace(outgoing, thread=thread)
     return [Letter(row, outgoing, latest(outgoing.edit_role), replies_to)]
 
 

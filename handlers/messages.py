@@ -108,6 +108,7 @@ class Outgoing:
     message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
     new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
     goes with `text` as its caption. `pin`: keep it at the top of the chat, silently, where that is allowed.
+    `thread`: the topic of the group in which it stands.
     """
 
     text: str
@@ -120,6 +121,7 @@ class Outgoing:
     edit_role: str | None = None
     ask_reply: bool = False
     pin: bool = False
+    thread: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that an outbox row keeps."""
@@ -140,4 +142,5 @@ class Outgoing:
             edit_role=body["edit_role"],
             ask_reply=body["ask_reply"],
             pin=body.get("pin", False),
+            thread=body.get("thread"),
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Texts
-from storage import outbox
+from storage import outbox, tickets
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
@@ -158,6 +158,18 @@ def worded(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentence
     """Return what must be said in any case, in other words than the last of the chat if there are any."""
     fresh = freshly(work, texts, channel, chat, sentence)
     return fresh or texts.outgoing(sentence.key, **sentence.values)
+
+
+def thread_for(desk: Desk, work: Work, chat: str, ticket: TicketId | None) -> str | None:
+    """Return the topic of a group in which a team reads what is about a ticket of theirs, if it has one."""
+    with_topics = {
+        (estate.key, team.key): team.thread
+        for estate in desk.estates.values()
+        for team in estate.teams
+        if team.chat == chat
+    }
+    found = tickets.get(work, ticket) if ticket is not None and any(with_topics.values()) else None
+    return with_topics.get((found.estate, found.team or "")) if found else None
 
 
 def replying(outgoing: Outgoing, message: str | None) -> Outgoing:

@@ -277,7 +277,8 @@ def _bad_request(call: Call, words: str) -> Failure:
     if to_person and ("chat not found" in words or "peer_id_invalid" in words):
         return Failure.unreachable
     gone = ("to edit not found", "can't be edited", "no text in the message", "no caption in the message")
-    if any(sign in words for sign in gone) or "message_id_invalid" in words:
+    topic = ("message thread not found", "topic_deleted", "topic_closed")
+    if any(sign in words for sign in (*gone, *topic)) or "message_id_invalid" in words:
         return Failure.gone
     return Failure.permanent
 

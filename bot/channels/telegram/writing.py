@@ -42,6 +42,8 @@ def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> tuple[Call, .
     buttons and is to be sent as a reply to the first.
     """
     base: dict[str, Any] = {"chat_id": chat} | _reply(reply_to)
+    if outgoing.thread is not None:
+        base["message_thread_id"] = int(outgoing.thread)
     shown = _text_call(base, outgoing)
     if outgoing.media is None:
         return (shown,)
