@@ -10,7 +10,7 @@ from handlers import speak
 from handlers.desk import Estate
 from handlers.manager import revisits
 from handlers.manager.revisits import Revisits
-from handlers.ticket import pending, unattended
+from handlers.ticket import deadlines, pending, unattended
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Category, Kind, Urgency
@@ -21,7 +21,7 @@ from storage.work import Work
 
 _A_DAY = timedelta(days=1)
 MEAN_DAYS = 7
-OVERDUE, PRAISE = "overdue", "praise"
+PRAISE = "praise"
 # What people write to an owner; a receipt and everything else of the desk is none of it.
 WRITTEN = ("told_owner", "promised", Move.progress.value, Move.answer.value)
 # A complaint counts under its category; what has no name here counts as other.
@@ -105,7 +105,7 @@ def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -
         in_time=_in_time(work, estate, begin, end),
         revisits=revisits.of(work, estate, begin, end),
         corrected=_tickets_with(work, estate, corrections.CODE, begin, end),
-        overdue=_tickets_with(work, estate, OVERDUE, begin, end),
+        overdue=_tickets_with(work, estate, deadlines.OVERDUE, begin, end),
         undelivered=_tickets_with(work, estate, speak.UNDELIVERED, begin, end),
         parked=reports.parked(work),
         missed=_missed(work, estate, missed_from, day - _A_DAY) if missed_from else None,
