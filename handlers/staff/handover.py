@@ -21,6 +21,7 @@ from storage.work import Work
 
 LATE = "handover_late"
 _SINGLE_AT_MOST = 6
+_LISTED = 20  # a list is one message, so that it can be changed in its place
 _A_LINE = 3
 _WORDS = 24
 _LEADING = frozenset({Role.lead, Role.manager})
@@ -53,7 +54,7 @@ class Listed:
 
 def announce(desk: Desk, work: Work, estate: Estate, ends: datetime) -> None:
     """List in each group what those have who go off at `ends`; also tell of a gap that begins then."""
-    gaps.warn(desk, work, estate, ends)
+    gaps.warn(desk, work, estate, max(work.now, ends))
     left: dict[str, list[Pending]] = {}
     for one in unattended.held_by(work, estate, _going_off(work, estate, ends)):
         if not unattended.stays(work, estate, one, ends):
@@ -67,7 +68,7 @@ def announce(desk: Desk, work: Work, estate: Estate, ends: datetime) -> None:
             kind=LATE,
             entity=estate.key,
             occurrence=f"{ends.isoformat()}:{chat}",
-            due=ends + late,
+            due=max(work.now, ends) + late,
             data={"list": kept},
         )
         speak.say(
@@ -89,19 +90,18 @@ def take(
     """
     listed = Listed.from_text(kept)
     _refuse_unless_next(work, estate, member, listed)
-    open_ = [
-        ticket
-        for ticket in _left(work, listed)
-        if only in (None, ticket) and not (estate.is_contractor(member) and ticket.team != member.team)
-    ]
-    if not open_:
+    left = [ticket for ticket in _left(work, listed) if only is None or ticket.id == only.id]
+    if not left:
         raise Refused("toast.done_already")
-    for ticket in open_:
+    theirs = [ticket for ticket in left if ticket.team == member.team or not estate.is_contractor(member)]
+    if not theirs:
+        raise Refused("refusal.other_team")
+    for ticket in theirs:
         _hand_over(desk, work, ticket, member)
     speak.change_list(
         work, key, listed.role, desk.staff_channel, listed.chat, _render(desk, work, estate, listed)
     )
-    return Sentence("toast.handed_over", count=len(open_))
+    return Sentence("toast.handed_over", count=len(theirs))
 
 
 def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
@@ -120,7 +120,7 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
         shown = catalogue.outgoing(
             "staff.handover_late", clock=_clock(estate, listed.ends), count=len(tickets)
         )
-        for ticket in tickets:
+        for ticket in tickets[:_LISTED]:
             shown = texts.below(shown, _line(work, estate, ticket, catalogue))
         speak.say(
             work,
@@ -133,13 +133,17 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
 
 
 def _going_off(work: Work, estate: Estate, ends: datetime) -> frozenset[str]:
-    """Return whose shift ends then and who is not on the next one."""
+    """Return whose shift ends then, and who is not on the next one or, long after, there again."""
     ending = {
         shift.user
         for shift in duties.between(work, estate.key, ends - timedelta(microseconds=1), ends)
         if shift.ends == ends
     }
-    return frozenset(ending - {shift.user for shift in duty.planned(work, estate, ends)})
+    return frozenset(ending - _on_at(work, estate, ends))
+
+
+def _on_at(work: Work, estate: Estate, ends: datetime) -> frozenset[str]:
+    return frozenset(shift.user for shift in duty.planned(work, estate, max(work.now, ends)))
 
 
 def _left(work: Work, listed: Listed) -> list[Ticket]:
@@ -151,8 +155,8 @@ def _left(work: Work, listed: Listed) -> list[Ticket]:
 def _refuse_unless_next(work: Work, estate: Estate, member: StaffMember, listed: Listed) -> None:
     if member.role in _LEADING:
         return
-    then = {shift.user for shift in duty.planned(work, estate, max(work.now, listed.ends))}
-    if member.user in _going_off(work, estate, listed.ends) - then:
+    then = _on_at(work, estate, listed.ends)
+    if member.user in _going_off(work, estate, listed.ends):
         raise Refused("refusal.going_off")
     if then and member.user not in duty.on_shift(work, estate) | then:
         raise Refused("refusal.not_on_shift")
@@ -170,7 +174,7 @@ def _render(desk: Desk, work: Work, estate: Estate, listed: Listed) -> Outgoing:
     catalogue = languages.of_staff_chat(desk, work, listed.chat)
     left = {ticket.id for ticket in _left(work, listed)}
     shown = catalogue.outgoing("staff.handover", clock=_clock(estate, listed.ends), count=len(listed.held))
-    for number, _had in listed.held:
+    for number, _had in listed.held[:_LISTED]:
         ticket = moves.get(work, number)
         line = (
             _line(work, estate, ticket, catalogue)
@@ -180,6 +184,9 @@ def _render(desk: Desk, work: Work, estate: Estate, listed: Listed) -> Outgoing:
             )
         )
         shown = texts.below(shown, line)
+    more = len(listed.held) - _LISTED
+    if more > 0:
+        shown = texts.below(shown, catalogue.outgoing("staff.handover_more", count=more))
     return replace(shown, buttons=_buttons(desk, work, estate, listed, left, catalogue)) if left else shown
 
 

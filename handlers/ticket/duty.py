@@ -30,8 +30,10 @@ def absent(work: Work, estate: Estate, moment: datetime) -> frozenset[str]:
 
 
 def is_gap(work: Work, estate: Estate, moment: datetime) -> bool:
-    """Tell whether an estate that plans shifts has nobody for this moment."""
-    return not planned(work, estate, moment) and duties.are_planned(work, estate.key)
+    """Tell whether an estate that plans shifts has nobody of its own for this moment."""
+    members = [estate.member(shift.user) for shift in planned(work, estate, moment)]
+    own = [member for member in members if member and not estate.is_contractor(member)]
+    return not own and duties.are_planned(work, estate.key)
 
 
 def on_shift(work: Work, estate: Estate) -> frozenset[str]:
