@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.channel import Command, Failure, RawUpdate, SendFailed, Sent
+from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
 from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender
 from tests.week.chats import Chats
 
@@ -48,7 +48,10 @@ class MemoryChannel:
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
         if chat in self.chats.unreachable:
             return SendFailed(Failure.unreachable, "blocked")
-        return Sent((self.chats.show(chat, outgoing, reply_to).id,))
+        message = self.chats.show(chat, outgoing, reply_to)
+        if outgoing.pin:
+            self.chats.pin(chat, message.id)
+        return Sent((message.id,))
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
         if not self.chats.change(chat, message, outgoing):
@@ -62,9 +65,7 @@ class MemoryChannel:
     async def typing(self, chat: str) -> None:
         return None
 
-    async def publish_commands(
-        self, owners: Mapping[str, Sequence[Command]], staff: Mapping[str, Sequence[Command]]
-    ) -> None:
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
         return None
 
     async def close(self) -> None:

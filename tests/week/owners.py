@@ -8,7 +8,7 @@ from random import Random
 from tests.week.chats import Chats, Shown
 from tests.week.clock import Agenda, Clock
 from tests.week.estate import ZONE, Home
-from tests.week.reading import key_of
+from tests.week.reading import owner_key
 from tests.week.sentences import DANGERS, ENGLISH, HOURS, SUSPICIOUS, Matter, matter
 
 # Messages by which owners begin something, a day, for 500 homes; with what follows about 75 a day.
@@ -20,6 +20,8 @@ _CHIPS = ("没修好", "态度", "太慢", "收费", "其他")
 _KINDS = {"request": "报修办事", "complaint": "反映问题", "inquiry": "咨询"}
 _THANKS = ("谢谢", "好的", "收到,谢谢", "👌")
 _URGES = ("怎么还没来", "什么时候来啊", "有人管吗")
+_NOT_THEN = ("那个时间我不在家", "改到明天上午十点可以吗", "不方便")
+_TIMES = ("明天下午三点", "周六上午", "后天晚上七点")
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -62,12 +64,17 @@ class Owner:
     def _see(self, message: Shown) -> None:
         if message.edited_at is not None:
             return  # an edit makes no sound
-        key, labels = key_of(message.text), message.labels
+        key, labels = owner_key(message.text), message.labels
         if "正在发生" in labels:
             answer = "正在发生" if self.danger else "没有,不是现在"
             self._perhaps(0.8, 10, 50, self._pressing(message, answer))
         elif "满意" in labels:
             self._is_asked(message)
+        elif "就这个时间" in labels:
+            self._perhaps(0.6, 60, _HOUR, self._pressing(message, "就这个时间"))
+        elif key.startswith("owner.pick_") and labels:
+            wanted = [label for label in labels if ":" in label] or list(labels)
+            self._perhaps(0.85, 60, 2 * _HOUR, self._pressing(message, self.chance.choice(wanted)))
         elif "没修好" in labels:
             self._perhaps(0.7, 20, 300, self._pressing(message, self.chance.choice(_CHIPS)))
         elif "新的事情" in labels:
@@ -92,7 +99,13 @@ class Owner:
             self._later(3 * _MINUTE, 20 * _HOUR, lambda: self._write(words, message.id))
 
     def _chats(self, key: str, message: Shown) -> None:
-        if key in ("owner.claimed", "owner.claimed_emergency"):
+        if key.startswith("owner.promised_"):
+            self._perhaps(0.08, 60, _HOUR, lambda: self._write(self.chance.choice(_NOT_THEN), message.id))
+        elif key == "owner.write_time":
+            self._perhaps(0.8, 60, _HOUR, self._writing(self.chance.choice(_TIMES)))
+        elif key in ("owner.promise_late", "owner.promise_unconfirmed"):
+            self._perhaps(0.2, 300, _HOUR, self._urge)
+        elif key in ("owner.claimed", "owner.claimed_emergency"):
             self._perhaps(0.12, 30, 900, self._writing(self.chance.choice(_THANKS)))
         elif key in ("owner.answered", "owner.replied"):
             self._perhaps(0.2, 30, 3 * _HOUR, self._writing(self.chance.choice(_THANKS)))
@@ -103,7 +116,7 @@ class Owner:
     def _urge(self) -> None:
         """Ask where it stays when nobody has come, answered or called since the claim."""
         said = [one for one in self.chats.latest(self.home.owner) if one.sender is None]
-        last = key_of(said[-1].text) if said else ""
+        last = owner_key(said[-1].text) if said else ""
         if last == "owner.claimed" or last.startswith("owner.receipt"):
             self._write(self.chance.choice(_URGES))
 

@@ -8,7 +8,7 @@ from string import Formatter
 from handlers import texts
 
 NUMBER = re.compile(r"\d{6}-\d{3,}")
-_SECTIONS = ("owner", "emergency", "staff", "refusal")
+_TO_OWNERS, _TO_STAFF = ("owner", "emergency", "refusal"), ("staff", "digest", "refusal")
 # These may run over several lines, as people write.
 _LONG = ("words", "why")
 
@@ -19,10 +19,19 @@ def number_in(text: str) -> str:
     return found.group() if found else ""
 
 
+def owner_key(text: str) -> str:
+    """Return the key of what an owner reads: the sentence with most words of its own. Empty: none."""
+    return _key(text, _TO_OWNERS)
+
+
+def staff_key(text: str) -> str:
+    """Return the key of what the staff read."""
+    return _key(text, _TO_STAFF)
+
+
 @lru_cache(maxsize=50_000)
-def key_of(text: str) -> str:
-    """Return the key of the sentence that fits best: the one with most words of its own. Empty: none."""
-    fitting = [(weight, one.key) for one in _templates() if (weight := one.weight_in(text))]
+def _key(text: str, sections: tuple[str, ...]) -> str:
+    fitting = [(weight, one.key) for one in _templates(sections) if (weight := one.weight_in(text))]
     return max(fitting)[1] if fitting else ""
 
 
@@ -44,12 +53,12 @@ class Template:
 
 
 @cache
-def _templates() -> tuple[Template, ...]:
+def _templates(sections: tuple[str, ...]) -> tuple[Template, ...]:
     return tuple(
         _template(key, text)
         for catalogue in texts.load_all().values()
         for key, text in catalogue.entries.items()
-        if key.partition(".")[0] in _SECTIONS
+        if key.partition(".")[0] in sections
     )
 
 

@@ -1,22 +1,28 @@
-"""The staff: they look at their groups while on shift, claim, promise, work, answer; some are late, some forget."""
+"""The staff: they look at their groups while on shift, claim, and answer what the desk asks them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.week import speech
 from tests.week.chats import Chats, Shown
 from tests.week.clock import Agenda, Clock
 from tests.week.estate import TEAMS, Worker, groups
-from tests.week.reading import key_of, number_in
+from tests.week.jobs import Jobs, said_time
+from tests.week.reading import NUMBER, number_in, staff_key
 
-_MINUTE, _HOUR = 60, 3600
+_MINUTE = 60
+_SHARE = {"staff": 0.6, "lead": 0.15, "manager": 0.0}
 _DONE = ("换了新的,试过了", "已处理好,正常了", "清理通了", "查过了,没有问题", "修好了,观察两天")
 _TOLD = ("和您电话里说的一样办理", "工作日到前台办理即可", "已核对,详情见公示栏", "已转相关同事,会按规定办")
 _GOING_ON = ("配件已经订了", "正在核实", "已经到现场看过,明天继续")
 _WORDS = ("好的,我过来看看", "您方便的话下午在家吗", "收到,马上安排")
 _REASONS = ("到现场看过,没有危险", "业主误会了,是邻居炒菜")
-_NOTE = "// 备件在二号库房"
+_WHY_LATER = ("配件没到", "前一家还没弄完", "电梯停着,材料上不来")
+_SETTLED = ("staff.promised", "staff.picked")
+_CARDS = ("staff.card", "staff.alarm_card")
+_SOON, _LATER = timedelta(hours=1), timedelta(hours=5)
 
 
 @dataclass
@@ -30,7 +36,11 @@ class Member:
     agenda: Agenda
     chats: Chats
     ill: tuple[datetime, datetime] | None = None
-    mine: dict[str, Shown] = field(default_factory=dict)
+    jobs: Jobs = field(init=False)
+    wanted: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.jobs = Jobs(self)
 
     @property
     def user(self) -> str:
@@ -38,10 +48,10 @@ class Member:
 
     def begin(self) -> None:
         """Watch one's chats, and look at them during each shift."""
-        self.chats.watch(self.user, self._see_privately)
+        self.chats.watch(self.user, self._see)
         for chat, members in groups().items():
             if self.user in members:
-                self.chats.watch(chat, self._see_in_group)
+                self.chats.watch(chat, self._see)
         for start, _end in self.shifts:
             self.agenda.at(start + timedelta(minutes=self.chance.uniform(1, 12)), self._look)
 
@@ -51,7 +61,7 @@ class Member:
             return False
         return any(start <= at < end for start, end in self.shifts)
 
-    def _when_on(self, seconds: float, act: Callable[[], None]) -> None:
+    def when_on(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something then, or soon after one's next shift begins; after the last one nothing is done."""
         at = self.clock.at + timedelta(seconds=seconds)
         if not self.is_on(at):
@@ -61,118 +71,143 @@ class Member:
             at = min(later) + timedelta(minutes=self.chance.uniform(5, 45))
         self.agenda.at(at, act)
 
+    def perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], None]) -> None:
+        if self.chance.random() < often:
+            self.agenda.within(self.chance.uniform(soonest, latest), act)
+
+    def press(self, number: str, label: str) -> None:
+        """Press a button of a ticket's card, if it is there."""
+        card = self._card(number)
+        if card is not None:
+            self.chats.press(self.user, card, label)
+
+    def arrive(self, number: str) -> None:
+        """Say that one is there: with the button for it, or with a word to the owner."""
+        if self.chance.random() < 0.6:
+            self.wanted[number] = "已到场"
+            self.press(number, "更多")
+        else:
+            self.press(number, "进展")
+
+    def say(self, message: Shown) -> None:
+        """Write to the owner, as a reply."""
+        self.chats.write(self.user, self.chance.choice(_WORDS), chat=message.chat, reply_to=message.id)
+
+    def write_on_card(self, number: str, words: str) -> None:
+        card = self._card(number)
+        if card is not None:
+            self.chats.write(self.user, words, chat=card.chat, reply_to=card.id)
+
     def _look(self) -> None:
         """Scroll through the team's group, claim what one can do, and look again in a while."""
         if not self.is_on(self.clock.at):
             return
-        share = {"staff": 0.6, "lead": 0.15, "manager": 0.0}[self.worker.role]
-        for chat in self._chats():
-            for card in self.chats.latest(chat)[-80:]:
-                if card.sender is None and "接单" in card.labels and self.chance.random() < share:
+        for chat in groups():
+            for card in self.chats.latest(chat) if self._is_of_team(chat) else []:
+                open_ = card.sender is None and "接单" in card.labels
+                if open_ and self.chance.random() < _SHARE[self.worker.role]:
                     self._claim(card)
+                elif "接班" in card.labels and self.chance.random() < 0.5:
+                    self._take_shift(card)
         self.agenda.within(self.chance.uniform(4, 25) * _MINUTE, self._look)
-
-    def _chats(self) -> list[str]:
-        return [chat for chat, users in groups().items() if self.user in users and self._is_of_team(chat)]
 
     def _is_of_team(self, chat: str) -> bool:
         return bool(self.worker.team) and TEAMS[self.worker.team][1] == chat
 
-    def _see_privately(self, message: Shown) -> None:
-        self._see(message)
-        if "接单" in message.labels and message.edited_at is None and self.is_on(self.clock.at):
-            self._perhaps(0.85, 25, 200, lambda: self._claim(message))
-
-    def _see_in_group(self, message: Shown) -> None:
-        self._see(message)
-        alarm = "🚨" in message.text and "接单" in message.labels and message.edited_at is None
-        if alarm and self._is_of_team(message.chat) and self.is_on(self.clock.at):
-            self._perhaps(0.7, 20, 240, lambda: self._claim(message))
-
     def _see(self, message: Shown) -> None:
-        if message.edited_at is not None:
-            return
-        if self.user in message.asks:
-            self._perhaps(0.98, 20, 150, lambda: self._reply_to_question(message))
+        key, labels = staff_key(message.text), message.labels
+        if message.edited_at is not None and key not in _SETTLED:
+            return  # an edit makes no sound; what one has just decided oneself one sees
+        if "接单" in labels and self.is_on(self.clock.at):
+            self._is_called(message)
+        elif self.user in message.asks or (labels and self.worker.name in message.text):
+            self._is_asked(message, key)
+        elif "接班" in labels and self._is_of_team(message.chat) and self._is_on_next():
+            self.perhaps(0.7, 60, 900, lambda: self._take_shift(message))
         elif self.worker.name in message.text:
-            self._is_named(message, key_of(message.text))
+            self._is_named(message, key)
 
-    def _is_named(self, message: Shown, key: str) -> None:
-        if key.startswith("staff.reopened"):
-            self._when_on(self.chance.uniform(10, 90) * _MINUTE, lambda: self._work(number_in(message.text)))
-        elif key in ("staff.person_wanted", "staff.asks_for_person"):
-            self._when_on(self.chance.uniform(2, 20) * _MINUTE, lambda: self._say(message))
-        elif key == "staff.followup" and self.chance.random() < 0.3:
-            self._when_on(self.chance.uniform(5, 60) * _MINUTE, lambda: self._say(message))
+    def _is_called(self, message: Shown) -> None:
+        """Take what cannot wait at once: whoever is first has it."""
+        private = message.chat == self.user
+        if private or ("🚨" in message.text and self._is_of_team(message.chat)):
+            self.perhaps(0.85 if private else 0.7, 20, 220, lambda: self._claim(message))
+
+    def _is_on_next(self) -> bool:
+        return self.is_on(self.clock.at + timedelta(minutes=30))
 
     def _claim(self, card: Shown) -> None:
         def told(toast: str) -> None:
             number = number_in(card.text)
-            if "由您负责" in toast and number not in self.mine:
-                self.mine[number] = card
-                self._begin_job(number)
+            if "由您负责" in toast and number:
+                found = self._card(number)
+                self.jobs.begin(number, found or card)
 
         self.chats.press(self.user, card, "接单", told)
 
-    def _begin_job(self, number: str) -> None:
-        card = self._card(number)
-        if card is None:
-            return
-        if self.chance.random() < 0.2:
-            self._when_on(self.chance.uniform(2, 20) * _MINUTE, lambda: self._say(card))
-        if self.chance.random() < 0.05:
-            self._when_on(self.chance.uniform(1, 20) * _MINUTE, lambda: self._write_on_card(number, _NOTE))
-        if "🚨" in card.text:
-            self._when_on(self.chance.uniform(10, 60) * _MINUTE, lambda: self._finish_alarm(number))
-        elif "咨询" in card.text or "建议" in card.text:
-            self._when_on(self.chance.uniform(5, 120) * _MINUTE, lambda: self._press(number, "办结"))
+    def _take_shift(self, listed: Shown) -> None:
+        """Take over what a shift leaves; the list then says what one has."""
+
+        def read() -> None:
+            for line in self.chats.shown[listed.chat, listed.id].text.split("\n"):
+                if "→" in line and line.endswith(self.worker.name):
+                    self.jobs.work(number_in(line))
+
+        self.chats.press(self.user, listed, "接班", lambda _toast: self.agenda.within(_MINUTE, read))
+
+    def _is_asked(self, question: Shown, key: str) -> None:
+        number, labels = number_in(question.text), question.labels
+        if "准时到" in labels:
+            self.jobs.asked_whether_in_time(number, question)
+        elif "就约这个" in labels:
+            self.perhaps(0.97, 10, 60, lambda: self.chats.press(self.user, question, "就约这个") and None)
+        elif self.wanted.get(number) in labels:
+            label = self.wanted.pop(number)
+            self.perhaps(1, 2, 10, lambda: self.chats.press(self.user, question, label) and None)
+        elif key == "staff.ask_time" and labels and self.chance.random() < 0.6:
+            label = self.chance.choice(labels)
+            self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label) and None)
         else:
-            self._work(number)
+            self.perhaps(0.98, 20, 150, lambda: self._reply(question, key))
 
-    def _work(self, number: str) -> None:
-        """Do the job: perhaps word on the way, and in the end what was done. One in fifty is forgotten."""
-        takes = self.chance.choice((0.5, 1, 2, 4, 8, 20)) * self.chance.uniform(0.5, 1.5) * _HOUR
-        if self.chance.random() < 0.25:
-            self._when_on(takes * 0.5, lambda: self._press(number, "进展"))
-        if self.chance.random() > 0.02:
-            self._when_on(takes, lambda: self._press(number, "办结"))
+    def _is_named(self, message: Shown, key: str) -> None:
+        number = number_in(message.text)
+        if key in _SETTLED:
+            time = speech.read(message.text.partition(number)[2], self.clock.at)
+            if time is not None:
+                self.jobs.promised(number, *time)
+        elif key.startswith("staff.reopened"):
+            self.when_on(self.chance.uniform(10, 90) * _MINUTE, lambda: self.jobs.work(number))
+        elif key in ("staff.wish", "staff.put_off"):
+            self.when_on(self.chance.uniform(2, 30) * _MINUTE, lambda: self.press(number, "约时间"))
+        elif key in ("staff.person_wanted", "staff.asks_for_person"):
+            self.when_on(self.chance.uniform(2, 20) * _MINUTE, lambda: self.say(message))
+        elif key == "staff.followup" and self.chance.random() < 0.3:
+            self.when_on(self.chance.uniform(5, 60) * _MINUTE, lambda: self.say(message))
+        elif key.startswith(("staff.due", "staff.overdue", "staff.silent", "staff.promise_late")):
+            for one in NUMBER.findall(message.text):
+                self.jobs.nudged(one)
 
-    def _finish_alarm(self, number: str) -> None:
-        self._press(number, "误报" if self.chance.random() < 0.25 else "办结")
-        self._when_on(2 * _HOUR, lambda: self._press(number, "办结"))
-
-    def _press(self, number: str, label: str) -> None:
-        card = self._card(number)
-        if card is not None:
-            self.chats.press(self.user, card, label)
+    def _reply(self, question: Shown, key: str) -> None:
+        """Answer a question with words, as a reply to it."""
+        words = {
+            "staff.ask_answer": lambda: self.chance.choice(_DONE if self.chance.random() < 0.6 else _TOLD),
+            "staff.ask_progress": lambda: self.chance.choice(_GOING_ON),
+            "staff.ask_false_alarm": lambda: self.chance.choice(_REASONS),
+            "staff.ask_time": lambda: said_time(self, _SOON),
+            "staff.ask_time_again": lambda: said_time(self, _LATER),
+            "staff.ask_reason": lambda: self.chance.choice(_WHY_LATER),
+            "staff.ask_new_time": lambda: f"{self.chance.choice(_WHY_LATER)},{said_time(self, _LATER)}",
+        }.get(key)
+        if words is not None:
+            photo = key == "staff.ask_answer" and self.chance.random() < 0.2
+            self.chats.write(self.user, words(), chat=question.chat, reply_to=question.id, photo=photo)
 
     def _card(self, number: str) -> Shown | None:
         """Find the card in the group, as one does: by its number, scrolling up."""
         for chat, users in groups().items():
             for message in reversed(self.chats.latest(chat) if self.user in users else []):
                 named = message.sender is None and number_in(message.text) == number
-                if named and key_of(message.text) in ("staff.card", "staff.alarm_card"):
+                if named and staff_key(message.text) in _CARDS:
                     return message
         return None
-
-    def _reply_to_question(self, question: Shown) -> None:
-        words = {
-            "staff.ask_answer": self.chance.choice(_DONE if self.chance.random() < 0.6 else _TOLD),
-            "staff.ask_progress": self.chance.choice(_GOING_ON),
-            "staff.ask_false_alarm": self.chance.choice(_REASONS),
-        }.get(key_of(question.text))
-        if words is not None:
-            photo = key_of(question.text) == "staff.ask_answer" and self.chance.random() < 0.2
-            self.chats.write(self.user, words, chat=question.chat, reply_to=question.id, photo=photo)
-
-    def _say(self, message: Shown) -> None:
-        self.chats.write(self.user, self.chance.choice(_WORDS), chat=message.chat, reply_to=message.id)
-
-    def _write_on_card(self, number: str, words: str) -> None:
-        card = self._card(number)
-        if card is not None:
-            self.chats.write(self.user, words, chat=card.chat, reply_to=card.id)
-
-    def _perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], None]) -> None:
-        if self.chance.random() < often:
-            self.agenda.within(self.chance.uniform(soonest, latest), act)

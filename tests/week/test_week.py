@@ -14,7 +14,7 @@ from tests.week import checks
 from tests.week.channel import MemoryChannel
 from tests.week.engine import Engine
 from tests.week.findings import Report
-from tests.week.reading import key_of
+from tests.week.reading import owner_key, staff_key
 from tests.week.week import Week, lived
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,7 +67,7 @@ class Forgetful(MemoryChannel):
     """A channel that takes the answers to owners and shows nobody."""
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if key_of(outgoing.text).startswith("owner.receipt"):
+        if owner_key(outgoing.text).startswith("owner.receipt"):
             return Sent(("0",))
         return await super().send(chat, outgoing, reply_to)
 
@@ -76,7 +76,7 @@ class Parrot(MemoryChannel):
     """A channel that shows owners everything twice."""
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if key_of(outgoing.text) == "owner.claimed":
+        if owner_key(outgoing.text) == "owner.claimed":
             await super().send(chat, outgoing, reply_to)
         return await super().send(chat, outgoing, reply_to)
 
@@ -85,7 +85,7 @@ class WakesEverybody(MemoryChannel):
     """A channel that shows each page to all who work here."""
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if key_of(outgoing.text) in ("staff.alarm_page", "staff.urgent_page") and not chat.startswith("-"):
+        if staff_key(outgoing.text) in ("staff.alarm_page", "staff.urgent_page") and not chat.startswith("-"):
             for user in ("2001", "2002", "2007"):
                 await super().send(user, outgoing, None)
         return await super().send(chat, outgoing, reply_to)

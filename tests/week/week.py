@@ -15,11 +15,12 @@ from tests.week import owners
 from tests.week.chats import Chats
 from tests.week.clock import Agenda, Clock
 from tests.week.engine import Engine
-from tests.week.estate import KEY, WORKERS, ZONE, homes, settings
+from tests.week.estate import ENGINEERING, KEY, WORKERS, ZONE, homes, settings
 from tests.week.owners import Owner
 from tests.week.staff import Member
 
 MONDAY = date(2026, 11, 23)
+_ILL = "2001"
 # Memory rather than a disk: what a power cut would do is what the crash tests look at.
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -34,6 +35,10 @@ class Week:
     engine: Engine
     owners: list[Owner]
     members: list[Member]
+
+    @property
+    def start(self) -> datetime:
+        return _start()
 
     @property
     def end(self) -> datetime:
@@ -80,7 +85,18 @@ def _members(seed: int, days: int, clock: Clock, agenda: Agenda, chats: Chats) -
         member = Member(worker, shifts, Random(f"{seed} {worker.user}"), clock, agenda, chats)
         member.begin()
         found.append(member)
+    _falls_ill(found, agenda, chats)
     return found
+
+
+def _falls_ill(members: list[Member], agenda: Agenda, chats: Chats) -> None:
+    """Let one of the engineers ring in on the second morning, and their lead tell the desk."""
+    ill = next(one for one in members if one.user == _ILL)
+    lead = next(one for one in members if one.worker.team == ill.worker.team and one.worker.role == "lead")
+    rings = _start() + timedelta(days=1, hours=7, minutes=20)
+    ill.ill = rings, _start() + timedelta(days=2)
+    words = f"/duty {ill.worker.name} 请假 今天"
+    agenda.at(rings, lambda: chats.write(lead.user, words, chat=ENGINEERING) and None)
 
 
 def _roster(desk: Desk, members: list[Member]) -> Callable[[Work], None]:

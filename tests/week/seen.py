@@ -1,0 +1,51 @@
+"""Ways to look at a week: by owner, by ticket, by hour; the database is asked only what no chat can tell."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from tests.week import ledger
+from tests.week.chats import Line
+from tests.week.estate import FIRST_OWNER, ZONE
+from tests.week.reading import number_in, staff_key
+from tests.week.week import Week
+
+QUIET = (21 * 60, 8 * 60 + 30)
+OPENS, CLOSES = 8, 20
+
+
+def owners(week: Week) -> dict[str, list[Line]]:
+    """Return what happened in each owner's chat."""
+    chats: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in week.chats.log:
+        if not line.chat.startswith("-") and int(line.chat) >= FIRST_OWNER:
+            chats[line.chat].append(line)
+    return chats
+
+
+def urgent(week: Week) -> frozenset[str]:
+    """Return the numbers of the tickets that people were called about."""
+    pages = ("staff.alarm_page", "staff.urgent_page")
+    return frozenset(number_in(one.text) for one in week.chats.log if staff_key(one.text) in pages)
+
+
+def ordinary(week: Week) -> frozenset[str]:
+    """Return the numbers of all others."""
+    found = ledger.rows(week.engine.file, "SELECT number FROM tickets")
+    return frozenset(row["number"] for row in found) - urgent(week)
+
+
+def is_quiet(at: datetime) -> bool:
+    """Tell whether owners sleep."""
+    local = at.astimezone(ZONE)
+    minute = local.hour * 60 + local.minute
+    return minute >= QUIET[0] or minute < QUIET[1]
+
+
+def open_hours(start: datetime, end: datetime) -> timedelta:
+    """Return how much of a span lies in the hours in which people answer."""
+    total, at = timedelta(), start.astimezone(ZONE)
+    while at < end:
+        opens, closes = (at.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in (OPENS, CLOSES))
+        total += max(timedelta(), min(end, closes) - max(at, opens))
+        at = opens.replace(hour=0) + timedelta(days=1)
+    return total

@@ -1,0 +1,215 @@
+"""What must hold of a week from the side of the staff, of those who lead, and of the managers."""
+
+import re
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+
+from tests.week import ledger
+from tests.week.chats import Line
+from tests.week.estate import MANAGERS, TEAMS, ZONE
+from tests.week.findings import Figure, Wrong
+from tests.week.reading import number_in, owner_key, staff_key
+from tests.week.seen import open_hours, owners, urgent
+from tests.week.week import Week
+
+_PAGES = frozenset({"staff.alarm_page", "staff.urgent_page"})
+_PRIVATE = frozenset(
+    {"staff.due_soon", "staff.overdue", "staff.due_list", "staff.silent", "staff.silent_list"}
+)
+_LIMIT = re.compile(
+    r"(\d{6}-\d{3,}) “.*”[\n ]((?:接单|答复|到场|办结|、)+)(?:已超时\()?期限 ([^,)\n]+)", re.DOTALL
+)
+_BOARD = re.compile(r"待接(\d+) 超时(\d+) 今日约(\d+)")
+_ALONE_AT_MOST = timedelta(minutes=60)
+
+
+def one_winner(week: Week) -> Figure:
+    """Each ticket was claimed by one person at a time; who put it back, or gave it away, had it before."""
+    claims, freed = defaultdict[str, list[Line]](list), Counter[str]()
+    for line in week.chats.log:
+        if line.what == "toast" and "由您负责" in line.text:
+            claims[number_in(line.text)].append(line)
+    codes = "('return_', 'return', 'reopen_unassigned', 'reopen', 'handed_over', 'taken_over')"
+    query = f"SELECT t.number FROM journal j JOIN tickets t ON t.id = j.ticket WHERE j.code IN {codes}"
+    for row in ledger.rows(week.engine.file, query):
+        freed[row["number"]] += 1
+    wrong = [
+        Wrong(lines[-1].at, f"{number} claimed {len(lines)} times", (number,))
+        for number, lines in claims.items()
+        if len(lines) > 1 + freed[number]
+    ]
+    return Figure("tickets with one winner of the claim", len(claims), wrong)
+
+
+def somebody_knows(week: Week) -> Figure:
+    """A matter is finished, or a person has it, or it is younger than its claim time, or who leads was told."""
+    tickets = ledger.rows(week.engine.file, "SELECT number, step, claim_due FROM tickets")
+    leads = {one.worker.name for one in week.members if one.worker.role != "staff"}
+    chats = {one.user for one in week.members if one.worker.role != "staff"} | {MANAGERS}
+    told = {
+        number
+        for line in week.chats.log
+        if line.what == "says" and (line.chat in chats or any(name in line.text for name in leads))
+        for number in re.findall(r"\d{6}-\d{3,}", line.text)
+    }
+    wrong = [
+        Wrong(
+            ledger.moment(one["claim_due"]),
+            f"{one['number']} waits, and nobody who leads knows",
+            (one["number"],),
+        )
+        for one in tickets
+        if one["step"] == "received"
+        and ledger.moment(one["claim_due"]) < week.end
+        and one["number"] not in told
+    ]
+    note = ", ".join(f"{n} {step}" for step, n in Counter(one["step"] for one in tickets).most_common())
+    return Figure(
+        "tickets finished, with a person, in time, or known to who leads", len(tickets), wrong, note
+    )
+
+
+def left_alone(week: Week) -> Figure:
+    """No open ticket is with somebody off shift for an hour of the day, unless listed, told, or not yet due."""
+    members = {one.user: one for one in week.members}
+    query = (
+        "SELECT number, assignee, done_due, claimed_at FROM tickets WHERE assignee IS NOT NULL"
+        " AND step IN ('claimed', 'investigating', 'planned', 'working', 'waiting_other') AND done_due < :end"
+    )
+    found = ledger.rows(
+        week.engine.file, query.replace(":end", f"'{week.end.astimezone(ledger.UTC):%Y-%m-%d %H:%M}'")
+    )
+    wrong = []
+    for one in found:
+        member, due = members[one["assignee"]], ledger.moment(one["done_due"])
+        told = [
+            line.at
+            for line in week.chats.log
+            if line.what == "says" and one["number"] in line.text and line.at >= due
+        ]
+        if not told and not member.is_on(week.end) and open_hours(due, week.end) > _ALONE_AT_MOST:
+            wrong.append(
+                Wrong(
+                    due, f"{one['number']} is late, with {member.worker.name}, who is gone", (one["number"],)
+                )
+            )
+    return Figure("late tickets whose group, person or lead was told within an hour", len(found), wrong)
+
+
+def pages_on_shift(week: Week) -> Figure:
+    """Nobody off shift is called or reminded privately, but lead and manager for danger."""
+    wrong, n, leaders = [], 0, 0
+    members = {one.user: one for one in week.members}
+    called = urgent(week)
+    for line in week.chats.log:
+        key = staff_key(line.text) if line.what == "says" and line.chat in members else ""
+        if key not in _PAGES | _PRIVATE:
+            continue
+        n += 1
+        member = members[line.chat]
+        if member.is_on(line.at):
+            continue
+        if member.worker.role != "staff" and number_in(line.text) in called:
+            leaders += 1
+        else:
+            what = f"{member.worker.name} is off shift and was told"
+            wrong.append(Wrong(line.at, what, (number_in(line.text),)))
+    return Figure(
+        "private pages and reminders to people on shift", n, wrong, f"{leaders} to lead or manager off shift"
+    )
+
+
+def danger_is_called(week: Week) -> Figure:
+    """Who writes of a danger reads what to do before anything else, and somebody is called within 75 s."""
+    wrong, n = [], 0
+    pages = [
+        line for line in week.chats.log if line.what == "says" and staff_key(line.text) == "staff.alarm_page"
+    ]
+    for chat, lines in owners(week).items():
+        safety = False
+        for line in lines:
+            key = owner_key(line.text) if line.what == "says" else ""
+            safety = safety or key.startswith("emergency.")
+            if key != "owner.receipt_emergency":
+                continue
+            n += 1
+            number = number_in(line.text)
+            called = [page.at for page in pages if number in page.text]
+            if not safety:
+                wrong.append(Wrong(line.at, "no safety words before the receipt", (chat,)))
+            if not called or called[0] - line.at > timedelta(seconds=75):
+                wrong.append(Wrong(line.at, f"nobody was called about {number}", (chat, number)))
+    return Figure("dangers with safety words and a page at once", n, wrong)
+
+
+def limits_told_once(week: Week) -> Figure:
+    """A limit is told once as coming near, and once as past; of danger once more, to the manager."""
+    told: defaultdict[tuple[str, ...], list[Line]] = defaultdict(list)
+    called = urgent(week)
+    for line in week.chats.log:
+        if line.what != "says" or staff_key(line.text) not in _PRIVATE:
+            continue
+        for part in line.text.split("\n· ") if "\n· " in line.text else [line.text]:
+            found = _LIMIT.search(part)
+            for clock in found[2].split("、") if found else []:
+                day = f"{line.at.astimezone(ZONE):%d}" if "天" in found[3] else ""
+                level = "past" if "已超时" in part else "near"
+                told[line.chat, found[1], clock, level, day, found[3]].append(line)
+    wrong = [
+        Wrong(lines[-1].at, f"{' '.join(place[1:])} told {len(lines)} times", (place[1],))
+        for place, lines in told.items()
+        if len(lines) > 1 + (place[3] == "past" and place[1] in called)
+    ]
+    return Figure("limits told at most once a level, in each chat", len(told), wrong)
+
+
+def one_digest_a_day(week: Week) -> Figure:
+    """Each morning the managers read one digest, and its numbers are those of the tickets."""
+    digests = [
+        line for line in week.chats.log if line.chat == MANAGERS and " 日报 " in line.text.partition("\n")[0]
+    ]
+    tickets = ledger.rows(week.engine.file, "SELECT received_at, kind FROM tickets")
+    wrong = []
+    for n in range(1, week.days):
+        day = week.start + timedelta(days=n - 1)
+        morning = [one for one in digests if day + timedelta(days=1) <= one.at < day + timedelta(days=2)]
+        if len(morning) != 1:
+            wrong.append(Wrong(day + timedelta(days=1), f"{len(morning)} digests", (MANAGERS,)))
+            continue
+        received = sum(day <= ledger.moment(one["received_at"]) < day + timedelta(days=1) for one in tickets)
+        if f"收 {received}," not in morning[0].text:
+            wrong.append(Wrong(morning[0].at, f"{received} came in, the digest says otherwise", ("日报",)))
+    return Figure("mornings with one digest, its count that of the tickets", week.days - 1, wrong)
+
+
+def boards_are_true(week: Week) -> Figure:
+    """Each team's group has one pinned message in the end, and it says how it stands."""
+    wrong, says = [], []
+    for _name, chat, _topics in TEAMS.values():
+        pinned = week.chats.shown.get((chat, week.chats.pinned.get(chat, "")))
+        found = _BOARD.match(pinned.text) if pinned else None
+        pins = sum(line.what == "pins" and line.chat == chat for line in week.chats.log)
+        if found is None or pins != 1:
+            wrong.append(Wrong(week.end, f"{chat} has {pins} pinned, and it is no board", (chat,)))
+            continue
+        waiting, _late, promised = map(int, found.groups())
+        says.append(found.group())
+        if waiting < _unclaimed(week, chat) or promised != _promised_on(
+            week, chat, week.end - timedelta(seconds=1)
+        ):
+            wrong.append(Wrong(week.end, f"{chat} says {found.group()}", (chat,)))
+    return Figure("groups with one pinned board that says the truth", len(TEAMS), wrong, "; ".join(says))
+
+
+def _unclaimed(week: Week, chat: str) -> int:
+    cards = ("staff.card", "staff.alarm_card")
+    return sum("接单" in one.labels and staff_key(one.text) in cards for one in week.chats.latest(chat))
+
+
+def _promised_on(week: Week, chat: str, day: datetime) -> int:
+    query = (
+        "SELECT p.at FROM promises p JOIN tickets t ON t.id = p.ticket WHERE p.state = 'open'"
+        f" AND t.staff_chat = '{chat}' AND t.step NOT IN ('answered', 'revisiting', 'closed', 'withdrawn')"
+    )
+    found = ledger.rows(week.engine.file, query)
+    return sum(ledger.moment(row["at"]).astimezone(ZONE).date() == day.date() for row in found)
