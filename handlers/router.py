@@ -33,7 +33,7 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         return languages.of_answer(desk, work, incoming).said(toast)
     link = _staff_reply_to(desk, work, incoming)
     about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
-    if _is_word_of_staff(desk, incoming) and words.heard(desk, work, incoming, about):
+    if words.heard(desk, work, incoming, about):
         return ""
     if link is not None and about is not None:
         replies.received(desk, work, incoming, link, about)
@@ -114,10 +114,6 @@ def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:
         estates.settle(desk, work, person, estate)
     if not _belongs_to_a_ticket(desk, work, person, incoming, message):
         intake.consider(desk, work, person, estate, message)
-
-
-def _is_word_of_staff(desk: Desk, incoming: Incoming) -> bool:
-    return incoming.chat_kind is ChatKind.group or _is_safe(desk, incoming)
 
 
 def _is_safe(desk: Desk, incoming: Incoming) -> bool:

@@ -86,9 +86,10 @@ def is_said(work: Work, person: Person, screening: Screening) -> bool:
 
 
 def _from_staff(desk: Desk, incoming: Incoming) -> bool:
-    # Staff who answer a page privately speak about the danger; a first message of theirs may be one.
+    # Staff who answer a page or write /note privately speak about the danger; what else they write may be one.
     user = incoming.sender.user if incoming.sender else ""
-    return incoming.reply_to is not None and any(estate.member(user) for estate in desk.estates.values())
+    about_work = incoming.reply_to is not None or incoming.command is not None
+    return about_work and any(estate.member(user) for estate in desk.estates.values())
 
 
 def _text(desk: Desk, person: Person | None, screening: Screening) -> Outgoing:
