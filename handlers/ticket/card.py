@@ -140,6 +140,8 @@ def _offered(ticket: Ticket) -> list[list[Action]]:
     """Return the lines of buttons; what is rarely needed is behind «更多»."""
     alarm = is_alarm(ticket)
     match Step(ticket.step):
+        case Step.received if is_media_alone(ticket):
+            return [[Action.claim, Action.more]]
         case Step.received:
             return [[Action.claim, Action.false_alarm if alarm else Action.reclassify, Action.more]]
         case Step.claimed | Step.working:

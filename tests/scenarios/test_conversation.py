@@ -10,8 +10,10 @@ READ = {
     "已撤回": "withdrawn",
     "哪一件事": "which",
     "您现在没有在办的事": "what",
-    "您好,我在": "greeted",
+    "打电话给您": "called",
+    "我在": "greeted",
     "不客气": "welcome",
+    "应该的": "welcome",
     "已重新打开": "reopened",
     "还需要工作人员过来吗": "needed",
     "太好了,已转告": "glad",
@@ -19,6 +21,7 @@ READ = {
     "已请工作人员来看": "person",
     "已经办结": "closed",
     "谢谢您告诉我们": "thanks",
+    "谢谢您的反馈": "thanks",
     "哪方面": "why",
 }
 # phrase: nothing open, one matter, two matters, one that was closed two days ago.
@@ -55,8 +58,8 @@ TABLE = """
 不用了              what     withdrawn  which    closed
 取消吧              what     withdrawn  which    closed
 打错了              what     withdrawn  which    closed
-下午三点可以        waits    added      which    closed
-周六上午在家        waits    added      which    closed
+下午三点可以        waits    told       which    closed
+周六上午在家        waits    told       which    closed
 上门前打电话        waits    added      which    closed
 随时都行            waits    added      which    closed
 我是3-2-1501        what     added      which    what
@@ -70,7 +73,7 @@ TABLE = """
 在吗                greeted  greeted    greeted  greeted
 有人吗              greeted  greeted    greeted  greeted
 转人工              person   told       told     person
-给我回电话          person   told       told     person
+给我回电话          called   called     called   called
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 PHRASES = [row[0] for row in ROWS]
@@ -129,7 +132,7 @@ async def test_what_asks_for_nothing_never_becomes_a_ticket(scene):
     people(scene)
     await outcome(scene)
     scene.passes(minutes=31)
-    wait = [row[0] for row in ROWS if row[1] in ("waits", "person")]
+    wait = [row[0] for row in ROWS if row[1] in ("waits", "person", "called")]
     await scene.box.until(lambda: len(cards(scene)) == len(wait), 10)
     await scene.quiet()
     assert sorted(card.text.split("\n")[1] for card in cards(scene)) == sorted(wait)

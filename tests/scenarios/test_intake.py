@@ -70,17 +70,6 @@ async def test_a_photo_alone_goes_to_a_person(scene):
     assert photo.reply_to == card.id
 
 
-async def test_a_photo_alone_at_night_is_told_when_somebody_answers(scene):
-    scene.passes(hours=13)
-    scene.box.people.send(OWNER, "photo")
-    await scene.quiet()
-    scene.passes(seconds=31)
-    told = await scene.reads(OWNER, "已收到,单号 261123-001")
-    assert "11月25日(周三)08:00 前由工作人员与您联系" in told.text
-    assert "马上" not in told.text
-    assert "着急请打 0571-0000" in told.text
-
-
 async def test_an_album_is_one_ticket_with_every_picture(scene):
     scene.box.people.album(OWNER, ["厨房水管漏水,3-2-1501", "", ""])
     await scene.card("厨房水管漏水")
