@@ -86,7 +86,7 @@ def is_said(work: Work, person: Person, screening: Screening) -> bool:
 
 
 def _from_staff(desk: Desk, incoming: Incoming) -> bool:
-    # Staff who answer a page or write /note privately speak about the danger; what else they write may be one.
+    # Staff who answer a page or write /note speak about the danger; what else they write may be one.
     user = incoming.sender.user if incoming.sender else ""
     about_work = incoming.reply_to is not None or incoming.command is not None
     return about_work and any(estate.member(user) for estate in desk.estates.values())
