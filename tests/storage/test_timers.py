@@ -157,3 +157,53 @@ def test_a_new_timer_is_told(sqlite_database, business_clock):
     set_one(sqlite_database, business_clock.at)
     sqlite_database.close()
     assert heard == [frozenset({"timers"})]
+
+
+def rearm(database, moment):
+    database.write_now(lambda work: timers.rearm(work, kind="deadline", entity="1", due=moment))
+
+
+def test_a_timer_that_is_set_anew_fires_at_the_last_moment_it_was_given(database, business_clock):
+    rearm(database, business_clock.at)
+    rearm(database, business_clock.at + timedelta(minutes=1))
+    assert due(database) == []
+    business_clock.forward(minutes=1)
+    assert len(due(database)) == 1
+
+
+def test_a_timer_can_be_set_anew_after_it_fired_was_cancelled_or_failed(database, business_clock):
+    rearm(database, business_clock.at)
+    [timer] = due(database)
+    call(database, timers.fired, timer.id)
+    rearm(database, business_clock.at)
+    assert [again.id for again in due(database)] == [timer.id]
+    call(database, timers.cancel, "deadline", "1")
+    assert due(database) == []
+    rearm(database, business_clock.at)
+    for _ in range(5):
+        call(database, timers.failed, timer.id, "trace")
+    rearm(database, business_clock.at)
+    [again] = due(database)
+    assert (again.attempts, again.error) == (0, None)
+
+
+def collect(database, moment, item):
+    return database.write_now(
+        lambda work: timers.collect(
+            work, kind="notices", entity="a|-1", occurrence="1", due=moment, item={"n": item}
+        )
+    )
+
+
+def test_what_is_collected_until_a_moment_happens_together(database, business_clock):
+    assert [collect(database, business_clock.at, n) for n in (1, 2, 3)] == [True] * 3
+    [timer] = due(database)
+    assert timer.data == {"items": [{"n": 1}, {"n": 2}, {"n": 3}]}
+    call(database, timers.fired, timer.id)
+    assert collect(database, business_clock.at, 4) is False
+
+
+def test_nothing_is_lost_when_many_collect_at_once(database, business_clock):
+    in_threads(8, lambda n: collect(database, business_clock.at, n))
+    [timer] = due(database)
+    assert sorted(item["n"] for item in timer.data["items"]) == list(range(8))
