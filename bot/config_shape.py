@@ -138,7 +138,7 @@ class Team(Section):
     name: Words
     chat: Group
     topics: tuple[Key, ...] = ()
-    contractor: bool = False
+    contractor: Flag = False
     thread: Annotated[Whole, Field(ge=0)] = 0
 
 
@@ -184,7 +184,7 @@ class Estate(Section):
     quiet_hours: Annotated[tuple[str, ...], AfterValidator(quiet)] = ()
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0
-    board: bool = True
+    board: Flag = True
     canned: tuple[Canned, ...] = ()
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()

@@ -11,6 +11,9 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 TOKEN = {"FRONTDESK__TELEGRAM__TOKEN": "123456:canary-token"}
 
 
+CANNED = next(line for line in EXAMPLE.splitlines() if line.startswith('text = "{home}'))
+
+
 def problems(tmp_path: Path, text: str, environ: dict[str, str] = TOKEN) -> list[str]:
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
@@ -100,6 +103,11 @@ def line_with(text: str, words: str) -> int:
             "estates.shift_codes.hours",
             "overlap",
         ),
+        (CANNED, CANNED.replace("{home}", "{house}"), "estates.canned.text", "known are {number}, {home}"),
+        (CANNED, CANNED.replace("{home}", "{home!r}"), "estates.canned.text", "known are {number}, {home}"),
+        (CANNED, CANNED.replace("{home}", "{home"), "estates.canned.text", "without its other half"),
+        ('key = "wait"', 'key = "稍等"', "estates.canned.key", "letters, digits"),
+        ("board = true", 'board = "yes"', "estates.board", "true or false"),
         ("telegram = 2001", "telegram = -2001", "estates.staff.telegram", "more than 0"),
         ('role = "staff"', 'role = "boss"', "estates.staff.role", "'manager'"),
         ('team = "engineering"', 'team = "gardening"', "estates.staff.team", "write one of engineering"),
