@@ -41,6 +41,7 @@ _WRONG = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number, without quotes",
     "float_parsing": "must be a number",
+    "bool_type": "must be true or false, without quotes",
     "finite_number": "must be a finite number",
     "string_type": "must be text in quotes",
     "string_unicode": "must be text that Unicode knows",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from bot import config_canned
 from bot.config_clock import Clock
 from bot.config_values import (
+    Flag,
     Group,
     GroupOrNone,
     Key,

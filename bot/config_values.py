@@ -136,6 +136,7 @@ GroupOrNone = Annotated[Whole, AfterValidator(_group_or_none)]
 TimeOfDay = Annotated[str, AfterValidator(_time)]
 Span = Annotated[str, AfterValidator(_span)]
 ShiftSpan = Annotated[str, AfterValidator(_shift_span)]
+Flag = Annotated[bool, Field(strict=True)]
 Rate = Annotated[float, _Number, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 # Nothing waits longer than a year; the ceiling also keeps dates inside what Python can hold.
 Seconds = Annotated[float, _Number, Field(ge=0, le=31_622_400, allow_inf_nan=False)]
