@@ -81,8 +81,9 @@ def heard(desk: Desk, work: Work, incoming: Incoming, about: Ticket | None = Non
     if found and meant.word.takes_words:
         found = [finding.the_open_one(found)]
     for estate, member in working:
-        if not found or found[0].estate == estate.key:
-            ticket, others = (found[0], tuple(found[1:])) if found else (None, ())
+        own = [ticket for ticket in found if ticket.estate == estate.key]
+        if own or not found:
+            ticket, others = (own[0], tuple(own[1:])) if own else (None, ())
             meant.word.do(desk, work, Asked(estate, member, incoming, meant.rest, ticket, others))
     return True
 
