@@ -75,7 +75,8 @@ def _hold(work: Work, ticket: Ticket, until: datetime, kept: dict[str, Any]) -> 
     entity, occurrence = str(ticket.id), until.isoformat()
     waiting = timers.waiting(work, TIMER, entity, occurrence)
     if waiting is not None:
-        added = timers.amend(work, waiting, {_HELD: [*waiting.data[_HELD], kept]})
+        others = [other for other in waiting.data[_HELD] if other["event"] != kept["event"]]
+        added = timers.amend(work, waiting, {_HELD: [*others, kept]})
     else:
         added = timers.set(
             work, kind=TIMER, entity=entity, occurrence=occurrence, due=until, data={_HELD: [kept]}
@@ -138,8 +139,12 @@ def _counter(ticket: Ticket) -> str:
 
 
 def _stage(ticket: Ticket) -> str:
+    """Return how far a ticket is, each time it is opened: nobody has it, somebody has, it is done, over."""
     step = Step(ticket.step)
-    stage = "open" if step in OPEN else "ended" if step in FINISHED else "answered"
+    if step is Step.received:
+        stage = "waits"
+    else:
+        stage = "held" if step in OPEN else "over" if step in FINISHED else "done"
     return f"{stage}:{ticket.reopened}"
 
 

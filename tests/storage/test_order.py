@@ -14,6 +14,7 @@ from storage import (
     outbox,
     people,
     questions,
+    tasks,
     tickets,
     timers,
 )
@@ -136,6 +137,7 @@ CALLS = {
     "outbox.unreachable": lambda work: outbox.unreachable(work, outbox.put(work, letter()), "no"),
     "outbox.recover": outbox.recover,
     "outbox.parked": outbox.parked,
+    "outbox.said_last": lambda work: outbox.said_last(work, "t", "1"),
     "links.by_message": lambda work: links.by_message(work, "t", "1", "2"),
     "links.latest": lambda work: links.latest(work, "t", "1", 2, "card"),
     "people.by_user": lambda work: people.by_user(work, "t", "1"),
@@ -155,7 +157,9 @@ CALLS = {
     "timers.set": lambda work: timers.set(work, kind="k", entity="e", occurrence="o", due=work.now),
     "timers.due": lambda work: timers.due(work, 10),
     "timers.next_due": timers.next_due,
+    "timers.waiting": lambda work: timers.waiting(work, "k", "e", "o"),
     "timers.cancel": lambda work: timers.cancel(work, "k", "e"),
+    "tasks.open_of": lambda work: tasks.open_of(work, 1),
     "buttons.token_for": lambda work: buttons.token_for(work, action="a", channel="t", chat="1"),
     "questions.open_for": lambda work: questions.open_for(work, "t", "1", "2"),
 }
@@ -195,3 +199,9 @@ def test_a_claim_reads_ready_rows_in_their_order(plans):
         steps = plans(call)
         assert not [step for step in steps if "TEMP B-TREE" in step]
         assert [step for step in steps if "_ready" in step]
+
+
+def test_what_was_said_last_is_found_without_sorting(plans):
+    steps = plans(CALLS["outbox.said_last"])
+    assert [step for step in steps if "ix_outbox_said" in step]
+    assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -30,6 +30,18 @@ def test_a_known_message_is_not_queued_again(database):
     assert put(database, letter("a")) == [None]
 
 
+def test_what_was_said_last_in_a_chat_is_known_sent_or_not_and_an_edit_says_nothing(database):
+    put(database, letter("a"), letter("b", chat="101"), letter("c", channel="mail"))
+    put(database, letter("d", klass=Delivery.edit))
+    said = [
+        database.read_now(lambda work, c=chat: outbox.said_last(work, "telegram", c)) for chat in ("100", "9")
+    ]
+    assert said == [{"text": "a"}, {}]
+    [row, *_] = take_out(database)
+    mark(database, outbox.sent, row, ["900"])
+    assert database.read_now(lambda work: outbox.said_last(work, "telegram", "100")) == {"text": "a"}
+
+
 def test_the_row_comes_back_as_it_was_put(database, machine_clock):
     new = letter(
         "a",

@@ -207,3 +207,15 @@ def test_nothing_is_lost_when_many_collect_at_once(database, business_clock):
     in_threads(8, lambda n: collect(database, business_clock.at, n))
     [timer] = due(database)
     assert sorted(item["n"] for item in timer.data["items"]) == list(range(8))
+
+
+def test_what_a_waiting_timer_carries_changes_only_as_it_was_read(database, business_clock):
+    set_one(database, business_clock.at, data={"held": ["a"]})
+    read = database.read_now(lambda work: timers.waiting(work, "page", "1", "1"))
+    assert call(database, timers.amend, read, {"held": ["a", "b"]}) is True
+    assert call(database, timers.amend, read, {"held": ["a", "c"]}) is False
+    [timer] = due(database)
+    assert timer.data == {"held": ["a", "b"]}
+    call(database, timers.fired, timer.id)
+    assert database.read_now(lambda work: timers.waiting(work, "page", "1", "1")) is None
+    assert call(database, timers.amend, timer, {}) is False
