@@ -54,12 +54,8 @@ def _within(column: Column[Any]) -> ColumnElement[bool]:
 _OF_ESTATE = tickets.c.estate == bindparam("of_estate")
 _HAPPENED = and_(journal.c.estate == bindparam("of_estate"), _within(journal.c.at))
 _COUNTED = tickets.c.step.not_in(["withdrawn", "merged", "declined"])
+# Opening again takes the moment away.
 _ENDED_AS = {"answer": tickets.c.answered_at, "close": tickets.c.closed_at, "withdraw": tickets.c.closed_at}
-_STANDS = {
-    "answer": one_of(tickets.c.step, "answered", "revisiting", "closed"),
-    "close": one_of(tickets.c.step, "closed"),
-    "withdraw": one_of(tickets.c.step, "withdrawn"),
-}
 _RECEIVED = (
     select(tickets.c.kind, tickets.c.category, func.count())
     .where(_OF_ESTATE, _within(tickets.c.received_at))
@@ -147,7 +143,7 @@ def ended(work: Work, estate: str, code: str, begin: datetime, end: datetime) ->
     query = (
         select(tickets.c.kind, tickets.c.category, func.count(tickets.c.id.distinct()))
         .join(journal, tickets.c.id == journal.c.ticket)
-        .where(_HAPPENED, journal.c.code == code, _within(_ENDED_AS[code]), _STANDS[code])
+        .where(_HAPPENED, journal.c.code == code, _within(_ENDED_AS[code]))
         .group_by(tickets.c.kind, tickets.c.category)
     )
     return _counted(work, query, estate, begin, end)

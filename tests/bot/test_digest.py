@@ -41,11 +41,13 @@ def _nobody_writes(text):
 
 
 class Service:
-    """A service that is started anew as often as wanted, on one database."""
+    """A service that starts as often as wanted, on one database."""
 
     def __init__(self, url, clock, estate_):
         self.url = url
         self.clock = clock
+        self.database = Database.open(url, now=clock, machine_now=clock)
+        self.write, self.read = self.database.write_now, self.database.read_now
         self.desk = Desk(
             {estate_.key: estate_}, texts.load(), _nobody_writes, nlp.screen, catalogues=texts.load_all()
         )
@@ -54,28 +56,20 @@ class Service:
         (now,) = self.desk.estates.values()
         self.desk = replace(self.desk, estates={now.key: replace(now, **changes)})
 
+    def reopened(self):
+        """Return another process on the same database."""
+        self.database.close()
+        (here,) = self.desk.estates.values()
+        return Service(self.url, self.clock, here)
+
     async def starts(self):
-        """Start as the service does, look once for what is due, and end."""
-        database = Database.open(self.url, now=self.clock, machine_now=self.clock)
-        try:
-            await database.write(lambda work: daily.plan(self.desk, work))
-            await Schedule(database, self.desk).tick()
-        finally:
-            database.close()
+        """Start as the service does, and look once for what is due."""
+        self.write(lambda work: daily.plan(self.desk, work))
+        await self.ticks()
 
-    def read(self, look):
-        database = Database.open(self.url, now=self.clock, machine_now=self.clock)
-        try:
-            return database.read_now(look)
-        finally:
-            database.close()
-
-    def write(self, unit):
-        database = Database.open(self.url, now=self.clock, machine_now=self.clock)
-        try:
-            return database.write_now(unit)
-        finally:
-            database.close()
+    async def ticks(self):
+        """Look once for what is due."""
+        await Schedule(self.database, self.desk).tick()
 
     def sent(self):
         rows = self.read(lambda work: [outbox.get(work, n) for n in range(1, 200)])
@@ -90,7 +84,9 @@ class Service:
 
 @pytest.fixture
 def service(sqlite_url, business_clock):
-    return Service(sqlite_url, business_clock, estate())
+    made = Service(sqlite_url, business_clock, estate())
+    yield made
+    made.database.close()
 
 
 async def test_twenty_restarts_around_the_minute_send_one(database_url, business_clock):
@@ -98,11 +94,13 @@ async def test_twenty_restarts_around_the_minute_send_one(database_url, business
     await service.starts()
     for n in range(20):
         business_clock.at = at("2026-11-24T08:29:50") + timedelta(seconds=n)
+        service = service.reopened()
         await service.starts()
     assert service.days() == ["2026-11-23"]
     (row,) = service.sent()
     assert (row.chat, row.klass, row.priority) == (MANAGERS, Delivery.at_most_once, Priority.digest)
     assert "本应在" not in row.body["text"]
+    service.database.close()
 
 
 async def test_first_digest_comes_on_the_first_morning_and_is_a_zero_report(service, business_clock):
@@ -153,10 +151,8 @@ async def test_days_wholly_missed_are_told_once_in_the_next(service, business_cl
         ("Africa/Cairo", "2026-04-23", time(0, 30)),  # skipped on the 24th
     ],
 )
-async def test_each_day_is_reported_once_where_the_clocks_change(
-    sqlite_url, business_clock, zone, first, clock
-):
-    service = Service(sqlite_url, business_clock, estate(zone=ZoneInfo(zone), digest_at=clock))
+async def test_each_day_is_reported_once_where_the_clocks_change(service, business_clock, zone, first, clock):
+    service.configured(zone=ZoneInfo(zone), digest_at=clock)
     business_clock.at = at(f"{first}T12:30", ZoneInfo(zone))
     for _ in range(2 * 24):
         await service.starts()
@@ -228,16 +224,12 @@ async def test_a_digest_that_fails_for_good_is_not_the_last(service, business_cl
     business_clock.at = at("2026-11-24T08:30")
     with capture_logs() as logs:
         for _ in range(PARK_AFTER):
-            await service.starts()
+            await service.ticks()
             business_clock.forward(seconds=20)
     assert [entry["parked"] for entry in logs if entry["event"] == "a timer failed"][-1] is True
     service.write(lambda work: settings.put(work, "digest:cuiyuan", "2026-11-22"))
     business_clock.at = at("2026-11-25T08:30")
-    database = Database.open(service.url, now=business_clock, machine_now=business_clock)
-    try:
-        await Schedule(database, service.desk).tick()
-    finally:
-        database.close()
+    await service.ticks()
     assert service.days() == ["2026-11-24"]
     assert "11月23日(周一)没有发出日报" in service.last_text()
 

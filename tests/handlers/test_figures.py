@@ -55,6 +55,7 @@ class Life:
         chance = self.chance
         yield at, self.opens()
         steps = [self.wrong, self.promised, self.claims, self.writes, self.answers, self.asks, self.rates]
+        steps += [self.answers_again]
         if chance.random() < 0.1:
             yield at + timedelta(minutes=5), self.step(Move.withdraw, closed=True)
             return
@@ -153,6 +154,10 @@ class Life:
             work, ticket, Move.answer, "2001", answered_at=work.now, answer="好了"
         )
 
+    def answers_again(self):
+        answer = self.answers()
+        return lambda work, ticket: answer(work, ticket) if ticket.step == Step.claimed else ticket
+
     def asks(self):
         return self.step(Move.ask)
 
@@ -171,6 +176,7 @@ class Life:
                 "owner",
                 facts={"rating": rating},
                 answered_at=None,
+                closed_at=None,
                 answer_due=due,
                 done_due=due,
             )
@@ -241,7 +247,7 @@ def month(request, sqlite_template, tmp_path_factory):
     """A database that nobody changes any more, at half past eight on the 13th."""
     file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("month") / "desk.db")
     life = Life(random.Random(request.param))
-    life.make(150)
+    life.make(400)
     database = Database.open(f"sqlite:///{file}", now=lambda: NOW)
     database.write_now(life.live)
     yield database
