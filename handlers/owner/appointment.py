@@ -1,11 +1,11 @@
 """When the owner is at home: they choose one of the times offered, ask for another, or put one off."""
 
-import re
 from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
+from handlers.owner import coming_words
 from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, leading, offering, promise, promised, spoken_time
 from handlers.ticket.actions import Action
@@ -16,17 +16,6 @@ from storage.records import Message, Ticket
 from storage.work import Work
 
 _TOPIC = "appointment"
-_ABOUT_COMING = re.compile(
-    "可以[吗么不]|行[吗么不]|好[吗么不]|方便|在家|有空|有人|有时间|来[看修人吧]|[过再能]来|上门|改[到成在约]"
-    r"|约|\b(?:ok|okay|suits?|home|come)\b",
-    re.IGNORECASE,
-)
-_PUTS_OFF = re.compile(
-    "时间(?:不行|不方便|不合适)|改天|改期|改约|改时间|[换改]个?时间|另约|再约|推迟|不在家|没空|没时间|来不了|临时有事"
-    "|(?:今天|明天|后天|今晚|周.|上午|下午|晚上|点)[^,。!?]{0,3}(?:不行|不方便|有事|没人|别来)"
-    r"|\b(?:another time|not (?:at )?home|reschedule|postpone)\b|does ?n.t suit|not suit",
-    re.IGNORECASE,
-)
 
 
 def pick(desk: Desk, work: Work, ticket: Ticket, arg: str) -> Sentence:
@@ -66,7 +55,7 @@ def heard(desk: Desk, work: Work, ticket: Ticket, message: Message, topic: str) 
             return False
         _wish(desk, work, ticket, message, found.when)
         return True
-    if standing is not None and _PUTS_OFF.search(message.text):
+    if standing is not None and coming_words.puts_off(message.text):
         _put_off(desk, work, ticket, message, promised.of(standing))
         return True
     return False
@@ -74,11 +63,11 @@ def heard(desk: Desk, work: Work, ticket: Ticket, message: Message, topic: str) 
 
 def is_put_off(work: Work, ticket: Ticket, text: str) -> bool:
     """Tell whether words that call somebody off mean only the time that stands."""
-    return _PUTS_OFF.search(text) is not None and promised.standing(work, ticket) is not None
+    return coming_words.puts_off(text) and promised.standing(work, ticket) is not None
 
 
 def _is_about_coming(text: str, topic: str) -> bool:
-    return topic == _TOPIC or _ABOUT_COMING.search(text) is not None
+    return topic == _TOPIC or coming_words.about_coming(text)
 
 
 def _wish(desk: Desk, work: Work, ticket: Ticket, message: Message, when: When) -> None:

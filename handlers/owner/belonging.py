@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import fixed_words, intake, loose
+from handlers.owner import appointment, fixed_words, intake, loose
 from handlers.ticket import conversation
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Matter
@@ -67,6 +67,19 @@ def still_takes(ticket: Ticket, lead: Matter) -> bool:
 def meant(desk: Desk, work: Work, person: Person, text: str, lead: Matter) -> Sequence[Ticket]:
     """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
     open_tickets = tickets.open_of(work, person.id)
+    put_off = [ticket for ticket in open_tickets if appointment.is_put_off(work, ticket, text)]
+    return put_off or _meant(desk, work, person, text, lead, open_tickets)
+
+
+def must_ask(tickets_meant: Sequence[Ticket], lead: Matter) -> bool:
+    """Tell whether the owner has to say which: one of several, or whether it is what was closed."""
+    closed = any(Step(ticket.step) is Step.closed for ticket in tickets_meant)
+    return len(tickets_meant) > 1 or (closed and lead.topic == "urge")
+
+
+def _meant(
+    desk: Desk, work: Work, person: Person, text: str, lead: Matter, open_tickets: Sequence[Ticket]
+) -> Sequence[Ticket]:
     if intake.is_clear(lead):  # after the answer, a clear matter is a new one
         open_tickets = [ticket for ticket in open_tickets if Step(ticket.step) in OPEN]
     if not open_tickets:
@@ -85,12 +98,6 @@ def meant(desk: Desk, work: Work, person: Person, text: str, lead: Matter) -> Se
         closed = loose.recently_closed(work, person) if lead.topic == "not_resolved" else []
         return asked or [*open_tickets, *closed]
     return open_tickets
-
-
-def must_ask(tickets_meant: Sequence[Ticket], lead: Matter) -> bool:
-    """Tell whether the owner has to say which: one of several, or whether it is what was closed."""
-    closed = any(Step(ticket.step) is Step.closed for ticket in tickets_meant)
-    return len(tickets_meant) > 1 or (closed and lead.topic == "urge")
 
 
 def _with_clear_words(open_tickets: Sequence[Ticket], lead: Matter) -> Sequence[Ticket]:

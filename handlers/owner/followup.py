@@ -209,7 +209,8 @@ def _pass_on(
 
 def _does_more(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> bool:
     """Take an urge, a wish to be phoned, the number for it, or a time; False: it is none of these."""
-    if topic == "urge" and Step(ticket.step) in OPEN:
+    put_off = appointment.is_put_off(work, ticket, message.text)
+    if topic == "urge" and Step(ticket.step) in OPEN and not put_off:
         urging.urge(desk, work, ticket, key, message)
     elif callback.heard(desk, work, ticket, message):
         ticket = moves.get(work, ticket.id)

@@ -1,0 +1,30 @@
+"""Words of owners about when somebody comes: whether they speak of it at all, and whether they put it off."""
+
+import re
+
+_ABOUT_COMING = re.compile(
+    "可以[吗么不]|行[吗么不]|好[吗么不]|方便|在家|有空|有人|有时间|来[看修人吧]|[过再能]来|上门|改[到成在约]"
+    r"|约|\b(?:ok|okay|suits?|home|come)\b",
+    re.IGNORECASE,
+)
+_A_TIME = (
+    "今天|明天|后天|今晚|明晚|那天|那时候?|这个时间|那个时间|约的时间|(?:周|星期|礼拜)."
+    "|上午|中午|下午|晚上|点"
+)
+_PUTS_OFF = re.compile(
+    rf"(?:{_A_TIME})[^,。!?\n]{{0,3}}(?:不行|不方便|不合适|不可以|不在|有事|没人|上班|别来|先别来)"
+    "|时间(?:不行|不方便|不合适|不对|(?:能不能)?改)|改天|改期|改约|改时间|[换改]个?时间|另约|再约|推迟|晚一?点来|迟一?点来"
+    "|不在家|家里没人|没空|没时间|来不了|临时有事|^(?:不行|不方便|不可以)[。!~]*$"
+    r"|\b(?:another time|not (?:at )?home|reschedule|postpone)\b|does ?n.t suit|not suit",
+    re.IGNORECASE,
+)
+
+
+def about_coming(text: str) -> bool:
+    """Tell whether a time among these words is one at which somebody should come."""
+    return _ABOUT_COMING.search(text) is not None
+
+
+def puts_off(text: str) -> bool:
+    """Tell whether words, after a time was promised, say that it does not suit."""
+    return _PUTS_OFF.search(text.strip()) is not None

@@ -1,0 +1,45 @@
+"""Which words of an owner put a promised time off, and which do not."""
+
+import pytest
+
+from handlers.owner import coming_words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "时间改一下",
+        "能改个时间吗",
+        "能不能换个时间",
+        "约的时间我不方便",
+        "那个时间不行",
+        "今天不行了,临时加班",
+        "师傅今天先别来了",
+        "那天我不在",
+        "周三我上班",
+        "星期六家里没人",
+        "改天吧",
+        "不行",
+        "晚点来可以吗",
+        "能推迟到下周吗",
+        "That time doesn't suit me",
+    ],
+)
+def test_words_that_put_a_time_off(text):
+    assert coming_words.puts_off(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好的,下午三点等您",
+        "还是不行,一直漏",
+        "不用来了",
+        "怎么还没来",
+        "谢谢",
+        "明天下午三点可以",
+        "水管又漏了",
+    ],
+)
+def test_words_that_do_not(text):
+    assert not coming_words.puts_off(text)
