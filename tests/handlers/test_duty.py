@@ -8,7 +8,7 @@ import pytest
 from handlers.desk import Estate, Role, StaffMember, Team
 from handlers.ticket import duty, roster, unattended
 from handlers.ticket.roster import Planned
-from storage import duties, promises, timers
+from storage import duties, promises, tickets, timers
 from tests.storage import make
 
 TEN = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10:00 in Shanghai
@@ -131,10 +131,10 @@ def test_the_lead_of_a_ticket_is_one_who_is_there_then_one_of_its_team(database,
     assert database.write_now(unit) == lead
 
 
-def held(work, **facts):
-    """Open a ticket that the worker claimed an hour before they went off."""
+def held(work, claimed_at=TEN - 2 * HOUR, **facts):
+    """Open a ticket that the worker claimed before their shift ended at nine."""
     facts = {"step": "claimed", "assignee": "worker", "receiver": "worker", **facts}
-    return make.ticket(work, **facts)
+    return tickets.change(work, make.ticket(work, **facts), claimed_at=claimed_at)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +158,14 @@ def held(work, **facts):
             True,
         ),
         ([shift("worker", -9, -1), shift("worker", 80, 88), shift("clerk", -1, 7)], {}, None, True),
+        (
+            [shift("worker", -9, -1), shift("worker", 26, 34), shift("clerk", -1, 7)],
+            {"answer_due": -2},
+            None,
+            True,
+        ),
+        # Claimed when already off.
+        ([shift("worker", -9, -1), shift("clerk", -1, 7)], {"claimed_at": TEN - HOUR / 2}, None, False),
         # Not on the rota, or still or again there.
         ([shift("clerk", -1, 7)], {}, None, False),
         ([shift("worker", -9, 1), shift("clerk", -1, 7)], {}, None, False),

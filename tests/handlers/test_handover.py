@@ -130,7 +130,7 @@ def test_what_is_finished_or_given_back_meanwhile_is_left_alone(work_of):
 @pytest.mark.parametrize(("again", "is_listed"), [(False, True), (True, False)])
 def test_a_list_that_comes_late_leaves_out_who_is_there_again(work_of, again, is_listed):
     def unit(work):
-        held(work)
+        held(work, urgency="P1")
         if again:
             roster.lay(work, ESTATE, [shift("worker", 20, 28)])
         work.now = TEN + 24 * HOUR
