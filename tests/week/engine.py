@@ -20,6 +20,7 @@ from bot.worker import Worker
 from handlers import texts
 from handlers.desk import Desk
 from storage.database import Database
+from storage.units import Waiting
 from storage.work import Work
 from tests.week.channel import MemoryChannel
 from tests.week.chats import Chats
@@ -32,22 +33,24 @@ _PATIENCE_S = 600.0
 # A pass that never ends is a desk that talks to itself.
 _PASSES = 200
 _PARKED_AT_MOST = 20
-# What waits: rows of the inbox, timers and rows of the outbox that could go now, and when the next ones can.
+# What waits: whether rows of the inbox, timers, rows of the outbox could go now, and when the next ones can.
 _WAITING = """
-SELECT (SELECT count(*) FROM inbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
-       (SELECT count(*) FROM timers WHERE state = 'waiting' AND max(due, coalesce(not_before, '')) <= :now),
-       (SELECT count(*) FROM outbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
+SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
+       EXISTS (SELECT 1 FROM timers WHERE state = 'waiting' AND due <= :now AND coalesce(not_before, '') <= :now),
+       EXISTS (SELECT 1 FROM outbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
        (SELECT min(not_before) FROM inbox WHERE state = 'todo' AND not_before > :now),
-       (SELECT min(max(due, coalesce(not_before, ''))) FROM timers WHERE state = 'waiting'),
+       (SELECT max(due, coalesce(not_before, '')) FROM timers WHERE state = 'waiting' ORDER BY due LIMIT 1),
        (SELECT min(not_before) FROM outbox WHERE state = 'todo' AND not_before > :now)
 """
 
 
 class InStep(Database):
-    """The same database, of which the loop waits for each unit: two threads that hand over cost most of a run."""
+    """The same database and lane, without its thread: handing over to it and back would take most of a run."""
 
     async def write(self, unit: Callable[[Work], T]) -> T:
-        return self.write_now(unit)
+        waiting = Waiting(unit)
+        self._lane._guarded([waiting])
+        return waiting.future.result()
 
     async def read(self, look: Callable[[Work], T]) -> T:
         return self.read_now(look)

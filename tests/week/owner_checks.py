@@ -127,14 +127,14 @@ def promises_told(week: Week) -> Figure:
         about = [
             line
             for line in chats[row["chat"]]
-            if line.what == "says" and row["number"] in line.text and line.at >= made
+            if line.what in ("says", "edits") and row["number"] in line.text and line.at >= made
         ]
         heard = [line.at for line in about if owner_key(line.text) in _BROKEN]
         by = ends + _GRACE if row["confirmed_at"] else at
         if row["state"] != "kept" and not any(moment <= by for moment in heard):
             what = f"{row['number']} promised for {at:%d %H:%M} UTC, {row['state']}, and nothing was said"
             wrong.append(Wrong(at, what, (row["chat"], row["number"])))
-        if not any(owner_key(line.text).startswith("owner.promise") for line in about):
+        if not any("约在" in line.text or owner_key(line.text).startswith("owner.promise") for line in about):
             wrong.append(Wrong(made, f"{row['number']} was promised a time and not told", (row["chat"],)))
     note = ", ".join(f"{n} {state}" for state, n in states.most_common())
     return Figure("promised times kept, or their owner told", sum(states.values()), wrong, note)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-_CLOCK = re.compile(r"(今天|明天|后天|(\d+)月(\d+)日)?[^\d]{0,8}?(\d{1,2}):(\d{2})(?:–(\d{1,2}):(\d{2}))?")
+_CLOCK = re.compile(r"(?:(今天|明天|后天)|(\d+)月(\d+)日\(周.\)) ?(\d{1,2}):(\d{2})(?:–(\d{1,2}):(\d{2}))?")
 _DAYS = ("今天", "明天", "后天")
 
 
@@ -23,10 +23,10 @@ def read(text: str, now: datetime) -> tuple[datetime, datetime] | None:
         return None
     day, month, number, hour, minute, until_hour, until_minute = found.groups()
     moment = now.replace(hour=int(hour) % 24, minute=int(minute), second=0, microsecond=0)
-    if month:
-        moment = moment.replace(month=int(month), day=int(number))
-    elif day:
+    if day:
         moment += timedelta(days=_DAYS.index(day))
+    else:
+        moment = moment.replace(month=int(month), day=int(number))
     if until_hour is None:
         return moment, moment
     return moment, moment.replace(hour=int(until_hour) % 24, minute=int(until_minute))

@@ -194,10 +194,10 @@ def boards_are_true(week: Week) -> Figure:
             continue
         waiting, _late, promised = map(int, found.groups())
         says.append(found.group())
-        if waiting < _unclaimed(week, chat) or promised != _promised_on(
-            week, chat, week.end - timedelta(seconds=1)
-        ):
-            wrong.append(Wrong(week.end, f"{chat} says {found.group()}", (chat,)))
+        unclaimed, today = _unclaimed(week, chat), _promised_on(week, chat, week.end)
+        if waiting < unclaimed or promised != today:
+            what = f"{chat} says {found.group()}, but {unclaimed} wait at least, and {today} are promised"
+            wrong.append(Wrong(week.end, what, (chat,)))
     return Figure("groups with one pinned board that says the truth", len(TEAMS), wrong, "; ".join(says))
 
 
