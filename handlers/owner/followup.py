@@ -233,7 +233,10 @@ def _does_more(desk: Desk, work: Work, ticket: Ticket, message: Message, key: st
 def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> None:
     """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
     if message.text:
-        who, words = card.assignee_name(desk, ticket), Words(masked(message.text))
+        # Where somebody phones, the assignee has the number from elsewhere.
+        wanted = callback.open_of(work, ticket) is not None
+        who = card.assignee_name(desk, ticket)
+        words = Words(masked(message.text) if wanted else message.text)
         text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
         if leading.is_about_manner(ticket):
             leading.tell(desk, work, ticket, key, text, who=who, words=words)

@@ -70,7 +70,7 @@ def _list(
         count=len(tickets),
     )
     for ticket in tickets:
-        words = Words(ticket.words or catalogue.plain("staff.no_words")).shortened(_WORDS)
+        words = Words(card.shown_words(ticket) or catalogue.plain("staff.no_words")).shortened(_WORDS)
         line = catalogue.outgoing(
             "staff.returned_line",
             number=ticket.number,

@@ -17,7 +17,7 @@ from storage.work import Work
 
 TIMER = "callback"
 NUMBER = "callback_number"
-RECEIPT, RECEIPT_ASKS = "owner.receipt_callback", "owner.receipt_callback_asks"
+RECEIPT, RECEIPT_ASKS = card.RECEIPTS_OF_CALLS
 _KIND = "callback"
 _OF_PEOPLE = frozenset({PhoneKind.mobile, PhoneKind.landline})
 
@@ -74,9 +74,9 @@ def told(desk: Desk, work: Work, ticket: Ticket, task: Task) -> Outgoing:
 
 
 def heard(desk: Desk, work: Work, ticket: Ticket, message: Message) -> Task | None:
-    """Take the number that a call still lacks from what the owner wrote; None: that was not it."""
+    """Take the number to call, or another one, from what the owner wrote; None: nothing new."""
     task, number = open_of(work, ticket), number_in(message.text)
-    if task is None or task.data["phone"] or number is None:
+    if task is None or number in (None, task.data["phone"]):
         return None
     tasks.amend(work, task.id, {**task.data, "phone": number})
     data = {**ticket.data, "receipt": RECEIPT} if ticket.data["receipt"] == RECEIPT_ASKS else ticket.data
@@ -96,7 +96,7 @@ def give_number(desk: Desk, work: Work, ticket: Ticket, again: str = "") -> bool
     texts = languages.of_user(desk, work, desk.staff_channel, ticket.assignee)
     return speak.say(
         work,
-        key=f"{ticket.id}:number:{task.id}:{ticket.assignee}{again}",
+        key=f"{ticket.id}:number:{task.data['phone']}:{ticket.assignee}{again}",
         channel=desk.staff_channel,
         chat=ticket.assignee,
         outgoing=texts.outgoing("staff.callback_number", number=ticket.number, phone=task.data["phone"]),

@@ -11,11 +11,14 @@ from handlers.ticket import actions, board, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Mood
+from nlp.phones import masked
 from storage import messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
 MEDIA_ALONE = "media_alone"
+# Of those who want to be phoned: the number in their words is for the assignee alone, who gets it privately.
+RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
 _WORDS_ON_CARD = 900
 # What a person who has heard or seen it says it is: the label, and the sort it stands for.
 _HEARD = (
@@ -88,7 +91,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         number=ticket.number,
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
-        words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
+        words=Words(shown_words(ticket) or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
@@ -118,6 +121,11 @@ def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
 def is_alarm(ticket: Ticket) -> bool:
     """Tell whether this is an emergency that nobody has called off."""
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
+
+
+def shown_words(ticket: Ticket) -> str:
+    """Return the owner's words as everybody in the group may read them."""
+    return masked(ticket.words) if ticket.data.get("receipt") in RECEIPTS_OF_CALLS else ticket.words
 
 
 def is_media_alone(ticket: Ticket) -> bool:

@@ -204,7 +204,7 @@ def _has_it(estate: Estate, ticket: Ticket) -> Value:
 
 
 def _matter(texts: Texts, ticket: Ticket) -> str:
-    return ticket.words or texts.plain("staff.no_words")
+    return card.shown_words(ticket) or texts.plain("staff.no_words")
 
 
 def _clocks(dues: Mapping[limits.Clock, datetime]) -> Sentence:

@@ -120,7 +120,7 @@ def _put(
         text,
         number=ticket.number,
         topic=texts.name("topics", ticket.topic, ""),
-        words=Words(ticket.words).shortened(_WORDS),
+        words=Words(card.shown_words(ticket)).shortened(_WORDS),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         times=times,

@@ -94,7 +94,7 @@ def _tell_staff(
             number=ticket.number,
             times=times,
             who=member.name if member else Sentence("staff.nobody_yet"),
-            words=Words(ticket.words).shortened(_WORDS),
+            words=Words(card.shown_words(ticket)).shortened(_WORDS),
         )
     if ticket.step == Step.received.value and (
         paging.cannot_wait(ticket) or calendar.is_open(estate, work.now)

@@ -32,7 +32,9 @@ async def test_with_nothing_open_it_is_a_matter_of_its_own_and_the_number_is_ask
     card = await scene.card("给我回电话")
     asked = await scene.reads(STAFF_CHAT, "号码:还没有留", button="已回电")
     scene.passes(seconds=20)
-    scene.write(OWNER, "打我手机 139 1234 5678")
+    scene.write(OWNER, "打我手机 138 1234 5678")
+    await scene.reads(OWNER, "今天 10:30 前由工作人员打 13812345678 给您")
+    scene.write(OWNER, "不对,打139 1234 5678")
     await scene.reads(OWNER, "今天 10:30 前由工作人员打 13912345678 给您")
     assert "还没有人接单" in (await scene.becomes(asked, "号码:139****5678")).text
     assert "请先接单" in await scene.toast(scene.press(WANG, asked, "看号码"))
