@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.demonstration.records import Records
 from bot.demonstration.wording import Wording
 from handlers.desk import Estate
+from handlers.ticket import limits
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from storage.looks import Unsent
 from storage.records import JournalRow, OutboxState, Ticket, Timer
@@ -79,10 +80,15 @@ class Life:
 
 
 def is_overdue(ticket: Ticket, now: datetime) -> bool:
-    """Tell whether nobody claimed, or nobody answered, in time."""
-    answer = ticket.answer_due
-    unclaimed = ticket.step == Step.received.value and ticket.claim_due is not None and ticket.claim_due < now
-    return unclaimed or (Step(ticket.step) in OPEN and answer is not None and answer < now)
+    """Tell whether a limit has passed that nobody met."""
+    return any(due < now for due in limits.running(ticket).values())
+
+
+def _track(ticket: Ticket) -> tuple[Step, ...]:
+    """Return the steps to show; a ticket that waits does so beside the work."""
+    waits = [step for step in (Step.waiting_owner, Step.waiting_other) if ticket.step == step.value]
+    worked = _TRACK.index(Step.working) + 1
+    return (*_TRACK[:worked], *waits, *_TRACK[worked:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,9 @@ class Teller:
     def _steps(self, ticket: Ticket, rows: Sequence[JournalRow]) -> tuple[StepShown, ...]:
         reached = self._reached(ticket, rows)
         withdrawn = ticket.step == Step.withdrawn.value
-        track = (*(step for step in _TRACK if step in reached), Step.withdrawn) if withdrawn else _TRACK
+        track = (
+            (*(step for step in _TRACK if step in reached), Step.withdrawn) if withdrawn else _track(ticket)
+        )
         here = track.index(Step(ticket.step)) if ticket.step in track else len(track)
         shown = []
         for n, step in enumerate(track):
@@ -187,11 +195,13 @@ class Teller:
     def _dues(self, ticket: Ticket) -> tuple[DueShown, ...]:
         claimed = ticket.claimed_at if ticket.step != Step.received.value else None
         ended = Step(ticket.step) not in OPEN
-        answered = (ticket.answered_at or ticket.closed_at) if ended else None
+        done = (ticket.answered_at or ticket.closed_at) if ended else None
+        spoken = min(filter(None, (ticket.progress_at, done)), default=None)
         if ticket.reopened:
-            dues = [("due_contact", ticket.answer_due, answered)]
+            dues = [("due_contact", ticket.answer_due, spoken)]
         else:
-            dues = [("due_claim", ticket.claim_due, claimed), ("due_answer", ticket.answer_due, answered)]
+            dues = [("due_claim", ticket.claim_due, claimed), ("due_answer", ticket.answer_due, spoken)]
+        dues += [("due_arrive", ticket.arrive_due, ticket.arrived_at), ("due_done", ticket.done_due, done)]
         return tuple(
             DueShown(
                 self.words.say(f"panel.{key}"),

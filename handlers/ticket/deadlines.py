@@ -103,7 +103,10 @@ def _points(estate: Estate, ticket: Ticket) -> Iterator[Point]:
         Level.lead: policy.lead_percent,
         Level.manager: policy.manager_percent,
     }
-    for clock, due in limits.running(ticket).items():
+    running = limits.running(ticket)
+    if _is_paged(estate, ticket):
+        running.pop(Clock.claim, None)
+    for clock, due in running.items():
         # A promised time has its own words, to the assignee before it and to the lead after it.
         own = clock is Clock.done and limits.agreed_time(ticket) is not None
         for level, percent in percents.items():

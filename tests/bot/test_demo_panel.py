@@ -127,9 +127,10 @@ async def test_what_is_shown_of_a_leak_is_what_the_records_say(guest):
         "已接单": (rows[1].at.timestamp(), "王工"),
     }
     assert texts_of(life["journal"]) == ["王工接单", "王芳报事,开单"]
-    claim, answer = life["dues"]
+    claim, answer, done = life["dues"]
     assert (claim["at"], claim["met"]) == (ticket.claim_due.timestamp(), ticket.claimed_at.timestamp())
     assert (answer["at"], answer["met"]) == (ticket.answer_due.timestamp(), None)
+    assert (done["at"], done["met"]) == (ticket.done_due.timestamp(), None)
     (matter,) = view["understood"]["matters"]
     assert matter["summary"] == " · ".join(
         [names.name("kinds", ticket.kind, ""), names.name("topics", ticket.topic, ""), "普通"]
@@ -172,7 +173,7 @@ async def test_moving_to_the_next_event_makes_it_happen(guest):
     box = guest.stage.sandbox
     box.people.write(LI, "我被困在电梯里了,5栋1单元")
     view = await guest.sees(lambda view: view["life"] and view["life"]["waiting"], person=LI)
-    assert texts_of(view["life"]["waiting"]) == ["还没有人接单就再呼叫(第 1 次)"]
+    assert texts_of(view["life"]["waiting"]) == ["还没有人接单就再呼叫(第 1 次)", "看期限到了没有"]
     assert view["clock"]["next"]["words"] == view["life"]["waiting"][0]["words"]
     assert view["understood"]["matters"][0]["alarm"] == "sure"
     status, answer = await guest.posts("/demo/clock", to="next")
@@ -286,7 +287,7 @@ async def test_a_reopened_ticket_begins_a_new_round(guest):
     states = {step["name"]: (step["state"], step["who"]) for step in view["life"]["steps"]}
     assert states["已接单"] == ("now", "王工")
     assert states["已办结"] == ("ahead", "")
-    (due,) = view["life"]["dues"]
+    due, _done = view["life"]["dues"]
     assert (due["name"], due["met"]) == ("要在此前联系业主", None)
     assert due["at"] == max(ticket.claim_due, ticket.answer_due).timestamp()
     assert view["figures"][2]["n"] == 0
