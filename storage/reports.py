@@ -93,8 +93,6 @@ _LAST_REOPENED = (
     .correlate(tickets)
     .scalar_subquery()
 )
-
-
 _WRITTEN_TO = exists().where(
     _written.c.ticket == tickets.c.id,
     _written.c.code.in_(bindparam("codes", expanding=True)),
