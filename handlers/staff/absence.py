@@ -53,7 +53,7 @@ def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Ab
         told = Sentence(
             "owner.absence",
             number=ticket.number,
-            promised=promised.said_later(estate, promised.of(promise)),
+            promised=promised.said_later(estate, promised.of(promise), work.now),
         )
         unasked.say(desk, work, ticket, f"absence:{ticket.version}", told, must=True)
     return ticket

@@ -1,9 +1,9 @@
 """Times the staff leave the owner to choose from: the first press promises one."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import languages, quiet
+from handlers import languages, quiet, speak
 from handlers.desk import Desk, Estate
 from handlers.refusals import Refused
 from handlers.texts import Sentence
@@ -13,8 +13,6 @@ from handlers.ticket.promised import When
 from storage import people, promises, questions
 from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
-
-_SOON = timedelta(hours=12)
 
 
 def offer(desk: Desk, work: Work, ticket: Ticket, labels: Mapping[When, Sentence], reason: str) -> None:
@@ -46,14 +44,14 @@ def offer(desk: Desk, work: Work, ticket: Ticket, labels: Mapping[When, Sentence
         f"offer:{number}",
         sentence,
         must=True,
-        live=_is_soon(work.now, next(iter(labels))),
+        live=promised.cannot_wait(speak.estate_of(desk, ticket), next(iter(labels)).at, work.now),
         buttons=tuple((button,) for button in (*times, other)),
     )
 
 
 def read_at(estate: Estate, now: datetime, first: When) -> datetime:
     """Return when the owner will read an offer that begins with this time: its labels say 今天 and 明天."""
-    return now if _is_soon(now, first) else quiet.ends(estate, now)
+    return now if promised.cannot_wait(estate, first.at, now) else quiet.ends(estate, now)
 
 
 def taken(work: Work, ticket: Ticket, number: str) -> Question:
@@ -65,7 +63,3 @@ def taken(work: Work, ticket: Ticket, number: str) -> Question:
     if later or not questions.settle(work, offered.id, QuestionState.answered):
         raise Refused("toast.done_already")
     return offered
-
-
-def _is_soon(now: datetime, first: When) -> bool:
-    return first.at < now + _SOON

@@ -17,7 +17,6 @@ TIMERS = (REMIND, CONFIRM, OWNER, LATE)
 BY_OWNER = "owner"
 _BROKEN = frozenset({PromiseState.late, PromiseState.missed, PromiseState.moved})
 _TOO_MANY = 2
-_CANNOT_WAIT = timedelta(hours=12)  # longer than any night
 _WORDS = 30
 
 
@@ -40,15 +39,11 @@ def make(
     _refuse_unless_possible(work, ticket, when, old)
     state = _state_of_left(work, ticket, old) if old else None
     if old and state:
-        promises.settle(work, old.id, state)
+        _settle(work, ticket, old, state)
     data = {
         name: kept for name, kept in ticket.data.items() if name not in (promised.IN_QUESTION, promised.WISH)
     }
-    facts = {
-        "at": at.isoformat(),
-        "until": until.isoformat() if until else None,
-        "instead_of": state.value if state else None,
-    }
+    facts = {"at": at.isoformat(), "until": until.isoformat() if until else None}
     ticket = moves.amend(work, ticket, "promised", by, facts=facts, said=reason, data=data)
     policy = speak.estate_of(desk, ticket).policy
     no_reminder = policy.promise_remind_min == 0 or _remind_at(policy, when) <= work.now
@@ -81,8 +76,11 @@ def came(desk: Desk, work: Work, ticket: Ticket) -> None:
     promise = current(work, ticket)
     if promise is None:
         return
-    in_time = work.now <= late_from(speak.estate_of(desk, ticket).policy, promised.of(promise))
-    _settle(work, ticket, promise, PromiseState.kept if in_time else PromiseState.late)
+    if work.now <= late_from(speak.estate_of(desk, ticket).policy, promised.of(promise)):
+        state = PromiseState.kept
+    else:
+        state = PromiseState.void if promised.is_in_question(ticket, promise) else PromiseState.late
+    _settle(work, ticket, promise, state)
     _tell_lead_of_two(desk, work, ticket)
 
 
@@ -168,8 +166,6 @@ def _remind_at(policy: Policy, when: When) -> datetime:
 
 
 def _plan(work: Work, ticket: Ticket, policy: Policy, promise: Promise) -> None:
-    for kind in TIMERS:
-        timers.cancel(work, kind, str(ticket.id))
     when = promised.of(promise)
     dues = {LATE: late_from(policy, when)}
     if promise.confirmed_at is None:
@@ -186,15 +182,13 @@ def _plan(work: Work, ticket: Ticket, policy: Policy, promise: Promise) -> None:
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, promise: Promise, broken: Promise | None) -> None:
     estate, when = speak.estate_of(desk, ticket), promised.of(promise)
     first = min(promise.at, broken.at) if broken else promise.at
-    time = promised.said_later(estate, when)
+    time = promised.said_later(estate, when, work.now)
     if broken:
-        left = promised.of(broken)
-        over = left.at <= work.now
         sentence = Sentence(
             "owner.promise_moved",
             number=ticket.number,
             words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
-            old=promised.said(estate, left, work.now) if over else promised.said_later(estate, left),
+            old=promised.said_later(estate, promised.of(broken), work.now),
             time=time,
             reason=Words(promise.reason or ""),
         )
@@ -208,7 +202,7 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, promise: Promise, broken
         f"promised:{promise.id}",
         sentence,
         must=True,
-        live=first < work.now + _CANNOT_WAIT,
+        live=promised.cannot_wait(estate, first, work.now),
         counts=promise.made_by != BY_OWNER,
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import speak
+from handlers import quiet, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Value, Words
@@ -13,9 +13,12 @@ from storage.work import Work
 
 
 def fire(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
-    """Do what fell due about the promise that stands; of another one, or one in question, nothing."""
+    """Do what fell due about the promise that stands; about another one nothing."""
     standing = promised.standing(work, ticket)
-    if standing is None or str(standing.id) != timer.occurrence or promised.is_in_question(ticket, standing):
+    if standing is None or str(standing.id) != timer.occurrence:
+        return
+    if promised.is_in_question(ticket, standing):
+        _put_off(desk, work, ticket, standing, timer.kind)
         return
     match timer.kind:
         case promise.REMIND if standing.confirmed_at is None:
@@ -51,7 +54,17 @@ def _late(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
     _tell_owner(desk, work, ticket, standing, "promise_late", live=True)
 
 
+def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: str) -> None:
+    """Remind of nothing that the owner did not want; once it has passed, nobody waits for it."""
+    if kind == promise.LATE:
+        outgoing = _to_staff(desk, work, ticket, standing, "no_new_time")
+        promise.void(work, ticket)
+        _tell_group(desk, work, ticket, standing, "put_off", outgoing)
+
+
 def _remind_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+    if quiet.ends(speak.estate_of(desk, ticket), work.now) >= standing.at:
+        return  # they would read it afterwards
     _tell_owner(desk, work, ticket, standing, f"remind_{promised.way(ticket)}", live=False)
 
 
@@ -59,7 +72,7 @@ def _to_staff(
     desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, **values: Value
 ) -> Outgoing:
     time = promised.said(speak.estate_of(desk, ticket), promised.of(standing), work.now)
-    who = card.assignee_name(desk, ticket)
+    who = card.assignee_name(desk, ticket) if ticket.assignee else Sentence("staff.team")
     return desk.texts.outgoing(f"staff.{text}", number=ticket.number, who=who, time=time, **values)
 
 
@@ -75,7 +88,7 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise, text:
         f"owner.{text}",
         number=ticket.number,
         staff=promised.staff(desk, ticket),
-        time=promised.said(estate, when, work.now) if live else promised.said_later(estate, when),
+        time=promised.said_later(estate, when, work.now),
         duty_phone=estate.duty_phone,
     )
     event = f"promise:{standing.id}:{text}"

@@ -1,10 +1,10 @@
 """The time an owner was given: how it is kept in a button, and how people say it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from handlers import calendar, speak
+from handlers import calendar, quiet, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Moment, Named, Sentence, Value
 from handlers.ticket import duty
@@ -14,8 +14,8 @@ from storage import promises
 from storage.records import Promise, Ticket
 from storage.work import Work
 
-IN_QUESTION = "promise_in_question"
-WISH = "wished_time"
+IN_QUESTION, WISH = "promise_in_question", "wished_time"
+_TO_PLAN = timedelta(hours=2)
 _WORK = frozenset({Kind.request.value, Kind.emergency.value})
 _AT_HOME = frozenset(
     {
@@ -69,10 +69,17 @@ def said(estate: Estate, when: When, now: datetime) -> Sentence:
     return _until(estate, begins, when.until) if when.until else begins
 
 
-def said_later(estate: Estate, when: When) -> Value:
-    """Return a time that is put into words when the sentence goes out."""
+def said_later(estate: Estate, when: When, now: datetime) -> Value:
+    """Return a time that is put into words when the sentence goes out; one that has begun is so now."""
+    if when.at <= now:
+        return said(estate, when, now)
     begins = Moment(when.at)
     return _until(estate, begins, when.until) if when.until else begins
+
+
+def cannot_wait(estate: Estate, at: datetime, now: datetime) -> bool:
+    """Tell whether words about this time would come too late after the quiet hours."""
+    return at < quiet.ends(estate, now) + _TO_PLAN
 
 
 def standing(work: Work, ticket: Ticket) -> Promise | None:

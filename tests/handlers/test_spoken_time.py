@@ -1,5 +1,6 @@
 """What a time in words means when it is promised: as said in an estate that is open from eight to eight."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from handlers import texts
 from handlers.desk import Estate, Policy
 from handlers.refusals import Refused
 from handlers.staff import slots
-from handlers.ticket import spoken_time
+from handlers.texts import Sentence
+from handlers.ticket import promised, spoken_time
 from handlers.ticket.promised import When
 from nlp.appointments import Unread
 
@@ -89,6 +91,28 @@ def test_an_owner_is_offered_three():
     said = texts.load().said
     three = [said(slots.label(estate(), when, MONDAY_TEN)) for when in slots.for_owner(estate(), MONDAY_TEN)]
     assert three == ["今天 14:00", "明天 上午", "明天 下午"]
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "waits"),
+    [
+        ("11-23 22:00", "11-24 15:00", True),
+        ("11-23 22:00", "11-24 09:00", False),
+        ("11-23 22:00", "11-23 23:00", False),
+        ("11-23 15:00", "11-23 16:00", False),
+        ("11-23 15:00", "11-24 08:00", True),
+    ],
+)
+def test_words_about_a_time_wait_for_the_morning_only_if_they_still_come_in_time(now, at, waits):
+    at_night = replace(estate(), quiet_hours=((0, 8 * 60 + 30), (21 * 60, 24 * 60)))
+    assert promised.cannot_wait(at_night, moment(at), moment(now)) is not waits
+
+
+def test_a_time_that_has_begun_is_said_as_it_is_now():
+    when = When(MONDAY_TEN - timedelta(minutes=5), MONDAY_TEN + timedelta(hours=2))
+    said = promised.said_later(estate(), when, MONDAY_TEN)
+    assert isinstance(said, Sentence)
+    assert texts.load().said(said) == "今天 09:55–12:00"
 
 
 @given(st.integers(0, 20_000), st.one_of(st.none(), st.integers(1, 1_440)))

@@ -240,6 +240,7 @@ async def test_an_owner_who_puts_a_time_off_blames_nobody(scene, words):
     assert "已接单" in shown.text
     await scene.reads(OWNER, "已转告")
     scene.passes(hours=30)
+    await scene.reads(STAFF_CHAT, "不方便,还没有约新的时间")
     await scene.quiet()
     assert not [text for text in scene.texts(OWNER) if "快到了" in text or "已经过了" in text]
     question = await asked(scene, card)
