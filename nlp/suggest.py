@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,9 +42,15 @@ def propose(
         file: [words for words, number in counts.items() if number >= _LEAST]
         for file, counts in candidates.items()
     }
-    if any(likely.values()):
-        seen += [_judged(row, judge) for row in sets]
+    words = {words for several in likely.values() for words in several}
+    seen += [_judged(row, judge) for row in sets if _has_any(row["text"], words)]
     return [proposal for file in sorted(likely) for proposal in _best(file, likely[file], seen)]
+
+
+def _has_any(text: str, words: Collection[str]) -> bool:
+    """Tell whether a message can be mended or harmed by any of the words: judging all of them is dear."""
+    plain = normalise(text).text
+    return any(one in plain for one in words)
 
 
 def _judged(row: dict[str, Any], judge: Callable[[str], Judgement]) -> tuple[str, str, bool]:
