@@ -3,6 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# Tests of these folders run in parts of their own; what they import is not loaded for the others.
+APART := tests/bench tests/browser tests/crash
+
+# The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check bench test-postgres test-crash test-browser pictures week
 
@@ -12,7 +17,7 @@ demo: $(STAMP)
 
 # The default part of the tests: no PostgreSQL, no crashes, no browser, no measuring.
 test: $(STAMP)
-	@$(BIN)/pytest -q -n 4 -m "not postgres and not crash and not browser and not bench"
+	@$(BIN)/pytest -q -n 4 -m "not postgres" $(APART:%=--ignore=%)
 
 # What must hold of the code as it is written.
 check: $(STAMP)
@@ -24,7 +29,7 @@ check: $(STAMP)
 
 # Measures on this machine; never a gate.
 bench: $(STAMP)
-	@$(BIN)/pytest -q -m bench tests/bench -s
+	@$(BIN)/pytest -q tests/bench -s
 
 # Lets a week of an estate of 500 homes pass on a clock that jumps, and prints which promises were kept.
 week: $(STAMP)
@@ -32,15 +37,15 @@ week: $(STAMP)
 
 # The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
 test-postgres: $(STAMP)
-	@$(BIN)/pytest -q -n 2 -m "postgres and not crash"
+	@$(BIN)/pytest -q -n 2 -m postgres $(APART:%=--ignore=%)
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
-	@$(BIN)/pytest -q -n 3 -m crash
+	@$(BIN)/pytest -q -n 3 tests/crash
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 # Takes the pictures for the documents anew; what they show is what the test of the page does.
 pictures: $(STAMP)
