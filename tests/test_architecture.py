@@ -49,3 +49,9 @@ def test_every_module_has_a_docstring(room):
     for path in (ROOT / room).rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not text or ast.get_docstring(ast.parse(text)), path
+
+
+def test_every_scenario_that_is_to_run_on_postgresql_is_there():
+    from tests.scenarios.conftest import ON_POSTGRES
+
+    assert ON_POSTGRES.keys() <= {path.stem for path in (ROOT / "tests" / "scenarios").glob("test_*.py")}

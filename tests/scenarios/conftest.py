@@ -1,12 +1,40 @@
 """A whole desk for each test: the service as it runs, and a sandbox on the other side."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.demonstration.stage import stage
 from bot.judging import Judging
 from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
+
+# Scenarios that run on PostgreSQL too, and why: what storage promises is tested on both databases anyway.
+ON_POSTGRES = {
+    "test_claims": "two claim at once, and there is no single writer",
+    "test_digest": "once a day, whoever gets there first",
+    "test_duty": "many tickets change hands in one transaction",
+    "test_emergency": "timers that fire beside the presses that stop them",
+    "test_hostile": "text that PostgreSQL itself would refuse",
+    "test_intake": "what comes in while the pieces before it are being joined",
+    "test_lost_links": "a sender that died and left a lease",
+    "test_nothing_lost": "the order of a lane, and nothing twice",
+    "test_promises": "one open promise a ticket",
+    "test_relay": "links of messages, written beside the answers to them",
+    "test_repair": "the whole way once",
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave every other scenario to SQLite."""
+    kept, left_out = [], []
+    for item in items:
+        here = item.path.parent == Path(__file__).parent
+        elsewhere = here and item.get_closest_marker("postgres") and item.path.stem not in ON_POSTGRES
+        (left_out if elsewhere else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
 
 
 @pytest.fixture(scope="session")
