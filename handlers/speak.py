@@ -5,14 +5,15 @@ from dataclasses import replace
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Texts
-from storage import outbox, tickets
+from storage import links, outbox, tickets
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
 CARD, RECEIPT, REVISIT, NOTE = "card", "receipt", "revisit", "note"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
-TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
+REMINDER, WHY_BAD = "revisit_reminder", "why_bad"
+TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
 
 _LIMIT = 4096
 
@@ -126,6 +127,12 @@ def change(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgo
             coalesce=f"{ticket.id}:{role}:{chat}",
         ),
     )
+
+
+def close(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgoing: Outgoing) -> None:
+    """Show a message that asked for a press as it is now, where it was sent: nobody presses it any more."""
+    if links.latest(work, channel, chat, ticket.id, role) is not None:
+        change(work, ticket, role, channel, chat, outgoing)
 
 
 def freshly(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentence) -> Outgoing | None:

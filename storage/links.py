@@ -44,6 +44,15 @@ def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None
     return first_as(Link, work.connection.execute(_BY_MESSAGE, values))
 
 
+def of_roles(work: Work, ticket: TicketId, roles: str) -> list[tuple[str, str]]:
+    """Return chat and role of the messages that show a ticket in a role `roles/…`, each once."""
+    beyond = f"{roles}0"  # the character after the stroke
+    query = select(table.c.chat, table.c.role).where(
+        table.c.ticket == ticket, table.c.role > f"{roles}/", table.c.role < beyond
+    )
+    return [(row.chat, row.role) for row in work.connection.execute(query.distinct())]
+
+
 def latest(work: Work, channel: str, chat: str, ticket: TicketId | None, role: str) -> str | None:
     """Return the chat's last message that shows the ticket, or no ticket at all, in this role."""
     values = {"of_channel": channel, "of_chat": chat, "of_role": role}

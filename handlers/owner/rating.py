@@ -72,6 +72,8 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
         data |= leading.about_manner(ticket)
     ticket = moves.amend(work, ticket, "bad_reason", "owner", facts={"reason": action.value}, data=data)
     reason = Sentence(f"buttons.{action.value}")
+    thanked = languages.of_reporter(desk, work, ticket).outgoing("owner.why_told", reason=reason)
+    speak.close(work, ticket, speak.WHY_BAD, ticket.channel, ticket.chat, thanked)
     key = f"bad_reason:{ticket.reopened}"
     if manner:
         leading.tell(
@@ -99,7 +101,7 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
         rating=choice,
         closed_at=work.now,
     )
-    revisit.stop(work, ticket)
+    revisit.stop(desk, work, ticket)
     card.refresh(desk, work, ticket)
     told = languages.of_reporter(desk, work, ticket).outgoing("owner.rated")
     speak.to_owner(work, ticket, f"rated:{ticket.reopened}", told)
@@ -122,7 +124,7 @@ def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -
     texts = languages.of_reporter(desk, work, ticket)
     (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, texts=texts, chat=ticket.chat)
     outgoing = replace(texts.outgoing("owner.why_bad"), buttons=(line[:3], line[3:]))
-    speak.to_owner(work, ticket, f"why_bad:{ticket.reopened}", outgoing)
+    speak.to_owner(work, ticket, f"why_bad:{ticket.reopened}", outgoing, role=speak.WHY_BAD)
 
 
 def _open_again(
@@ -135,7 +137,7 @@ def _open_again(
     *,
     hidden: MessageId | None = None,
 ) -> Ticket:
-    revisit.stop(work, ticket)
+    revisit.stop(desk, work, ticket)
     again = ticket.reopened + 1
     estate = speak.estate_of(desk, ticket)
     by = _speaks_by(estate, work.now)

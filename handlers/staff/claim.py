@@ -4,7 +4,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Moment, Sentence
-from handlers.ticket import actions, callback, card, deadlines, moves, unasked
+from handlers.ticket import actions, callback, card, deadlines, moves, paging, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage.records import Ticket
@@ -26,6 +26,7 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     )
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
+    paging.over(desk, work, ticket)
     _tell_owner(desk, work, ticket, member)
     callback.give_number(desk, work, ticket)
     return ticket

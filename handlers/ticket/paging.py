@@ -11,11 +11,11 @@ from handlers.ticket import actions, card, duty
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
-from storage import tickets, timers
+from storage import links, tickets, timers
 from storage.records import Priority, Ticket
 from storage.work import Work
 
-TIMER = "page"
+TIMER = _ROLE = "page"
 _WORDS = 200
 
 
@@ -47,6 +47,20 @@ def urged(desk: Desk, work: Work, ticket: Ticket, event: str) -> None:
     """Call those on shift once more, privately, as the owner urges and nobody has it."""
     for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 1, higher=False):
         _put(desk, work, ticket, member.user, event, "staff.urged_page")
+
+
+def over(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Take «接单» from the calls that went out, now that somebody has it."""
+    member = speak.estate_of(desk, ticket).member(ticket.assignee or "")
+    for chat, role in links.of_roles(work, ticket.id, _ROLE):
+        outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
+            "staff.page_over",
+            number=ticket.number,
+            who=member.name if member else "",
+            words=Words(card.shown_words(ticket)).shortened(_WORDS),
+            home=Words(ticket.home or ""),
+        )
+        speak.close(work, ticket, role, desk.staff_channel, chat, outgoing)
 
 
 def another_round(ticket: Ticket, now: datetime) -> dict[str, Any]:
@@ -136,6 +150,6 @@ def _put(
         ),
         ticket=ticket.id,
         priority=Priority.emergency if cannot_wait(ticket) else Priority.update,
-        role="page",
+        role=f"{_ROLE}/{event}",
         lane=None if chat == ticket.staff_chat else f"page/{ticket.id}/{chat}",
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.texts import Sentence, Words
+from handlers.texts import Sentence, Value, Words
 from handlers.ticket import actions, card, moves, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
@@ -30,7 +30,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
     if ticket.step != Step.answered.value:
         return
     ticket = moves.move(work, ticket, Move.ask, moves.DESK)
-    _say(desk, work, ticket, "revisit", must=True)
+    _say(desk, work, ticket, speak.REVISIT, must=True)
     card.refresh(desk, work, ticket)
     policy = speak.estate_of(desk, ticket).policy
     _set(work, ticket, REMIND, policy.revisit_remind_h)
@@ -40,24 +40,28 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
 def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask a second and last time."""
     if ticket.step == Step.revisiting.value:
-        _say(desk, work, ticket, "revisit_reminder", must=False)
+        _say(desk, work, ticket, speak.REMINDER, must=False)
 
 
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Close where nobody answered: 未评价, never a rating."""
     if ticket.step == Step.revisiting.value:
         ticket = moves.move(work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now)
+        stop(desk, work, ticket)
         card.refresh(desk, work, ticket)
 
 
-def stop(work: Work, ticket: Ticket) -> None:
-    """Ask and remind no more."""
+def stop(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Ask and remind no more; what was asked loses its buttons."""
     for kind in (ASK, REMIND, CLOSE):
         timers.cancel(work, kind, str(ticket.id))
+    texts = languages.of_reporter(desk, work, ticket)
+    for role in (speak.REVISIT, speak.REMINDER):
+        asked = texts.outgoing(f"owner.{role}", **_values(ticket))
+        speak.close(work, ticket, role, ticket.channel, ticket.chat, asked)
 
 
-def _say(desk: Desk, work: Work, ticket: Ticket, text: str, *, must: bool) -> None:
-    words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
+def _say(desk: Desk, work: Work, ticket: Ticket, role: str, *, must: bool) -> None:
     choices = [Action.good, Action.fair, Action.bad, Action.unsolved]
     texts = languages.of_reporter(desk, work, ticket)
     (line,) = actions.under_ticket(
@@ -67,14 +71,19 @@ def _say(desk: Desk, work: Work, ticket: Ticket, text: str, *, must: bool) -> No
         desk,
         work,
         ticket,
-        f"{text}:{ticket.reopened}",
-        Sentence(f"owner.{text}", number=ticket.number, words=words),
+        f"{role}:{ticket.reopened}",
+        Sentence(f"owner.{role}", **_values(ticket)),
         must=must,
         buttons=(line[:2], line[2:]),
         priority=Priority.survey,
         klass=Delivery.at_most_once,
-        role=speak.REVISIT,
+        role=role,
     )
+
+
+def _values(ticket: Ticket) -> dict[str, Value]:
+    words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
+    return {"number": ticket.number, "words": words}
 
 
 def _set(work: Work, ticket: Ticket, kind: str, hours: float) -> None:

@@ -47,6 +47,7 @@ async def test_words_reach_the_staff_each_time_and_call_those_on_shift_where_nob
     assert len(urges(scene)) == 1
     scene.press(WANG, called, "接单")
     await scene.becomes(card, "已接单 王工")
+    assert not (await scene.becomes(called, "261123-001 已由王工接单")).buttons
 
 
 async def test_each_matter_of_the_list_can_be_urged(scene):

@@ -49,3 +49,17 @@ def test_a_message_of_no_ticket_is_found_by_its_role_and_is_no_tickets(database)
     link(database, "2", ticket=5, role="board")
     assert latest(database, ticket=None, role="board") == "1"
     assert latest(database, ticket=None, role="board", chat="-300") is None
+
+
+def test_all_messages_of_a_family_of_roles_are_found_each_chat_and_role_once(database):
+    for message, role, chat in (
+        ("1", "page/0:1", "-200"),
+        ("2", "page/0:1", "-200"),
+        ("3", "page/0:2", "500"),
+        ("4", "page", "-200"),
+        ("5", "pages/0:1", "-200"),
+    ):
+        link(database, message, role=role, chat=chat)
+    link(database, "6", ticket=6, role="page/0:1")
+    found = database.read_now(lambda work: links.of_roles(work, 5, "page"))
+    assert sorted(found) == [("-200", "page/0:1"), ("500", "page/0:2")]

@@ -140,6 +140,7 @@ CALLS = {
     "outbox.said_last": lambda work: outbox.said_last(work, "t", "1"),
     "links.by_message": lambda work: links.by_message(work, "t", "1", "2"),
     "links.latest": lambda work: links.latest(work, "t", "1", 2, "card"),
+    "links.of_roles": lambda work: links.of_roles(work, 2, "page"),
     "people.by_user": lambda work: people.by_user(work, "t", "1"),
     "people.conversation": lambda work: people.conversation(work, 1),
     "messages.pending_of": lambda work: messages.pending_of(work, 1),
