@@ -1,18 +1,38 @@
-"""«今日约»: what owners were promised for today, in the order of time."""
+"""«今日约»: what owners were promised for today; «约时 007 明天9点» gives the owner of one a time."""
 
 from datetime import datetime, timedelta
 
-from handlers.desk import Desk, Estate
+from handlers.desk import Desk, Estate, StaffMember
+from handlers.refusals import Refused
+from handlers.staff import promising, questions
 from handlers.staff.asked import Asked, answer
 from handlers.texts import Sentence, Value, Words, below
 from handlers.ticket import moves, pending, promised
+from handlers.ticket.actions import Action
 from storage import promises
-from storage.records import Promise, PromiseState
+from storage import questions as kept_questions
+from storage.records import Promise, PromiseState, Question, Ticket
 from storage.work import Work
 
 _DAY = timedelta(days=1)
 _OVER = frozenset({PromiseState.moved, PromiseState.void})
 _LINES = 40
+
+
+def heard(desk: Desk, work: Work, asked: Asked) -> None:
+    """Answer «今日约», or take the time that was written after a number as if «约时间» had been pressed."""
+    ticket, member, chat = asked.ticket, asked.member, asked.incoming.chat
+    if ticket is None and asked.rest:
+        raise Refused("refusal.number_needed")
+    if ticket is None:
+        today(desk, work, asked)
+        return
+    if not asked.rest or _question(desk, work, ticket, member, chat) is None:
+        promising.ask(desk, work, ticket, member, chat)
+    question = _question(desk, work, ticket, member, chat)
+    if asked.rest and question is not None:
+        questions.end(desk, work, ticket, question)
+        promising.said(desk, work, ticket, member, question, asked.rest)
 
 
 def today(desk: Desk, work: Work, asked: Asked) -> None:
@@ -43,6 +63,18 @@ def today(desk: Desk, work: Work, asked: Asked) -> None:
         )
         shown = below(shown, line)
     answer(work, asked, shown)
+
+
+def _question(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Question | None:
+    """Return the question about a time that the member has not answered yet."""
+    return next(
+        (
+            question
+            for question in kept_questions.open_for(work, desk.staff_channel, chat, member.user)
+            if question.ticket == ticket.id and question.action == Action.promise.value
+        ),
+        None,
+    )
 
 
 def _clock(estate: Estate, promise: Promise) -> Value:

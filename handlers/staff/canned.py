@@ -71,11 +71,12 @@ def _filled(
     desk: Desk, work: Work, estate: Estate, ticket: Ticket, member: StaffMember, canned: Canned
 ) -> str:
     promise = promises.open_of(work, ticket.id)
+    time = None if promise is None else calendar.spoken(estate, promise.at, work.now)
     values = {
         CannedValue.number: ticket.number,
         CannedValue.home: ticket.home,
         CannedValue.staff: member.name,
-        CannedValue.time: promise and desk.texts.said(calendar.spoken(estate, promise.at, work.now)),
+        CannedValue.time: None if time is None else desk.texts.said(time),
         CannedValue.duty_phone: estate.duty_phone,
         CannedValue.estate: estate.name,
     }

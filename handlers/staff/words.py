@@ -49,7 +49,7 @@ TABLE: Sequence[Word] = (
     Word("note", (), noting.note, of_ticket=True, takes_words=True),
     Word("duty", ("今天谁值班", "谁值班", "明天谁值班"), rota.heard),
     Word("canned", ("常用语",), canned.show),
-    Word("promise", ("今日约", "今天的约"), appointed.today),
+    Word("promise", ("约时", "今日约", "今天的约"), appointed.heard, of_ticket=True, takes_words=True),
     Word("menu", ("菜单",), helping.show),
 )
 # In a private chat this one is the owner's.

@@ -118,6 +118,22 @@ async def test_more_is_for_the_presser_alone_and_gone_after_use(scene):
     assert not [text for text in scene.texts(OWNER) if "总阀" in text]
 
 
+async def test_a_time_is_promised_in_one_line_and_a_new_one_needs_its_reason(scene):
+    card = await scene.claimed()
+    scene.write(CHEN, "约时 001 明天上午9点", STAFF_CHAT)
+    await scene.reads(STAFF_CHAT, "261123-001 由王工负责")
+    scene.write(WANG, "约时 001 快了", STAFF_CHAT)
+    await scene.quiet()
+    assert not [text for text in scene.texts(OWNER) if "约您" in text]
+    scene.write(WANG, "约时 001 明天上午9点", STAFF_CHAT)
+    await scene.reads(OWNER, "王工约您 明天 09:00 上门")
+    scene.write(WANG, "/promise 明天下午3点", STAFF_CHAT, card)
+    why = await scene.reads(STAFF_CHAT, "是什么原因")
+    await scene.quiet()
+    scene.write(WANG, "等配件", STAFF_CHAT, why)
+    await scene.becomes(card, "明天 15:00")
+
+
 async def test_the_board_is_pinned_follows_and_comes_back(scene):
     card = await scene.reported()
     await scene.reported("楼道灯坏了,3-2", NEIGHBOUR)
