@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,9 +66,9 @@ class Engine:
         self.chats = chats
         self.file = file
         catalogues = texts.load_all()
-        self.judging = Judging()
+        judge = _judging().judge
         self.desk = Desk(
-            config.estates(), catalogues[texts.DEFAULT], self.judging.judge, nlp.screen, catalogues=catalogues
+            config.estates(), catalogues[texts.DEFAULT], judge, nlp.screen, catalogues=catalogues
         )
         self.database = InStep.open(f"sqlite:///{file}", create=True, now=clock.now, machine_now=clock.now)
         channel, bell, limits = self.channel(), Bell(), config.telegram.limits
@@ -101,7 +102,7 @@ class Engine:
 
     async def start(self, first: Callable[[Work], None]) -> None:
         """Begin as at every start, with what `first` puts into the database."""
-        await self.judging.ready()
+        await _judging().ready()
         await self.database.write(first)
         await self.database.write(app._recover(self.desk))
 
@@ -164,6 +165,11 @@ class Engine:
     def _waiting(self) -> tuple[Any, ...]:
         found: tuple[Any, ...] = self._look.execute(_WAITING, {"now": _stored(self.clock.at)}).fetchone()
         return found
+
+
+@cache
+def _judging() -> Judging:
+    return Judging()  # loading it takes longer than a day of a small estate
 
 
 def _stored(moment: datetime) -> str:

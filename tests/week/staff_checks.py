@@ -12,10 +12,8 @@ from tests.week.reading import number_in, owner_key, staff_key
 from tests.week.seen import open_hours, owners, urgent
 from tests.week.week import Week
 
-_PAGES = frozenset({"staff.alarm_page", "staff.urgent_page"})
-_PRIVATE = frozenset(
-    {"staff.due_soon", "staff.overdue", "staff.due_list", "staff.silent", "staff.silent_list"}
-)
+PAGES = frozenset({"staff.alarm_page", "staff.urgent_page"})
+LIMITS = frozenset({"staff.due_soon", "staff.overdue", "staff.due_list", "staff.silent", "staff.silent_list"})
 _LIMIT = re.compile(
     r"(\d{6}-\d{3,}) “.*”[\n ]((?:接单|答复|到场|办结|、)+)(?:已超时\()?期限 ([^,)\n]+)", re.DOTALL
 )
@@ -103,7 +101,7 @@ def pages_on_shift(week: Week) -> Figure:
     called = urgent(week)
     for line in week.chats.log:
         key = staff_key(line.text) if line.what == "says" and line.chat in members else ""
-        if key not in _PAGES | _PRIVATE:
+        if key not in PAGES | LIMITS:
             continue
         n += 1
         member = members[line.chat]
@@ -147,7 +145,7 @@ def limits_told_once(week: Week) -> Figure:
     told: defaultdict[tuple[str, ...], list[Line]] = defaultdict(list)
     called = urgent(week)
     for line in week.chats.log:
-        if line.what != "says" or staff_key(line.text) not in _PRIVATE:
+        if line.what != "says" or staff_key(line.text) not in LIMITS:
             continue
         for part in line.text.split("\n· ") if "\n· " in line.text else [line.text]:
             found = _LIMIT.search(part)

@@ -3,22 +3,25 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channel import SendFailed, Sent
+from bot.channel import RawUpdate, SendFailed, Sent
 from handlers.messages import Outgoing
 from tests.week import checks
 from tests.week.channel import MemoryChannel
 from tests.week.engine import Engine
+from tests.week.estate import MANAGERS
 from tests.week.findings import Report
 from tests.week.reading import owner_key, staff_key
+from tests.week.staff_checks import LIMITS, PAGES
 from tests.week.week import Week, lived
 
 ROOT = Path(__file__).parent.parent.parent
-_SHORT = {"days": 2, "count": 120}
 
 
 @pytest.fixture(autouse=True)
@@ -32,71 +35,78 @@ def told(report: Report, week: Week) -> str:
     return report.table() + "\n" + report.story(week.chats.log)
 
 
-async def broken_by(engine: type[Engine]) -> set[str]:
-    async with lived(1, days=1, count=120, engine=engine) as week:
-        return {figure.name for figure in checks.look(week).broken}
+# In so short a time there may be none of these to look at.
+_RARE = ("late tickets", "ratings")
 
 
 async def test_two_days_of_120_homes_keep_every_promise():
-    async with lived(1, **_SHORT) as week:
+    async with lived(1, days=2, count=120) as week:
         report = checks.look(week)
         assert not report.broken, told(report, week)
-        # A week in which nothing happens would keep every promise.
-        assert all(figure.n for figure in report.figures), report.table()
+        # Where nothing happens every promise is kept.
+        idle = [figure.name for figure in report.figures if not figure.n]
+        assert not [name for name in idle if not name.startswith(_RARE)], report.table()
 
 
-def test_a_seed_says_everything_whatever_the_order_of_sets():
-    def digest(hashing: str) -> str:
-        command = [sys.executable, "-m", "tests.week", "--seed", "5", "--days", "1", "--homes", "60"]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": hashing},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stdout.partition("digest ")[2][:16]
-
-    first = digest("1")
-    assert len(first) == 16
-    assert digest("2") == first
+def run_elsewhere(seed: int, days: int, homes: int) -> str:
+    """Let the same pass in a process that orders its sets otherwise; return what it prints."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.week",
+        *map(str, ("--seed", seed, "--days", days, "--homes", homes)),
+    ]
+    environ = os.environ | {"PYTHONHASHSEED": "5"}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False).stdout
 
 
-class Forgetful(MemoryChannel):
-    """A channel that takes the answers to owners and shows nobody."""
+async def test_a_seed_says_everything_whatever_the_order_of_sets():
+    async with lived(5, days=1, count=60) as week:
+        assert f"digest {week.chats.digest()}" in run_elsewhere(5, 1, 60)
+
+
+class ForgetsOwners(MemoryChannel):
+    """Takes receipts and words on promised times and shows nobody; says claims twice."""
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if owner_key(outgoing.text).startswith("owner.receipt"):
+        key = owner_key(outgoing.text)
+        if key.startswith(("owner.receipt", "owner.promise")):
             return Sent(("0",))
-        return await super().send(chat, outgoing, reply_to)
-
-
-class Parrot(MemoryChannel):
-    """A channel that shows owners everything twice."""
-
-    async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if owner_key(outgoing.text) == "owner.claimed":
+        if key == "owner.claimed":
             await super().send(chat, outgoing, reply_to)
         return await super().send(chat, outgoing, reply_to)
 
 
-class WakesEverybody(MemoryChannel):
-    """A channel that shows each page to all who work here."""
+class TellsTooMuch(MemoryChannel):
+    """Shows pages to people who sleep, limits and digests twice, and pins nothing."""
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        if staff_key(outgoing.text) in ("staff.alarm_page", "staff.urgent_page") and not chat.startswith("-"):
-            for user in ("2001", "2002", "2007"):
+        key = staff_key(outgoing.text)
+        if key in PAGES and not chat.startswith("-"):
+            for user in ("2001", "2007", "2015"):
                 await super().send(user, outgoing, None)
-        return await super().send(chat, outgoing, reply_to)
+        if key in LIMITS or chat == MANAGERS:
+            await super().send(chat, outgoing, reply_to)
+            await super().send(chat, outgoing, reply_to)
+        return await super().send(chat, replace(outgoing, pin=False), reply_to)
+
+
+class LosesOne(MemoryChannel):
+    """Hands out every message but the tenth."""
+
+    async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
+        return [one for one in await super().fetch(after, wait_s) if one.position != 10]
 
 
 @pytest.mark.parametrize(
     ("fault", "seen"),
     [
-        (Forgetful, "matters with a word of the desk within 55 s"),
-        (Parrot, "messages to owners, none the same as the one before"),
-        (WakesEverybody, "private pages to people on shift"),
+        (ForgetsOwners, ("matters with a word", "messages to owners", "promised times kept")),
+        (
+            TellsTooMuch,
+            ("private pages", "limits told", "mornings with one digest", "groups with one pinned"),
+        ),
+        (LosesOne, ("messages and presses",)),
     ],
 )
 async def test_a_fault_on_purpose_is_seen(fault, seen):
@@ -104,4 +114,6 @@ async def test_a_fault_on_purpose_is_seen(fault, seen):
         def channel(self) -> MemoryChannel:
             return fault(self.chats)
 
-    assert seen in await broken_by(Faulty)
+    async with lived(1, days=2, count=60, engine=Faulty) as week:
+        broken = {figure.name for figure in checks.look(week).broken}
+    assert [start for start in seen if not any(name.startswith(start) for name in broken)] == []
