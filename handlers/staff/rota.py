@@ -19,7 +19,11 @@ from storage.work import Work
 _MAY_PLAN = frozenset({Role.lead, Role.manager, Role.admin})
 _AWAY = ("请假", "休假", "leave", "away")
 _CANCEL = ("取消", "cancel")
-_AROUND = " ,,。.::、的在全天值上夜白早中晚班\u3000"
+_TOMORROW = ("明天", "tomorrow")
+_NOTHING_TO_PLAN = frozenset({"", "今天", "today", *_TOMORROW})
+# What may stand beside a time without meaning anything more; of 夜班 20:00-08:00 the hours decide.
+_AROUND = " ,,。.::、的在全天\u3000"
+_SHIFT_NAME = re.compile("[值上]?[夜白早中晚]?班")
 _LONGEST = timedelta(hours=36)
 _NEXT_WITHIN = timedelta(days=2)
 _A_WEEKDAY = re.compile(r"((?:周|星期|礼拜)[一二三四五六日天])(?=[0-9])")
@@ -27,8 +31,8 @@ _A_WEEKDAY = re.compile(r"((?:周|星期|礼拜)[一二三四五六日天])(?=[0
 
 def heard(desk: Desk, work: Work, asked: Asked) -> None:
     """Answer «今天谁值班», or plan what follows /duty; refuses to plan for whoever does not lead."""
-    if not asked.rest.strip():
-        tomorrow = "明天" in asked.incoming.text
+    if asked.rest.strip().casefold() in _NOTHING_TO_PLAN:
+        tomorrow = any(word in asked.incoming.text.casefold() for word in _TOMORROW)
         show = _shown_tomorrow if tomorrow else _shown_now
         answer(work, asked, show(work, asked.estate, asked.texts(desk, work)))
         return
@@ -105,7 +109,7 @@ def _colleague(estate: Estate, said: str) -> tuple[StaffMember, str]:
 
 def _only_time(work: Work, estate: Estate, said: str) -> Time | None:
     """Return the time of a text that says nothing else: what was not read must not be guessed at."""
-    said = _A_WEEKDAY.sub(r"\1 ", said)
+    said = _A_WEEKDAY.sub(r"\1 ", _SHIFT_NAME.sub(" ", said))
     found = times(said, work.now.astimezone(estate.zone))
     if len(found) != 1:
         return None
