@@ -9,8 +9,8 @@ import click
 import pytest
 
 from bot.__main__ import main
-from bot.config_problems import section_at
 from bot.config_clock import Clock
+from bot.config_problems import section_at
 from bot.config_shape import Shape
 from handlers import commands, texts
 from handlers.ticket.actions import Action
@@ -96,10 +96,10 @@ def test_every_label_and_step_is_in_the_glossary(label):
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-@pytest.mark.parametrize("action", Action, ids=str)
-def test_every_button_is_in_the_glossary(action, language):
+def test_every_button_is_in_the_glossary(language):
     cells = re.split(r"[|·]", part_of(document("glossary.md"), "## Buttons"))
-    assert texts.load(language).button(action.value) in [cell.strip() for cell in cells]
+    labels = {texts.load(language).button(action.value) for action in Action}
+    assert labels - {cell.strip() for cell in cells} == set()
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

@@ -1,24 +1,21 @@
 """`frontdesk demo`: serves until it is told to stop, and goes on where it was the next time."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import demo
+from bot import demo as command
 from bot.demonstration.kept import Broken, Kept, place_of, set_aside
 from bot.demonstration.stage import stage
 from storage import tickets
 from storage.database import Database
+from tests.demo_command import demo, started
 
 WANG, LI = 3001, 3002
 LEAK = "厨房水管漏水了,3-2-1501,麻烦来看看"
@@ -28,27 +25,6 @@ def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
-
-
-@contextmanager
-def running(state, *options):
-    """Run the command; give its process and the line with the address."""
-    command = [sys.executable, "-m", "bot", "demo", "--no-browser", *options]
-    environ = os.environ | {"XDG_STATE_HOME": str(state)}
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environ,
-        cwd=Path(__file__).parents[2],
-    )
-    try:
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def fetch(url, body=None):
@@ -69,9 +45,9 @@ def wait_for(look, seconds=10):
 
 
 def test_the_demo_serves_a_page_survives_a_kill_goes_on_and_begins_afresh(tmp_path):
-    port = str(free_port())
-    with running(tmp_path, "--port", port) as (process, line):
-        url = line.removeprefix("page: ")
+    port = free_port()
+    with demo(tmp_path, port=port) as running:
+        url = running.url
         assert url == f"http://127.0.0.1:{port}"
         assert "<html" in fetch(url)
         assert "export default" in fetch(f"{url}/demo/panel.js")
@@ -79,14 +55,14 @@ def test_the_demo_serves_a_page_survives_a_kill_goes_on_and_begins_afresh(tmp_pa
         fetch(f"{url}/demo/clock", {"by_s": 3600})
         wait_for(lambda: any("已记下" in one["text"] for one in messages(url, WANG)))
         time.sleep(1.3)  # the machine's time: so long may a change be unsaved
-        process.kill()
-    with running(tmp_path, "--port", port) as (process, _):
+        running.kill()
+    with demo(tmp_path, port=port) as running:
         assert any("已记下" in one["text"] for one in messages(url, WANG))
         fetch(f"{url}/sandbox/write", {"person": LI, "text": "马桶堵了,冲不下去,5-1-802"})
         wait_for(lambda: any("-002" in one["text"] for one in messages(url, LI)))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    with running(tmp_path, "--port", port, "--fresh"):
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(10) == 0
+    with demo(tmp_path, "--fresh", port=port):
         assert messages(url, WANG) == []
 
 
@@ -95,7 +71,7 @@ def test_a_port_that_is_taken_ends_with_a_sentence(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with running(tmp_path, "--port", str(port)) as (process, line):
+        with started(tmp_path, "--port", str(port)) as (process, line):
             assert process.wait(10) == 1
     assert line.startswith(f"port {port} is taken")
     assert "--port" in line
@@ -153,7 +129,7 @@ async def test_what_cannot_be_read_is_set_aside_and_told(folder, judging, name, 
     with pytest.raises(Broken):
         Kept(folder)
     said = []
-    kept = demo._what_is_kept(folder, said.append)
+    kept = command._what_is_kept(folder, said.append)
     assert len(said) == 1
     assert str(folder.with_name("demo-8020.broken-1")) in said[0]
     assert folder.with_name("demo-8020.broken-1").exists()
@@ -185,6 +161,6 @@ def test_a_browser_is_opened_only_where_it_can_appear(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    assert not demo._has_display()
+    assert not command._has_display()
     monkeypatch.setenv("DISPLAY", ":0")
-    assert demo._has_display()
+    assert command._has_display()

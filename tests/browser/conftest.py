@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.browser.chromium import Visits, launched
-from tests.browser.command import Demo, demo
+from tests.demo_command import Demo, demo
 
 
 @pytest.fixture

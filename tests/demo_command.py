@@ -29,20 +29,27 @@ class Demo:
 
 
 @contextmanager
-def demo(state: Path, *, port: int = 0) -> Iterator[Demo]:
-    """Run the demo until the block ends. What it keeps is kept under `state`."""
+def started(state: Path, *options: str) -> Iterator["tuple[subprocess.Popen[str], str]"]:
+    """Run the command until the block ends; give its process and its first line. It keeps things under `state`."""
     process = subprocess.Popen(
-        [FRONTDESK, "demo", "--no-browser", "--port", str(port)],
+        [FRONTDESK, "demo", "--no-browser", *options],
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         env=os.environ | {"XDG_STATE_HOME": str(state)},
     )
     assert process.stdout is not None
     try:
-        line = process.stdout.readline().strip()
-        assert line.startswith("page: http://127.0.0.1:"), line
-        yield Demo(process, line.removeprefix("page: "))
+        yield process, process.stdout.readline().strip()
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@contextmanager
+def demo(state: Path, *options: str, port: int = 0) -> Iterator[Demo]:
+    """Run the demo until the block ends."""
+    with started(state, "--port", str(port), *options) as (process, line):
+        assert line.startswith("page: http://127.0.0.1:"), line
+        yield Demo(process, line.removeprefix("page: "))
