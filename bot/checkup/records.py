@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from bot.checkup.finding import Finding, ok, warning, wrong
@@ -34,6 +35,12 @@ def findings(config: Config) -> Iterator[Finding]:
     file = condition.file_of(url)
     if file is not None:
         yield from _file(file)
+
+
+def calendar(config: Config, today: date) -> list[Finding]:
+    """Say which years' rest days nobody has announced yet."""
+    says = "rest days are known by rule only"
+    return [warning("calendar", says, mend) for mend in config.uncovered(today)]
 
 
 def is_served(config: Config) -> bool:

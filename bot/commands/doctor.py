@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -24,7 +25,8 @@ _MARKS = {State.ok: "ok", State.warning: "warning", State.wrong: "WRONG"}
 def doctor(path: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
     """Print the findings; 1 when one of them is wrong."""
     config = load(path, environ)
-    found = [*_of_channel(config), *records.findings(config)]
+    today = datetime.now(UTC).date()
+    found = [*_of_channel(config), *records.findings(config), *records.calendar(config, today)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -189,6 +189,18 @@ async def test_what_is_put_aside_and_a_gap_in_the_shifts_are_told(practice):
     found, said = await practice.found()
     assert found == [("warning", "parked"), ("warning", "shifts")]
     assert "1 messages need a person" in said
+
+
+async def test_a_year_whose_rest_days_nobody_announced_is_told(practice):
+    rest = 'rest_hours = ["09:00-17:00"]\n'
+    practice.path.write_text(
+        practice.path.read_text().replace("[[estates.teams]]", f"{rest}[[estates.teams]]")
+    )
+    config = load(practice.path, {"FRONTDESK__TELEGRAM__TOKEN": TOKEN})
+    (finding,) = records.calendar(config, date(2049, 1, 1))
+    assert (finding.check, finding.state) == ("calendar", State.warning)
+    assert "2049 is not covered" in finding.mend
+    assert records.calendar(config, date(2026, 1, 1)) == []
 
 
 @pytest.mark.parametrize(
