@@ -10,7 +10,7 @@ from handlers.messages import Incoming, MediaKind, Outgoing
 from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, callback, duty, keeping
+from handlers.ticket import actions, callback, keeping, receipt
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
 from storage import messages, people, timers
@@ -84,7 +84,8 @@ def flush(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
     lead = judged(desk, joined(waiting)).lead
     polite = lead.kind is Kind.smalltalk
     if not joined(waiting) or (polite and any(message.media for message in waiting)):
-        text = _receipt_of_media(work, estate, waiting)
+        kinds = {MediaKind(file["kind"]) for message in waiting for file in message.media}
+        text = receipt.text_for_media(work, estate, kinds)
         opening.open_ticket(desk, work, person, estate, waiting, _unclear(), text=text, media_alone=True)
     elif is_clear(lead):
         open_matters(desk, work, person, estate, waiting, judged(desk, joined(waiting)))
@@ -261,16 +262,6 @@ def _put_question(
     ).policy.question_lapses_min
     due = work.now + timedelta(minutes=lapses)
     timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
-
-
-def _receipt_of_media(work: Work, estate: Estate, waiting: Sequence[Message]) -> str:
-    """Return what the owner reads: that somebody listens at once, unless nobody is planned to be there."""
-    if duty.is_gap(work, estate, work.now):
-        return "owner.receipt_media_later"
-    kinds = {file["kind"] for message in waiting for file in message.media}
-    if kinds & {MediaKind.voice.value, MediaKind.audio.value}:
-        return "owner.receipt_voice"
-    return "owner.receipt_photo" if kinds == {MediaKind.photo.value} else "owner.receipt_media"
 
 
 def _known(lead: Matter) -> Matter:

@@ -1,12 +1,13 @@
 """What the owner reads first and sees change in place: the number, what was understood, by when."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from handlers import calendar, languages, speak
-from handlers.desk import Desk
-from handlers.messages import Outgoing
+from handlers.desk import Desk, Estate
+from handlers.messages import MediaKind, Outgoing
 from handlers.texts import Sentence, Words, below
-from handlers.ticket import actions, card, promised
+from handlers.ticket import actions, card, duty, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Matter
@@ -14,6 +15,7 @@ from storage.records import Ticket
 from storage.work import Work
 
 _WORDS = 60
+_HEARD = frozenset({MediaKind.voice, MediaKind.audio})
 _NEEDS_HOME = frozenset({Kind.request, Kind.emergency})
 
 
@@ -60,3 +62,13 @@ def text_for(matter: Matter) -> str:
             return f"owner.receipt_{matter.kind.value}"
         case _:
             return "owner.receipt_other"
+
+
+def text_for_media(work: Work, estate: Estate, kinds: Collection[MediaKind]) -> str:
+    """Return the key of the receipt for a voice or photo alone: that somebody is there now must be true."""
+    if duty.is_gap(work, estate, work.now):
+        return "owner.receipt_media_later"
+    if any(kind in _HEARD for kind in kinds):
+        return "owner.receipt_voice"
+    only_photos = all(kind is MediaKind.photo for kind in kinds)
+    return "owner.receipt_photo" if only_photos else "owner.receipt_media"
