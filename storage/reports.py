@@ -86,19 +86,19 @@ _TASKS = select(func.count()).where(
 )
 _STANDING = select(func.count()).where(_OF_ESTATE, tickets.c.step == bindparam("of_step"))
 _reopened = journal.alias()
-_written = journal.alias()
+_reaching = journal.alias()
 _LAST_REOPENED = (
     select(func.max(_reopened.c.at))
     .where(_reopened.c.ticket == tickets.c.id, one_of(_reopened.c.code, "reopen", "reopen_unassigned"))
     .correlate(tickets)
     .scalar_subquery()
 )
-_WRITTEN_TO = exists().where(
-    _written.c.ticket == tickets.c.id,
-    _written.c.code.in_(bindparam("codes", expanding=True)),
-    _written.c.actor.not_in(["owner", "desk"]),
-    _written.c.at <= tickets.c.answer_due,
-    _written.c.at >= func.coalesce(_LAST_REOPENED, tickets.c.received_at),
+_REACHED = exists().where(
+    _reaching.c.ticket == tickets.c.id,
+    _reaching.c.code.in_(bindparam("codes", expanding=True)),
+    _reaching.c.actor.not_in(["owner", "desk"]),
+    _reaching.c.at <= tickets.c.answer_due,
+    _reaching.c.at >= func.coalesce(_LAST_REOPENED, tickets.c.received_at),
 )
 
 
@@ -123,7 +123,7 @@ _ARRIVED = _share(
     tickets.c.arrive_due.is_not(None),
     _over(tickets.c.arrive_due, tickets.c.arrived_at),
 )
-_ANSWERED = _share(_WRITTEN_TO, _within(tickets.c.answer_due))
+_ANSWERED = _share(_REACHED, _within(tickets.c.answer_due))
 _DONE = _share(
     tickets.c.answered_at <= tickets.c.done_due,
     _within(tickets.c.done_due),
@@ -178,9 +178,9 @@ def arrived_in_time(work: Work, estate: str, begin: datetime, end: datetime) -> 
 def answered_in_time(
     work: Work, estate: str, codes: Collection[str], begin: datetime, end: datetime
 ) -> Share:
-    """Return of how many tickets whose answer fell due a person wrote to the owner by then.
+    """Return in how many tickets whose answer fell due a person had reached the owner by then.
 
-    `codes` are the journal's for what people write; a receipt is none of them.
+    `codes` are the journal's for that; a receipt is none of them.
     """
     return _shared(work, _ANSWERED, estate, begin, end, codes=list(codes))
 

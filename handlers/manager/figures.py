@@ -22,8 +22,9 @@ from storage.work import Work
 _A_DAY = timedelta(days=1)
 MEAN_DAYS = 7
 PRAISE = "praise"
-# What people write to an owner; a receipt and everything else of the desk is none of it.
-WRITTEN = ("told_owner", "promised", Move.progress.value, Move.answer.value)
+# By which a person reaches an owner; a receipt and everything else of the desk is none of it.
+_REACHES = (Move.progress, Move.arrive, Move.wait_owner, Move.answer)
+REACHED = ("told_owner", "promised", "called_back", *(move.value for move in _REACHES))
 # A complaint counts under its category; what has no name here counts as other.
 SORTS = (
     *(kind.value for kind in (Kind.emergency, Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise)),
@@ -161,7 +162,7 @@ def _tickets_with(work: Work, estate: Estate, code: str, begin: datetime, end: d
 def _in_time(work: Work, estate: Estate, begin: datetime, end: datetime) -> Mapping[str, Share]:
     return {
         "claimed": reports.claimed_in_time(work, estate.key, begin, end),
-        "answered": reports.answered_in_time(work, estate.key, WRITTEN, begin, end),
+        "answered": reports.answered_in_time(work, estate.key, REACHED, begin, end),
         "arrived": reports.arrived_in_time(work, estate.key, begin, end),
         "done": reports.done_in_time(work, estate.key, begin, end),
         "kept": _kept(promises.between(work, estate.key, begin, end), work.now),

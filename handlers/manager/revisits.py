@@ -52,7 +52,7 @@ def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
     return Revisits(
         asked=sum(event.code == Move.ask.value for event in found),
         ratings=Counter(str(event.facts["rating"]) for event in rated),
-        unrated=sum(event.code == Move.close.value and not event.facts.get("rating") for event in found),
+        unrated=sum(_is_unrated(event) for event in found),
         waiting=reports.standing(work, estate.key, Step.revisiting.value),
         bad=tuple(
             Bad(event.number, str(event.facts["rating"]), _reason(event, found), _words(work, event))
@@ -60,6 +60,12 @@ def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
             if event.facts["rating"] in _BAD
         ),
     )
+
+
+def _is_unrated(event: Event) -> bool:
+    # An outcome without an answer, an owner who could not be reached, was never asked about.
+    silent = event.facts.get("rating") is None and event.facts.get("outcome") is None
+    return event.code == Move.close.value and silent
 
 
 def _reason(rated: Event, found: Sequence[Event]) -> str | None:

@@ -199,3 +199,17 @@ def test_praise_counts_on_its_day_though_it_opens_no_ticket(sqlite_database, bus
         business_clock.at = datetime(2026, 11, day, 1, tzinfo=UTC)
         sqlite_database.write_now(praised)
     assert "收 0,办结 0,结案 0\n表扬 2" in written(sqlite_database).text
+
+
+def test_only_silence_after_the_question_counts_as_not_rated(sqlite_database, business_clock):
+    def both(work):
+        for step, more in (("revisiting", {}), ("waiting_owner", {"outcome": "not_reached"})):
+            made = ticket(work, step=step)
+            facts = {"rating": None, **more}
+            moves.move(work, made, Move.close, moves.DESK, facts=facts, closed_at=work.now)
+
+    business_clock.at = datetime(2026, 11, 22, 4, tzinfo=UTC)
+    sqlite_database.write_now(both)
+    text = written(sqlite_database).text
+    assert "结案 2" in text
+    assert "没有评价就结案 1" in text
