@@ -1,9 +1,10 @@
 """When the owner is at home: they choose one of the times offered, ask for another, or put one off."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import languages, speak
-from handlers.desk import Desk
+from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.owner import coming_words
 from handlers.texts import Sentence, Words
@@ -39,6 +40,14 @@ def other(desk: Desk, work: Work, ticket: Ticket, arg: str) -> Sentence:
     outgoing = languages.of_reporter(desk, work, ticket).outgoing("owner.write_time")
     speak.to_owner(work, ticket, f"write_time:{arg}", replace(outgoing, ask_reply=True))
     return Sentence("toast.noted")
+
+
+def wished_in(estate: Estate, words: str, now: datetime) -> dict[str, str]:
+    """Return what a ticket remembers of the words that open it: a time at which the owner is at home."""
+    if not coming_words.says_when_at_home(words):
+        return {}
+    found = spoken_time.heard(estate, words, now)
+    return {} if isinstance(found, Unread) else {promised.WISH: found.when.code()}
 
 
 def heard(desk: Desk, work: Work, ticket: Ticket, message: Message, topic: str) -> bool:

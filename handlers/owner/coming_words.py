@@ -7,6 +7,7 @@ _ABOUT_COMING = re.compile(
     r"|约|\b(?:ok|okay|suits?|home|come)\b",
     re.IGNORECASE,
 )
+_AT_HOME = re.compile(r"在家|有空|方便|来[看修]|[过再能]来|上门|派人|\b(?:at home|come)\b", re.IGNORECASE)
 _A_TIME = (
     "今天|明天|后天|今晚|明晚|那天|那时候?|这个时间|那个时间|约的时间|(?:周|星期|礼拜)."
     "|上午|中午|下午|晚上|点"
@@ -23,6 +24,11 @@ _PUTS_OFF = re.compile(
 def about_coming(text: str) -> bool:
     """Tell whether a time among these words is one at which somebody should come."""
     return _ABOUT_COMING.search(text) is not None
+
+
+def says_when_at_home(text: str) -> bool:
+    """Tell whether a new matter comes with a time for it; of 昨天开始漏, 明天停水吗 it does not."""
+    return _AT_HOME.search(text) is not None
 
 
 def puts_off(text: str) -> bool:

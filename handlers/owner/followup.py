@@ -45,6 +45,8 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     held = card.is_alarm(ticket) or ticket.data.get("sorted")  # what people say a matter is stays
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
         changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
+    wish = appointment.wished_in(speak.estate_of(desk, ticket), message.text, work.now)
+    changes["data"] = changes.get("data", ticket.data) | wish
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
     deadlines.plan(desk, work, ticket)

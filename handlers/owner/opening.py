@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
-from handlers.owner import register
+from handlers.owner import appointment, register
 from handlers.texts import Sentence, Words
 from handlers.ticket import card, deadlines, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
@@ -103,7 +103,9 @@ def _new(
         arrive_due=dues.arrive,
         done_due=dues.done,
         joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
-        data={"receipt": text} | ({card.MEDIA_ALONE: True} if media_alone else {}),
+        data={"receipt": text}
+        | ({card.MEDIA_ALONE: True} if media_alone else {})
+        | appointment.wished_in(estate, words, now),
     )
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Self
 
 from handlers import languages, speak
-from handlers.desk import Desk, StaffMember
+from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Button
 from handlers.staff import questions, slots
-from handlers.texts import Named, Texts, Value
-from handlers.ticket import actions
+from handlers.texts import Named, Sentence, Texts, Value
+from handlers.ticket import actions, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.promised import When
 from storage.records import Question, QuestionId, Ticket
@@ -45,8 +46,8 @@ def for_slot(
 
     def lines(texts: Texts, button: Callable[[Action, str, str], Button]) -> Sequence[Sequence[Button]]:
         times = [
-            button(Action.this_time, texts.said(slots.label(estate, when, work.now)), when.code())
-            for when in slots.offered(estate, work.now)
+            button(Action.this_time, texts.said(label), when.code())
+            for when, label in _offered(estate, ticket, work.now)
         ]
         pick = button(Action.let_owner_pick, texts.button(Action.let_owner_pick.value), "")
         return [*(times[n : n + _A_LINE] for n in range(0, len(times), _A_LINE)), [pick]]
@@ -101,6 +102,15 @@ def close(desk: Desk, work: Work, ticket: Ticket, question: Question, text: str,
         outgoing=replace(outgoing, reply_role=speak.CARD),
         ticket=ticket.id,
     )
+
+
+def _offered(estate: Estate, ticket: Ticket, now: datetime) -> list[tuple[When, Sentence]]:
+    """Return the likely times, first of all the one that the owner asked for."""
+    labels = {when: slots.label(estate, when, now) for when in slots.offered(estate, now)}
+    wish = promised.wish_of(ticket)
+    if wish is None or wish.ends <= now:
+        return list(labels.items())
+    return list(({wish: promised.said(estate, wish, now)} | labels).items())
 
 
 def _put(

@@ -43,3 +43,16 @@ def test_words_that_put_a_time_off(text):
 )
 def test_words_that_do_not(text):
     assert not coming_words.puts_off(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("厨房漏水,明天下午在家", True),
+        ("水龙头坏了,周六上午来修吧", True),
+        ("从昨天下午开始漏水", False),
+        ("明天上午停水吗", False),
+    ],
+)
+def test_a_new_matter_may_say_when_the_owner_is_at_home(text, says):
+    assert coming_words.says_when_at_home(text) is says

@@ -143,6 +143,15 @@ async def test_a_wish_before_the_claim_waits_on_the_card(scene):
     await scene.reads(OWNER, "约您 今天 14:00")
 
 
+async def test_a_time_in_the_first_words_is_on_the_card_and_the_first_to_choose(scene):
+    card = await scene.claimed("厨房水管漏水,3-2-1501,周六上午在家")
+    assert "业主希望 11月28日(周六)08:00–12:00" in card.text
+    question = await asked(scene, card)
+    assert question.buttons[0] == ["11月28日(周六)08:00–12:00", "今天 12:00"]
+    scene.press(WANG, question, "11月28日(周六)08:00–12:00")
+    await scene.reads(OWNER, "约您 11月28日(周六)08:00–12:00 上门")
+
+
 async def test_a_promise_is_reminded_of_confirmed_and_kept(scene):
     card, _ = await promised(scene, "今天下午两点")
     scene.passes(hours=3, minutes=30, seconds=1)
