@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.desk import Estate, Policy
 from handlers.texts import Sentence, Value
@@ -12,6 +13,7 @@ from nlp.judgement import Kind, Urgency
 
 _LOOKED_AT = 400  # days without an opening, or without a working day: then there will be none
 _A_DAY = timedelta(days=1)
+_AN_HOUR = timedelta(hours=1)
 _A_SECOND = timedelta(seconds=1)
 _HOUR, _DAY = 60, 24 * 60  # minutes
 _IN_DAYS_FROM = 2 * _DAY
@@ -75,8 +77,7 @@ def after_working_days(estate: Estate, moment: datetime, days: int) -> datetime:
         looked_at += 1
         if estate.is_working_day(day):
             left, looked_at = left - 1, 0
-    minute = local.hour * _HOUR + local.minute
-    return next_open(estate, _instant(estate, day, minute, fold=0)) if days else next_open(estate, moment)
+    return next_open(estate, datetime.combine(day, local.time(), estate.zone).astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,28 +210,38 @@ def _span_from(estate: Estate, moment: datetime) -> tuple[datetime, datetime] | 
 
 
 def _spans(estate: Estate, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """Yield when people come and go on a day; hours that the clocks skip that night are none."""
+    """Yield when people come and go, by what the clocks of the day show: an hour that is skipped is none."""
     same = estate.rest_hours is None or estate.rest_hours == estate.hours
     hours = estate.hours if same or estate.is_working_day(day) else estate.rest_hours or ()
-    for start, end in hours:
-        opens, closes = _instant(estate, day, start, fold=0), _instant(estate, day, end, fold=1)
-        if opens < closes:
-            yield opens, closes
+    midnight = datetime.combine(day, time(), UTC)
+    for begins, ends, offset in _stretches(estate.zone, day):
+        for start, end in sorted(hours):
+            opens = max(midnight + timedelta(minutes=start) - offset, begins)
+            closes = min(midnight + timedelta(minutes=end) - offset, ends)
+            if opens < closes:
+                yield opens, closes
 
 
-def _instant(estate: Estate, day: date, minute: int, fold: int) -> datetime:
-    """Return when the wall clock shows a minute of a day: `fold` 1 takes the later of two.
+def _stretches(zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime, timedelta]]:
+    """Yield the parts of a day that have one offset from UTC: two on the day on which clocks are changed."""
+    first = datetime.combine(day, time(), zone)
+    last = datetime.combine(day + _A_DAY, time(fold=1), zone)
+    begins, ends = first.astimezone(UTC) - _A_DAY, last.astimezone(UTC) + _A_DAY
+    before, after = _offset(first), _offset(last)
+    if before == after:
+        yield begins, ends, before
+        return
+    # A whole day may be skipped: then the two readings of its midnight are a day apart.
+    early = first.astimezone(UTC) - _AN_HOUR
+    late = max(last.replace(fold=fold).astimezone(UTC) for fold in (0, 1)) + _AN_HOUR
+    while late - early > _A_SECOND:
+        middle = early + (late - early) / 2
+        is_before = _offset(middle.astimezone(zone)) == before
+        early, late = (middle, late) if is_before else (early, middle)
+    changed = late.replace(microsecond=0)
+    yield begins, changed, before
+    yield changed, ends, after
 
-    A time that is skipped is the moment of skipping.
-    """
-    naive = datetime.combine(day, time()) + timedelta(minutes=minute)
-    found = naive.replace(tzinfo=estate.zone, fold=fold).astimezone(UTC)
-    if found.astimezone(estate.zone).replace(tzinfo=None) == naive:
-        return found
-    before, after = (naive.replace(tzinfo=estate.zone, fold=f).astimezone(UTC) for f in (1, 0))
-    offset = before.astimezone(estate.zone).utcoffset()
-    while after - before > _A_SECOND:
-        middle = before + (after - before) / 2
-        same = middle.astimezone(estate.zone).utcoffset() == offset
-        before, after = (middle, after) if same else (before, middle)
-    return after.replace(microsecond=0)
+
+def _offset(local: datetime) -> timedelta:
+    return local.utcoffset() or timedelta()

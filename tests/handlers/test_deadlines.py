@@ -219,14 +219,17 @@ def test_a_promised_time_has_words_of_its_own(days):
     assert days.passed() == ["done 150"]
 
 
-def test_what_is_met_or_over_before_the_notice_goes_out_is_not_told(days):
-    days.clock.at = TEN + timedelta(hours=9, minutes=59)
-    one = days.opens()
-    days.passes(hours=11)
-    claim = {"assignee": "worker", "claimed_at": days.clock()}
-    days.does(lambda work: moves.move(work, moves.get(work, one.id), Move.withdraw, "owner", **claim))
-    days.passes(days=9)
+def test_what_is_found_at_night_waits_for_the_morning_and_is_told_if_it_still_holds(days):
+    over, still = days.opens(), days.opens()
+    days.stands_still(hours=17)  # 03:00
+    assert days.passed(ticket=still.id) == ["claim 100", "claim 150"]
+    days.does(lambda work: moves.move(work, moves.get(work, over.id), Move.withdraw, "owner"))
+    days.passes(hours=4, minutes=59)
     assert days.told() == []
+    days.passes(minutes=1, seconds=10)
+    ((text, _),) = days.told()
+    assert still.number in text
+    assert over.number not in text
 
 
 def test_a_pause_is_quiet_and_each_limit_goes_on_where_it_stood(days):
