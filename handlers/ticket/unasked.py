@@ -53,21 +53,27 @@ def say(
         "role": role,
         "priority": priority.value,
         "klass": klass.value,
+        "live": live,
         "stage": _stage(ticket),
     }
-    estate = speak.estate_of(desk, ticket)
-    until = quiet.ends(estate, work.now)
-    if until > work.now and not (live or paging.cannot_wait(ticket) or _just_wrote(work, ticket, estate)):
-        _hold(work, ticket, until, kept)
-    else:
-        _send(desk, work, ticket, kept)
+    _send_or_hold(desk, work, ticket, kept)
 
 
 def waited(desk: Desk, work: Work, ticket: Ticket, data: dict[str, Any]) -> None:
     """Send in its order what waited for the quiet hours to end, unless the ticket has moved past it."""
     for kept in data[_HELD]:
         if kept["stage"] == _stage(ticket):
-            _send(desk, work, ticket, kept)
+            _send_or_hold(desk, work, ticket, kept)  # who was down all day comes back to a quiet evening
+
+
+def _send_or_hold(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
+    estate = speak.estate_of(desk, ticket)
+    until = quiet.ends(estate, work.now)
+    at_once = kept["live"] or paging.cannot_wait(ticket) or _just_wrote(work, ticket, estate)
+    if until > work.now and not at_once:
+        _hold(work, ticket, until, kept)
+    else:
+        _send(desk, work, ticket, kept)
 
 
 def _hold(work: Work, ticket: Ticket, until: datetime, kept: dict[str, Any]) -> None:

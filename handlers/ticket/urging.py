@@ -73,7 +73,7 @@ def _tell_staff(
     lead = duty.lead_of(work, estate, ticket) if effect is Effect.calls_the_lead else None
     hidden = message is not None and leading.is_about_manner(ticket)
     outgoing = desk.texts.outgoing(
-        "staff.urged",
+        "staff.urged" if ticket.assignee else "staff.urged_unclaimed",
         number=ticket.number,
         times=times,
         who=card.assignee_name(desk, ticket),

@@ -39,7 +39,8 @@ async def test_words_reach_the_staff_each_time_and_call_those_on_shift_where_nob
     scene.passes(seconds=20)
     scene.write(OWNER, "怎么还没来")
     await scene.reads(OWNER, "还没有人接手(今天 10:00收到)", button="打电话给我")
-    assert (await scene.reads(STAFF_CHAT, "业主说:怎么还没来")).reply_to == card.id
+    told = await scene.reads(STAFF_CHAT, "业主催 261123-001(第 1 次),还没有人接单。\n业主说:怎么还没来")
+    assert told.reply_to == card.id
     called = await scene.reads(WANG, "业主在催 261123-001,还没有人接单", button="接单")
     scene.write(OWNER, "?")
     await scene.reads(STAFF_CHAT, "业主补充(还没有人接单):?")
