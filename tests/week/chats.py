@@ -58,6 +58,7 @@ class Chats:
         self.log: list[Line] = []
         self.shown: dict[tuple[str, str], Shown] = {}
         self.by_chat: defaultdict[str, list[str]] = defaultdict(list)
+        self._with_buttons: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.pinned: dict[str, str] = {}
         self.updates: list[RawUpdate] = []
         self.unreachable: set[str] = set()
@@ -79,6 +80,10 @@ class Chats:
 
     def latest(self, chat: str) -> list[Shown]:
         return [self.shown[chat, number] for number in self.by_chat[chat]]
+
+    def pressable(self, chat: str) -> list[Shown]:
+        """Return the messages of a chat that have buttons now, the oldest first."""
+        return [self.shown[chat, number] for number in self._with_buttons[chat]]
 
     def write(
         self,
@@ -146,7 +151,7 @@ class Chats:
         if before is None:
             return False
         after = replace(before, text=outgoing.text, buttons=_buttons(outgoing), edited_at=self._clock.at)
-        self.shown[chat, number] = after
+        self._put(after)
         if (before.text, before.labels) != (after.text, after.labels):
             self._log("edits", chat, "desk", after.text, message=after)
             self._tell(after)
@@ -186,9 +191,16 @@ class Chats:
     ) -> Shown:
         number = str(len(self.by_chat[chat]) + 1)
         message = Shown(chat, number, sender, self._clock.at, text, buttons, reply_to, media, asks)
-        self.shown[chat, number] = message
         self.by_chat[chat].append(number)
+        self._put(message)
         return message
+
+    def _put(self, message: Shown) -> None:
+        self.shown[message.chat, message.id] = message
+        if message.buttons:
+            self._with_buttons[message.chat].setdefault(message.id)
+        else:
+            self._with_buttons[message.chat].pop(message.id, None)
 
     def _tell(self, message: Shown) -> None:
         for see in self._watchers[message.chat]:

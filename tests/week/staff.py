@@ -38,6 +38,7 @@ class Member:
     ill: tuple[datetime, datetime] | None = None
     jobs: Jobs = field(init=False)
     wanted: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self)
@@ -102,27 +103,28 @@ class Member:
         """Scroll through the team's group, claim what one can do, and look again in a while."""
         if not self.is_on(self.clock.at):
             return
-        for chat in groups():
-            for card in self.chats.latest(chat) if self._is_of_team(chat) else []:
-                open_ = card.sender is None and "接单" in card.labels
-                if open_ and self.chance.random() < _SHARE[self.worker.role]:
-                    self._claim(card)
-                elif "接班" in card.labels and self.chance.random() < 0.5:
-                    self._take_shift(card)
+        for message in self.chats.pressable(self._team_chat):
+            if "接单" in message.labels and self.chance.random() < _SHARE[self.worker.role]:
+                self._claim(message)
+            elif "接班" in message.labels and self.chance.random() < 0.5:
+                self._take_shift(message)
         self.agenda.within(self.chance.uniform(4, 25) * _MINUTE, self._look)
 
-    def _is_of_team(self, chat: str) -> bool:
-        return bool(self.worker.team) and TEAMS[self.worker.team][1] == chat
+    @property
+    def _team_chat(self) -> str:
+        return TEAMS[self.worker.team][1] if self.worker.team else ""
 
     def _see(self, message: Shown) -> None:
         key, labels = staff_key(message.text), message.labels
+        if key in _CARDS:
+            self.cards[number_in(message.text)] = message.chat, message.id
         if message.edited_at is not None and key not in _SETTLED:
             return  # an edit makes no sound; what one has just decided oneself one sees
         if "接单" in labels and self.is_on(self.clock.at):
             self._is_called(message)
         elif self.user in message.asks or (labels and self.worker.name in message.text):
             self._is_asked(message, key)
-        elif "接班" in labels and self._is_of_team(message.chat) and self._is_on_next():
+        elif "接班" in labels and message.chat == self._team_chat and self._is_on_next():
             self.perhaps(0.7, 60, 900, lambda: self._take_shift(message))
         elif self.worker.name in message.text:
             self._is_named(message, key)
@@ -130,7 +132,7 @@ class Member:
     def _is_called(self, message: Shown) -> None:
         """Take what cannot wait at once: whoever is first has it."""
         private = message.chat == self.user
-        if private or ("🚨" in message.text and self._is_of_team(message.chat)):
+        if private or ("🚨" in message.text and message.chat == self._team_chat):
             self.perhaps(0.85 if private else 0.7, 20, 220, lambda: self._claim(message))
 
     def _is_on_next(self) -> bool:
@@ -204,10 +206,6 @@ class Member:
             self.chats.write(self.user, words(), chat=question.chat, reply_to=question.id, photo=photo)
 
     def _card(self, number: str) -> Shown | None:
-        """Find the card in the group, as one does: by its number, scrolling up."""
-        for chat, users in groups().items():
-            for message in reversed(self.chats.latest(chat) if self.user in users else []):
-                named = message.sender is None and number_in(message.text) == number
-                if named and staff_key(message.text) in _CARDS:
-                    return message
-        return None
+        """Find a card one has seen, as it looks now."""
+        place = self.cards.get(number)
+        return self.chats.shown[place] if place else None
