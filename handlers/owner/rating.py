@@ -103,7 +103,8 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     )
     revisit.stop(desk, work, ticket)
     card.refresh(desk, work, ticket)
-    told = languages.of_reporter(desk, work, ticket).outgoing("owner.rated")
+    texts = languages.of_reporter(desk, work, ticket)
+    told = speak.worded(work, texts, ticket.channel, ticket.chat, Sentence("owner.rated"))
     speak.to_owner(work, ticket, f"rated:{ticket.reopened}", told)
     if words:
         outgoing = desk.texts.outgoing("staff.rated", number=ticket.number, words=Words(words))
