@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-# Tests of these folders run in parts of their own; what they import is not loaded for the others.
-APART := tests/bench tests/browser tests/crash
+# These tests run in parts of their own; what they import is not loaded for the others.
+BROWSER := tests/browser tests/sandbox/test_page.py
+APART := tests/bench tests/crash $(BROWSER)
 
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,7 +46,7 @@ test-crash: $(STAMP)
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile $(BROWSER)
 
 # Takes the pictures for the documents anew; what they show is what the test of the page does.
 pictures: $(STAMP)
