@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -222,15 +222,15 @@ def _spans(estate: Estate, day: date) -> Iterator[tuple[datetime, datetime]]:
                 yield opens, closes
 
 
-def _stretches(zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime, timedelta]]:
-    """Yield the parts of a day that have one offset from UTC: two on the day on which clocks are changed."""
+@lru_cache(maxsize=4_096)
+def _stretches(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, datetime, timedelta], ...]:
+    """Return the parts of a day that have one offset from UTC: two on the day on which clocks are changed."""
     first = datetime.combine(day, time(), zone)
     last = datetime.combine(day + _A_DAY, time(fold=1), zone)
     begins, ends = first.astimezone(UTC) - _A_DAY, last.astimezone(UTC) + _A_DAY
     before, after = _offset(first), _offset(last)
     if before == after:
-        yield begins, ends, before
-        return
+        return ((begins, ends, before),)
     # A whole day may be skipped: then the two readings of its midnight are a day apart.
     early = first.astimezone(UTC) - _AN_HOUR
     late = max(last.replace(fold=fold).astimezone(UTC) for fold in (0, 1)) + _AN_HOUR
@@ -239,8 +239,7 @@ def _stretches(zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime, 
         is_before = _offset(middle.astimezone(zone)) == before
         early, late = (middle, late) if is_before else (early, middle)
     changed = late.replace(microsecond=0)
-    yield begins, changed, before
-    yield changed, ends, after
+    return (begins, changed, before), (changed, ends, after)
 
 
 def _offset(local: datetime) -> timedelta:

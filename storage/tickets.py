@@ -5,14 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, cast, exists, func, insert, select, update
+from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from storage import counters
 from storage.records import NewTicket, PersonId, Ticket, TicketId
-from storage.schema import ENDED, is_open, one_of, timers
+from storage.schema import ENDED, is_open, one_of
 from storage.schema import tickets as table
 from storage.statements import all_as, columns_of, first_as, values_of
-from storage.types import CleanText
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Ticket)
@@ -95,10 +94,10 @@ def in_step(work: Work, estate: str, steps: Collection[str]) -> list[Ticket]:
     return all_as(Ticket, work.connection.execute(query))
 
 
-def without_timer(work: Work, estate: str, steps: Collection[str], kind: str) -> list[Ticket]:
-    """Return an estate's tickets in these steps that never had a timer of this kind, oldest first."""
-    has_one = exists().where(timers.c.kind == kind, timers.c.entity == cast(table.c.id, CleanText))
-    query = _ALL.where(table.c.estate == estate, table.c.step.in_(list(steps)), ~has_one)
+def without_limits(work: Work, estate: str, steps: Collection[str]) -> list[Ticket]:
+    """Return an estate's tickets in these steps with no time of arrival or completion, oldest first."""
+    unlimited = [table.c.arrive_due.is_(None), table.c.done_due.is_(None)]
+    query = _ALL.where(table.c.estate == estate, table.c.step.in_(list(steps)), *unlimited)
     return all_as(Ticket, work.connection.execute(query.order_by(table.c.id)))
 
 

@@ -32,24 +32,19 @@ class Point:
 
 def plan(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Set when somebody is told next; right after every change of a limit. Twice is harmless."""
-    points = list(_points(speak.estate_of(desk, ticket), ticket))
-    if points:
-        _rearm(work, ticket, min(point.at for point in points))
+    first = [next(points, None) for points in _points(speak.estate_of(desk, ticket), ticket)]
+    moments = [point.at for point in first if point is not None]
+    if moments:
+        _rearm(work, ticket, min(moments))
     else:
         timers.cancel(work, TIMER, str(ticket.id))
     reminding.plan(desk, work, ticket)
 
 
-def stop(work: Work, ticket: Ticket) -> None:
-    """Tell nobody any more."""
-    timers.cancel(work, TIMER, str(ticket.id))
-    reminding.stop(work, ticket)
-
-
 def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Tell of every point that has passed and was not told yet, all in one, and wait for the next."""
     estate = speak.estate_of(desk, ticket)
-    points = list(_points(estate, ticket))
+    points = [point for of_clock in _points(estate, ticket) for point in of_clock]
     told = _told(work, ticket)
     passed = [point for point in points if point.at <= work.now and _name(point) not in told]
     for point in passed:
@@ -86,9 +81,9 @@ def agreed(desk: Desk, work: Work, ticket: Ticket, at: datetime) -> Ticket:
 
 
 def adopt(desk: Desk, work: Work) -> None:
-    """Give the open tickets of an earlier version their limits; once, at the first start."""
+    """Give the open tickets of an earlier version their limits; twice is harmless."""
     for estate in desk.estates.values():
-        for ticket in tickets.without_timer(work, estate.key, [step.value for step in OPEN], TIMER):
+        for ticket in tickets.without_limits(work, estate.key, [step.value for step in OPEN]):
             new = calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), limits.began(ticket))
             changed = moves.amend(
                 work, ticket, "limits_set", moves.DESK, arrive_due=new.arrive, done_due=new.done
@@ -96,29 +91,35 @@ def adopt(desk: Desk, work: Work) -> None:
             plan(desk, work, changed)
 
 
-def _points(estate: Estate, ticket: Ticket) -> Iterator[Point]:
-    policy = estate.policy
-    percents = {
-        Level.remind: policy.remind_percent,
-        Level.lead: policy.lead_percent,
-        Level.manager: policy.manager_percent,
-    }
+def _points(estate: Estate, ticket: Ticket) -> Iterator[Iterator[Point]]:
+    """Yield, for each limit that runs, its points from the first to the last."""
     running = limits.running(ticket)
     if _is_paged(estate, ticket):
         running.pop(Clock.claim, None)
     for clock, due in running.items():
+        yield _of_clock(estate, ticket, clock, due)
+
+
+def _of_clock(estate: Estate, ticket: Ticket, clock: Clock, due: datetime) -> Iterator[Point]:
+    policy = estate.policy
+    percents = [
+        (policy.remind_percent, Level.remind),
+        (policy.lead_percent, Level.lead),
+        (policy.manager_percent, Level.manager),
+    ]
+    if clock is Clock.done and limits.agreed_time(ticket) is not None:
         # A promised time has its own words, to the assignee before it and to the lead after it.
-        own = clock is Clock.done and limits.agreed_time(ticket) is not None
-        for level, percent in percents.items():
-            if percent and not (own and level is not Level.manager):
-                yield Point(clock, level, round(percent), _at(estate, ticket, due, percent), due)
+        percents = percents[2:]
+    for percent, level in sorted(percents):
+        if percent:
+            yield Point(clock, level, round(percent), _at(estate, ticket, due, percent), due)
 
 
 def _at(estate: Estate, ticket: Ticket, due: datetime, percent: float) -> datetime:
     start = limits.began(ticket)
     if percent == 100 or due <= start:
         return due
-    if limits.is_round_the_clock(ticket):
+    if paging.cannot_wait(ticket):
         return start + (due - start) * percent / 100
     minutes = calendar.business_minutes(estate, start, due)
     return calendar.after_business_minutes(estate, start, minutes * percent / 100)

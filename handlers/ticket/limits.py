@@ -38,11 +38,6 @@ def running(ticket: Ticket) -> dict[Clock, datetime]:
     return {clock: due for clock, due in limits.items() if due is not None}
 
 
-def is_round_the_clock(ticket: Ticket) -> bool:
-    """Tell whether the limits count, and people are told, at night too."""
-    return paging.cannot_wait(ticket)
-
-
 def agreed_time(ticket: Ticket) -> datetime | None:
     """Return the promised time, where that is the limit now."""
     is_limit = ticket.done_due is not None and ticket.data.get(AGREED) == ticket.done_due.isoformat()

@@ -40,7 +40,7 @@ def due(desk: Desk, work: Work, ticket: Ticket, level: Level, dues: Mapping[str,
         "dues": {clock: at.isoformat() for clock, at in dues.items()},
     }
     estate = speak.estate_of(desk, ticket)
-    if limits.is_round_the_clock(ticket):
+    if paging.cannot_wait(ticket):
         key = f"{ticket.id}:due:{level.value}:{ticket.version}:{work.now.isoformat()}"
         for chat in [ticket.staff_chat, *_privately(work, estate, ticket, level)]:
             _say_one(desk, work, estate, chat, f"{key}:{chat}", (ticket, item))

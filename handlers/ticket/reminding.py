@@ -26,11 +26,6 @@ def plan(desk: Desk, work: Work, ticket: Ticket) -> None:
     timers.rearm(work, kind=TIMER, entity=str(ticket.id), due=later)
 
 
-def stop(work: Work, ticket: Ticket) -> None:
-    """Remind nobody any more."""
-    timers.cancel(work, TIMER, str(ticket.id))
-
-
 def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Remind the assignee if still nothing was said, and again after the same time; nobody off shift."""
     estate = speak.estate_of(desk, ticket)
