@@ -76,7 +76,7 @@ def is_put_off(work: Work, ticket: Ticket, text: str) -> bool:
 
 
 def _is_about_coming(text: str, topic: str) -> bool:
-    return topic == _TOPIC or coming_words.about_coming(text)
+    return (topic == _TOPIC and not coming_words.complains(text)) or coming_words.about_coming(text)
 
 
 def _wish(desk: Desk, work: Work, ticket: Ticket, message: Message, when: When) -> None:

@@ -39,10 +39,30 @@ def test_words_that_put_a_time_off(text):
         "谢谢",
         "明天下午三点可以",
         "水管又漏了",
+        "约的上午没人来",
+        "怎么又推迟了",
+        "今天热水器不行了",
+        "这么久了一点没人管",
+        "又改时间?",
     ],
 )
 def test_words_that_do_not(text):
     assert not coming_words.puts_off(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("明天下午怎么样", True),
+        ("周六上午行吗", True),
+        ("今天能来吗", True),
+        ("说好今天下午来修的", False),
+        ("怎么明天才来", False),
+        ("等到下午还没来", False),
+    ],
+)
+def test_who_complains_about_a_time_asks_for_no_other(text, asks):
+    assert coming_words.about_coming(text) is asks
 
 
 @pytest.mark.parametrize(

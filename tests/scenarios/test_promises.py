@@ -245,11 +245,11 @@ async def test_an_owner_reads_and_writes_times_in_english(scene):
 async def test_an_owner_who_puts_a_time_off_blames_nobody(scene, words):
     card, _ = await promised(scene)
     scene.write(OWNER, words)
-    shown = await scene.becomes(card, "业主说 明天 15:00 不方便")
+    shown = await scene.becomes(card, "约 明天 15:00,业主想改")
     assert "已接单" in shown.text
     await scene.reads(OWNER, "已转告")
     scene.passes(hours=30)
-    await scene.reads(STAFF_CHAT, "不方便,还没有约新的时间")
+    await scene.reads(STAFF_CHAT, "业主想改 今天 15:00 的约,还没有约新的时间")
     await scene.quiet()
     assert not [text for text in scene.texts(OWNER) if "快到了" in text or "已经过了" in text]
     question = await asked(scene, card)
