@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.demonstration.life import Teller, is_overdue
-from bot.demonstration.records import Asked, Records, read
+from bot.demonstration.records import Asked, Records, read, to_come
 from bot.demonstration.stage import Stage
 from bot.demonstration.understood import Understood, explained, without_words
 from bot.demonstration.wording import Wording, wording
@@ -14,14 +14,13 @@ from bot.judging import Judging
 from bot.sandbox.view import Shown
 from handlers.desk import Estate
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
-from storage import looks
+from storage import tickets
 from storage.database import Database
 from storage.records import Ticket
 from storage.work import Work
 
 _WRITTEN_SHOWN = 6
 _SHORT = 24
-_TIMERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ class Onlooker:
 
     async def next_event(self) -> datetime | None:
         """Return when the next thing happens by itself; what is being done at this moment does not count."""
-        waiting = await self._database.read(lambda work: looks.waiting_timers(work, _TIMERS))
+        key = self.estate.key
+        waiting = await self._database.read(lambda work: to_come(work, tickets.of_estate(work, key)))
         return next((timer.due for timer in waiting if timer.due > self._stage.clock.now()), None)
 
     def _phones(self, person: int) -> Phones:

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 from bot.demonstration import samples
 from bot.demonstration.looking import Looking, Onlooker
 from bot.demonstration.stage import Stage
-from bot.demonstration.story import Story
+from bot.demonstration.story import STORIES, Story
 from bot.demonstration.wording import LANGUAGES, entries, wording
 from bot.judging import Judging
 from storage.database import Database, StorageError
@@ -107,15 +107,16 @@ class Panel:
         return web.json_response({"result": {"now": now.timestamp(), "said": said}})
 
     async def _play(self, request: web.Request) -> web.Response:
-        """Begin the story, or stop it: {"act": "play"} or {"act": "stop"}."""
+        """Begin a story, or stop it: {"act": "play", "story": "first"} or {"act": "stop"}."""
         story = (await self._shown).story
         match await _body(request):
-            case {"act": "play"}:
-                story.play()
+            case {"act": "play", "story": str(name)} if name in STORIES:
+                story.play(name)
             case {"act": "stop"}:
                 await story.stop()
             case _:
-                return web.json_response({"error": 'write {"act": "play"} or {"act": "stop"}'}, status=400)
+                known = " or ".join(f'{{"act": "play", "story": "{name}"}}' for name in STORIES)
+                return web.json_response({"error": f'write {known} or {{"act": "stop"}}'}, status=400)
         return web.json_response({"result": None})
 
     async def _send_away(self, _: web.Application) -> None:

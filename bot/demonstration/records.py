@@ -14,6 +14,9 @@ CHANNEL = "telegram"
 _LISTED = 30
 _TIMERS = 500
 _UNSENT = 200
+# What leads to nothing that people read, or to nothing while no matter is open.
+_HOUSEKEEPING = frozenset({"board", "notices", "duty_gap", "handover_late"})
+_WITH_OPEN_TICKETS = "handover"
 _ABOUT_A_PERSON = frozenset({"join", "ask", "suspect", "estate"})
 _ABOUT_A_QUESTION = frozenset({"question", "which"})
 
@@ -67,7 +70,7 @@ def read(work: Work, estate: str, asked: Asked) -> Records:
     person = people.by_user(work, CHANNEL, asked.user)
     listed = _listed(everything, asked, person)
     journals = {ticket.id: journal.of_ticket(work, ticket.id) for ticket in listed}
-    timers = looks.waiting_timers(work, _TIMERS)
+    timers = to_come(work, everything)
     came, goes = inbox.counts(work), outbox.counts(work)
     parked_inbox = came.get("parked", 0)
     return Records(
@@ -83,6 +86,13 @@ def read(work: Work, estate: str, asked: Asked) -> Records:
         parked=parked_inbox + goes.get("parked", 0) + goes.get("unknown", 0),
         pending=_pending(work, person) if asked.owner else "",
     )
+
+
+def to_come(work: Work, everything: Sequence[Ticket]) -> list[Timer]:
+    """Return what will happen by itself and is worth telling, the next first."""
+    going_on = any(Step(ticket.step) in OPEN for ticket in everything)
+    hidden = _HOUSEKEEPING if going_on else _HOUSEKEEPING | {_WITH_OPEN_TICKETS}
+    return [timer for timer in looks.waiting_timers(work, _TIMERS) if timer.kind not in hidden]
 
 
 def _listed(everything: Sequence[Ticket], asked: Asked, person: Person | None) -> list[Ticket]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import config
 from bot.app import App
 from bot.config import Config
+from bot.demonstration import rota
 from bot.demonstration.clock import MovableClock
 from bot.demonstration.kept import Kept
 from bot.demonstration.roster import (
@@ -72,6 +73,9 @@ async def stage(
             await stack.enter_async_context(kept.keeping(sandbox))
         url = database or (kept.database if kept else f"sqlite:///{folder}/frontdesk.db")
         settings = _settings(folder, url, sandbox.url, estates)
+        if estates is None:
+            (sample,) = settings.estates().values()
+            await asyncio.to_thread(rota.lay, url, sample, clock.now)
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as running:
             running.create_task(App(settings, now=clock.now, judging=judging).run(stop))

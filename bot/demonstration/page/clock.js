@@ -37,12 +37,16 @@ export function Clock({ t, view, language, tell, say }) {
 }
 
 function Story({ t, story, tell }) {
-  const act = story.playing ? "stop" : "play";
+  const button = (label, args) => html`
+    <button type="button" class="button small" onClick=${() => tell("story", args)}>${label}</button>`;
   return html`
     <div class="fd-story">
-      <button type="button" class="button small" onClick=${() => tell("story", { act })}>
-        ${story.playing ? `■ ${t("story_stop")}` : `▶ ${t("story")}`}
-      </button>
+      ${story.playing
+        ? button(`■ ${t("story_stop")}`, { act: "stop" })
+        : [
+            button(`▶ ${t("story_first")}`, { act: "play", story: "first" }),
+            button(`▶ ${t("story_day")}`, { act: "play", story: "day" }),
+          ]}
       ${story.playing && story.n > 0 && html`<span class="fd-quiet">${t("story_step", { n: story.n, of: story.of })}</span>`}
       ${story.words && html`<p class="fd-told" role="status">${story.words}</p>`}
     </div>`;

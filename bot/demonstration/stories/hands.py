@@ -1,0 +1,59 @@
+"""What a story does on the phones, and what it waits to see there."""
+
+import asyncio
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.demonstration.roster import MANAGER_CHAT, OWNERS, TEAM_CHAT
+from bot.demonstration.stage import ZONE, Stage
+from bot.sandbox.view import Shown
+
+_PATIENCE_S = 30.0
+
+
+class Hands:
+    """Writes and presses for people. It reads only what came after it began, or was changed since."""
+
+    def __init__(self, stage: Stage, pause_s: float) -> None:
+        self._stage = stage
+        self._box = stage.sandbox
+        self._pause_s = pause_s
+        self._ends = {chat: self._end(chat) for chat in (*OWNERS, TEAM_CHAT, MANAGER_CHAT)}
+
+    async def rest(self) -> None:
+        """Wait a moment, as somebody who reads before they answer."""
+        await asyncio.sleep(self._pause_s / 2)
+
+    def write(self, person: int, text: str, chat: int | None = None, to: Shown | None = None) -> None:
+        """Write in a chat, as a reply where one is meant."""
+        self._box.people.write(person, text, chat=chat, reply_to=to.id if to else None)
+
+    def press(self, person: int, message: Shown, label: str) -> None:
+        """Press a button; staff press in their group."""
+        self._box.people.press(
+            person, message.id, label=label, chat=message.chat if message.chat < 0 else None
+        )
+
+    async def reads(self, chat: int, contains: str = "", button: str = "") -> Shown:
+        """Wait for the desk's words. Raises TimeoutError where it is silent."""
+        return await self._box.message(
+            chat, contains, button=button, after=self._ends[chat], timeout_s=_PATIENCE_S
+        )
+
+    def expects_news(self, chat: int) -> None:
+        """Read only what comes into a chat after this moment."""
+        self._ends[chat] = self._end(chat)
+
+    def passes(self, **time: float) -> None:
+        """Let time pass."""
+        self._stage.clock.forward(timedelta(**time))
+
+    def until(self, clock: str) -> None:
+        """Let time pass until the estate's clock next shows this, such as 09:05."""
+        now = self._stage.clock.now().astimezone(ZoneInfo(ZONE))
+        hour, _, minute = clock.partition(":")
+        then = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+        self._stage.clock.forward(then - now if then > now else then + timedelta(days=1) - now)
+
+    def _end(self, chat: int) -> int:
+        return max((message.id for message in self._box.messages(chat)), default=0)
