@@ -90,6 +90,9 @@ def _meant(
     named = [ticket for ticket in open_tickets if _is_named(ticket, text)]
     if named:
         return named
+    if lead.topic == "identity":  # a home, which the receipt has asked for where none was written
+        without = [ticket for ticket in open_tickets if Step(ticket.step) in OPEN and ticket.home is None]
+        return without or open_tickets
     if lead.topic in QUIET | WANTS_A_PERSON:  # nobody wants to be asked which matter they say thanks for
         with_a_person = [t for t in open_tickets if conversation.is_with_a_person(desk, work, t)]
         return [*with_a_person, *open_tickets][:1]

@@ -195,6 +195,17 @@ async def test_a_home_told_first_is_on_the_card_of_the_matter(scene):
     assert "房号:3-2-1501" in (await scene.card("客厅灯不亮了")).text
 
 
+async def test_a_home_told_after_the_receipt_is_that_of_the_matter_without_one(scene):
+    await scene.reported(TAP)
+    scene.passes(minutes=2)
+    scene.write(OWNER, "楼道灯不亮了")
+    await scene.reads(OWNER, "哪一栋哪个单元")
+    scene.passes(minutes=2)
+    scene.write(OWNER, "5-1-1101")
+    await scene.reads(STAFF_CHAT, "5-1-1101", button="接单")
+    assert not any("哪一件事" in text for text in scene.texts(OWNER))
+
+
 async def test_who_is_asked_what_it_is_about_may_have_a_person_instead(scene):
     scene.write(OWNER, "怎么还没来")
     await scene.quiet()
