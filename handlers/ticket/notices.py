@@ -51,7 +51,7 @@ def due(desk: Desk, work: Work, ticket: Ticket, level: Level, dues: Mapping[str,
 def silent(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Remind the assignee that the owner has heard nothing for a while."""
     estate = speak.estate_of(desk, ticket)
-    item = {"ticket": ticket.id, "level": _SILENT}
+    item = {"ticket": ticket.id, "level": _SILENT, "since": limits.last_word(ticket).isoformat()}
     if paging.cannot_wait(ticket):
         key = f"{ticket.id}:{_SILENT}:{work.now.isoformat()}"
         _say_one(desk, work, estate, ticket.staff_chat, key, (ticket, item))
@@ -85,7 +85,7 @@ def _collect(work: Work, estate: Estate, entity: str, item: dict[str, Any]) -> N
 
 def _still_holds(ticket: Ticket, item: dict[str, Any]) -> bool:
     if item["level"] == _SILENT:
-        return Step(ticket.step) in limits.HELD
+        return Step(ticket.step) in limits.HELD and limits.last_word(ticket).isoformat() == item["since"]
     return bool(_open_dues(ticket, item))
 
 

@@ -12,6 +12,7 @@ from storage.records import Ticket
 from storage.work import Work
 
 TIMER = "waiting_owner"
+_ASKED = "owner_asked"
 
 
 def pause(desk: Desk, work: Work, ticket: Ticket, actor: str, words: str) -> Ticket:
@@ -35,14 +36,20 @@ def resume(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:
 
 def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask the owner once, and after the same time again close as not reached; what goes on is left alone."""
-    days = speak.estate_of(desk, ticket).policy.waiting_owner_days
     if ticket.step != Step.waiting_owner.value or ticket.paused_at is None:
         return
-    if work.now < ticket.paused_at + timedelta(days=2 * days):
-        told = Sentence("owner.still_waiting", number=ticket.number, days=f"{days:g}")
-        unasked.say(desk, work, ticket, f"still_waiting:{ticket.paused_at.isoformat()}", told, must=True)
-        _look_again(desk, work, ticket, 2)
+    since = ticket.paused_at.isoformat()
+    if ticket.data.get(_ASKED) == since:
+        _close(desk, work, ticket)
         return
+    ticket = moves.amend(work, ticket, "owner_asked", moves.DESK, data={**ticket.data, _ASKED: since})
+    days = speak.estate_of(desk, ticket).policy.waiting_owner_days
+    told = Sentence("owner.still_waiting", number=ticket.number, days=f"{days:g}")
+    unasked.say(desk, work, ticket, f"still_waiting:{since}", told, must=True)
+    _look_again(desk, work, ticket)
+
+
+def _close(desk: Desk, work: Work, ticket: Ticket) -> None:
     ticket = moves.move(
         work,
         ticket,
@@ -57,8 +64,7 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
     unasked.say(desk, work, ticket, f"not_reached:{ticket.version}", told, must=True)
 
 
-def _look_again(desk: Desk, work: Work, ticket: Ticket, times: int = 1) -> None:
+def _look_again(desk: Desk, work: Work, ticket: Ticket) -> None:
     days = speak.estate_of(desk, ticket).policy.waiting_owner_days
-    if days and ticket.paused_at is not None:
-        due = ticket.paused_at + timedelta(days=times * days)
-        timers.rearm(work, kind=TIMER, entity=str(ticket.id), due=due)
+    if days:
+        timers.rearm(work, kind=TIMER, entity=str(ticket.id), due=work.now + timedelta(days=days))

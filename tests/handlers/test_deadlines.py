@@ -259,6 +259,16 @@ def test_the_owner_is_asked_once_and_the_ticket_then_closed_as_not_reached(days)
     assert [row.facts["outcome"] for row in rows if row.code == "close"] == ["not_reached"]
 
 
+def test_after_a_long_standstill_the_owner_is_asked_before_the_ticket_is_closed(days):
+    one = days.opens(assignee="worker")
+    days.does(lambda work: pausing.pause(days.desk, work, moves.get(work, one.id), "worker", "请在家"))
+    days.stands_still(days=30)
+    assert days.now(one).step == "waiting_owner"
+    assert len(days.told("100")) == 1
+    days.passes(days=7)
+    assert days.now(one).step == "closed"
+
+
 def test_one_that_went_on_in_time_is_neither_asked_about_nor_closed(days):
     one = days.opens(assignee="worker")
     for _ in range(3):
