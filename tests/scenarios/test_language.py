@@ -167,7 +167,7 @@ async def test_small_answers_are_in_english_too(scene):
         ("谢谢", "You are welcome"),
         ("您好", "Hello, I am here. 261123-001: noted, nobody has taken it on yet."),
         ("水还在滴", "Added to 261123-001"),
-        ("到底什么时候来啊", "I know you are waiting for 261123-001. At the moment: noted"),
+        ("到底什么时候来啊", "I know you are waiting for 261123-001. At the moment: nobody has taken it on yet"),
     ):
         scene.write(OWNER, words)
         await scene.reads(OWNER, answer)
