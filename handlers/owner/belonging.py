@@ -68,7 +68,9 @@ def meant(desk: Desk, work: Work, person: Person, text: str, lead: Matter) -> Se
     """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
     open_tickets = tickets.open_of(work, person.id)
     put_off = [ticket for ticket in open_tickets if appointment.is_put_off(work, ticket, text)]
-    return put_off or _meant(desk, work, person, text, lead, open_tickets)
+    # The receipt has asked for a home where none was written.
+    homeless = [t for t in open_tickets if lead.topic == "identity" and _has_no_home(t)]
+    return put_off or homeless or _meant(desk, work, person, text, lead, open_tickets)
 
 
 def must_ask(tickets_meant: Sequence[Ticket], lead: Matter) -> bool:
@@ -90,9 +92,6 @@ def _meant(
     named = [ticket for ticket in open_tickets if _is_named(ticket, text)]
     if named:
         return named
-    if lead.topic == "identity":  # a home, which the receipt has asked for where none was written
-        without = [ticket for ticket in open_tickets if Step(ticket.step) in OPEN and ticket.home is None]
-        return without or open_tickets
     if lead.topic in QUIET | WANTS_A_PERSON:  # nobody wants to be asked which matter they say thanks for
         with_a_person = [t for t in open_tickets if conversation.is_with_a_person(desk, work, t)]
         return [*with_a_person, *open_tickets][:1]
@@ -101,6 +100,10 @@ def _meant(
         closed = loose.recently_closed(work, person) if lead.topic == "not_resolved" else []
         return asked or [*open_tickets, *closed]
     return open_tickets
+
+
+def _has_no_home(ticket: Ticket) -> bool:
+    return Step(ticket.step) in OPEN and ticket.home is None
 
 
 def _with_clear_words(open_tickets: Sequence[Ticket], lead: Matter) -> Sequence[Ticket]:
