@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.demonstration.stage import STAFF_CHAT, Stage
 from bot.sandbox.view import Shown
-from storage import inbox, outbox
+from storage import inbox, outbox, timers
 from storage.database import Database
 
 WANG, CHEN, LEAD, MANAGER = 2001, 2002, 2003, 2004
@@ -93,8 +93,8 @@ class Scene:
         return await self.reads(owner, button="基本满意", after=after)
 
     async def quiet(self) -> None:
-        """Wait until everything that came in is done and everything that goes out is sent."""
-        database = Database.open(self.stage.database)
+        """Wait until everything that came in or fell due is done, and everything that goes out is sent."""
+        database = Database.open(self.stage.database, now=self.stage.clock.now)
         try:
             async with asyncio.timeout(10):
                 while self.box.world.bot().updates.pending() or not database.read_now(_idle):
@@ -112,4 +112,8 @@ class Scene:
 
 def _idle(work) -> bool:
     waiting = {**inbox.counts(work), **{f"out_{k}": v for k, v in outbox.counts(work).items()}}
-    return not any(waiting.get(state) for state in ("todo", "doing", "out_todo", "out_sending"))
+    due = timers.next_due(work)
+    nothing_due = due is None or due > work.now
+    return nothing_due and not any(
+        waiting.get(state) for state in ("todo", "doing", "out_todo", "out_sending")
+    )

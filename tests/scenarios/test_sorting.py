@@ -40,7 +40,7 @@ async def test_staff_say_what_it_is_and_the_owner_reads_nothing_of_it(scene):
     told = scene.texts(OWNER)
     assert await scene.toast(scene.press(WANG, question, "投诉·邻里")) == "已改为“投诉·邻里”"
     shown = await scene.becomes(card, "· 投诉\n邻里")
-    assert "期限 今天 12:00" in shown.text
+    assert "期限 今天 11:00" in shown.text
     assert shown.buttons == [["接单", "改分类", "更多"]]
     decided = await scene.becomes(question, "261123-001 由王工从“报修办事”改为“投诉·邻里”。")
     assert decided.buttons == []
