@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.desk import Desk
 from handlers.messages import Incoming
 from handlers.owner import appointment, fixed_words, intake, loose
-from handlers.ticket import conversation
+from handlers.ticket import conversation, receipt
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Matter
 from storage import links, messages, tickets
@@ -68,9 +68,8 @@ def meant(desk: Desk, work: Work, person: Person, text: str, lead: Matter) -> Se
     """Return what words without a reply can mean: nothing for a new matter, several where we must ask."""
     open_tickets = tickets.open_of(work, person.id)
     put_off = [ticket for ticket in open_tickets if appointment.is_put_off(work, ticket, text)]
-    # The receipt has asked for a home where none was written.
-    homeless = [t for t in open_tickets if lead.topic == "identity" and _has_no_home(t)]
-    return put_off or homeless or _meant(desk, work, person, text, lead, open_tickets)
+    asked_home = [ticket for ticket in open_tickets if lead.topic == "identity" and _waits_for_home(ticket)]
+    return put_off or asked_home or _meant(desk, work, person, text, lead, open_tickets)
 
 
 def must_ask(tickets_meant: Sequence[Ticket], lead: Matter) -> bool:
@@ -102,8 +101,8 @@ def _meant(
     return open_tickets
 
 
-def _has_no_home(ticket: Ticket) -> bool:
-    return Step(ticket.step) in OPEN and ticket.home is None
+def _waits_for_home(ticket: Ticket) -> bool:
+    return Step(ticket.step) in OPEN and receipt.needs_home(ticket)
 
 
 def _with_clear_words(open_tickets: Sequence[Ticket], lead: Matter) -> Sequence[Ticket]:

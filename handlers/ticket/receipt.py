@@ -22,7 +22,6 @@ _NEEDS_HOME = frozenset({Kind.request, Kind.emergency})
 def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     """Return the receipt as it should look now; it names no time that is past or that nobody promises."""
     estate = speak.estate_of(desk, ticket)
-    needs_home = ticket.home is None and ticket.kind in _NEEDS_HOME
     texts = languages.of_reporter(desk, work, ticket)
     promise = promised.still_ahead(desk, work, ticket)
     outgoing = texts.outgoing(
@@ -34,7 +33,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         else calendar.still_ahead(estate, ticket.answer_due, work.now),
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),
-        ask_home=Sentence("owner.ask_home") if needs_home else "",
+        ask_home=Sentence("owner.ask_home") if needs_home(ticket) else "",
     )
     if promise:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
@@ -43,6 +42,11 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
     buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
     return replace(outgoing, buttons=buttons)
+
+
+def needs_home(ticket: Ticket) -> bool:
+    """Tell whether the receipt asks for the home."""
+    return ticket.home is None and ticket.kind in _NEEDS_HOME
 
 
 def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
