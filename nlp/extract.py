@@ -2,7 +2,7 @@
 
 from nlp.address_words import Scheme
 from nlp.amounts import Amount, amounts
-from nlp.phones import Phone, PhoneKind, Sensitive, SensitiveKind, phones, sensitive
+from nlp.phones import Phone, PhoneKind, Sensitive, SensitiveKind, masked, phones, sensitive
 from nlp.places import Place, home, only_home, place, places
 from nlp.times import Time, times
 
@@ -17,6 +17,7 @@ __all__ = [
     "Time",
     "amounts",
     "home",
+    "masked",
     "only_home",
     "phones",
     "place",

@@ -26,7 +26,7 @@ from handlers.ticket import (
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
 from nlp.judgement import Kind, Matter, Urgency
-from nlp.phones import masked
+from nlp.extract import masked
 from storage import messages, tickets
 from storage.records import Message, Person, Ticket
 from storage.work import Work

@@ -10,9 +10,10 @@ from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, leading, moves, paging, promised, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, Step
-from nlp.phones import PhoneKind, masked, phones
+from nlp.extract import PhoneKind, masked, phones
 from storage import messages, tasks, timers
-from storage.records import Message, Task, TaskId, Ticket
+from storage.commitments import Task, TaskId
+from storage.records import Message, Ticket
 from storage.work import Work
 
 TIMER = "callback"
@@ -32,7 +33,7 @@ def number_in(text: str) -> str | None:
     found = next((phone for phone in phones(text) if phone.kind in _OF_PEOPLE), None)
     if found is None:
         return None
-    return f"{found.number}转{found.extension}" if found.extension else found.number
+    return f"{found.number}-{found.extension}" if found.extension else found.number
 
 
 def open_of(work: Work, ticket: Ticket) -> Task | None:

@@ -11,7 +11,7 @@ from handlers.ticket import actions, board, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Mood
-from nlp.phones import masked
+from nlp.extract import masked
 from storage import messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.extract import phones, sensitive
+from nlp.extract import masked, phones, sensitive
 
 MOBILE = "13812345678"
 
@@ -115,3 +115,19 @@ def test_parts_lie_in_the_text_and_apart(text):
         for part in parts:
             assert last <= part.start < part.end <= len(text)
             last = part.end
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("打13812341234", "打138****1234"),
+        ("打 138 1234 1234 找我", "打 138 **** 1234 找我"),
+        ("幺三八一二三四一二三四", "幺三八****一二三四"),
+        ("打0571-88881234", "打057*-****1234"),
+        ("门锁密码 123456", "门锁密码 ******"),
+        ("着火打119,住3-2-1501", "着火打119,住3-2-1501"),
+    ],
+)
+def test_what_only_some_may_read_is_masked_and_the_text_stays_as_long(text, shown):
+    assert masked(text) == shown
+    assert len(shown) == len(text)
