@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.records import Absence, Shift, ShiftId
+from storage.commitments import Absence, Shift, ShiftId
 from storage.schema import absences as absence_table
 from storage.schema import shifts as table
 from storage.statements import Insert, all_as, columns_of, first_as

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from storage.conditions import one_of
 from storage.errors import LostClaim
 from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
 from storage.records import InboxId, InboxRow, InboxState
-from storage.schema import INBOX_ATTENTION, one_of
+from storage.schema import INBOX_ATTENTION
 from storage.schema import inbox as table
 from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work

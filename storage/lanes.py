@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.schema import is_ready, one_of
+from storage.conditions import is_ready, one_of
 from storage.work import Work
 
 BACKOFF_S = (1, 2, 4, 8)

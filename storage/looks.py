@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from storage.conditions import one_of
 from storage.records import OutboxRow, Timer
-from storage.schema import one_of, outbox, timers
+from storage.schema import outbox, timers
 from storage.statements import all_as, columns_of
 from storage.work import Work
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
 
+from storage.conditions import is_pending
 from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
-from storage.schema import is_pending
 from storage.schema import messages as table
 from storage.statements import all_as, columns_of, first_as, values_of
 from storage.work import Work

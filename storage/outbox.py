@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, literal_column, select, tuple_, update
 
 from storage import links
+from storage.conditions import one_of, says_something
 from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
 from storage.records import Delivery, Link, NewOutbox, OutboxId, OutboxRow, OutboxState, Priority
-from storage.schema import OUTBOX_ATTENTION, one_of, rests, says_something
+from storage.schema import OUTBOX_ATTENTION, rests
 from storage.schema import outbox as table
 from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work

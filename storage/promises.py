@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from storage.records import Promise, PromiseId, PromiseState, TicketId
-from storage.schema import one_of
+from storage.commitments import Promise, PromiseId, PromiseState
+from storage.conditions import one_of
+from storage.records import TicketId
 from storage.schema import promises as table
 from storage.statements import all_as, columns_of, first_as
 from storage.work import Work

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from storage.conditions import one_of
 from storage.records import Question, QuestionId, QuestionState, TicketId
-from storage.schema import one_of
 from storage.schema import questions as table
 from storage.statements import all_as, columns_of, first_as
 from storage.work import Work

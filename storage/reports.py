@@ -18,8 +18,9 @@ from sqlalchemy import (
     select,
 )
 
+from storage.conditions import one_of
 from storage.records import TicketId
-from storage.schema import INBOX_ATTENTION, OUTBOX_ATTENTION, inbox, journal, one_of, outbox, tasks, tickets
+from storage.schema import INBOX_ATTENTION, OUTBOX_ATTENTION, inbox, journal, outbox, tasks, tickets
 from storage.statements import all_as
 from storage.work import Work
 

@@ -22,16 +22,9 @@ from sqlalchemy import (
     text,
 )
 
-from storage.records import (
-    Delivery,
-    InboxState,
-    OutboxState,
-    Priority,
-    PromiseState,
-    QuestionState,
-    TaskState,
-    TimerState,
-)
+from storage.commitments import PromiseState, TaskState
+from storage.conditions import is_head, is_pending, is_ready, one_of, says_something
+from storage.records import Delivery, InboxState, OutboxState, Priority, QuestionState, TimerState
 from storage.types import AsciiJson, BigId, CleanText, EnumNumber, EnumText, UtcDateTime
 
 # Oldest first; the last is what this version works with. A test holds it against the migrations.
@@ -44,11 +37,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def one_of(column: ColumnElement[Any], *words: str) -> ColumnElement[bool]:
-    """Return a condition with its words written out: only then can a partial index serve it."""
-    return column.in_([literal_column(f"'{word}'") for word in words])
 
 
 def _table(name: str, *columns: Any) -> Table:
@@ -91,26 +79,6 @@ def _queue(name: str, state: Any, running: str, attention: tuple[str, ...], *col
     _index(f"ix_{name}_running", table.c.id, where=one_of(table.c.state, running))
     _index(f"ix_{name}_attention", table.c.id, where=one_of(table.c.state, *attention))
     return table
-
-
-def is_head(table: Table) -> ColumnElement[bool]:
-    """Return the condition for the first unfinished row of a lane."""
-    return table.c.head == literal_column("1")
-
-
-def is_ready(table: Table) -> ColumnElement[bool]:
-    """Return the condition for a row that could be claimed now, were it not for waits."""
-    return and_(is_head(table), one_of(table.c.state, "todo"))
-
-
-def is_pending(table: Table) -> ColumnElement[bool]:
-    """Return the condition for words that belong to no ticket yet."""
-    return table.c.pending == literal_column("true")
-
-
-def says_something(table: Table) -> ColumnElement[bool]:
-    """Return the condition for a message of its own; an edit changes one."""
-    return one_of(table.c.klass, "must_arrive", "at_most_once")
 
 
 INBOX_ATTENTION = (InboxState.parked.value,)

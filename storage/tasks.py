@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from storage.records import Task, TaskId, TaskState, TicketId
-from storage.schema import one_of
+from storage.commitments import Task, TaskId, TaskState
+from storage.conditions import one_of
+from storage.records import TicketId
 from storage.schema import tasks as table
 from storage.statements import all_as, columns_of, first_as
 from storage.work import Work

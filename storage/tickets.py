@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from storage import counters
+from storage.conditions import one_of
 from storage.records import NewTicket, PersonId, Ticket, TicketId
-from storage.schema import ENDED, is_open, one_of
+from storage.schema import ENDED, is_open
 from storage.schema import tickets as table
 from storage.statements import all_as, columns_of, first_as, values_of
 from storage.work import Work

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
+from storage.conditions import one_of
 from storage.lanes import backoff
 from storage.records import Timer, TimerId, TimerState
-from storage.schema import one_of
 from storage.schema import timers as table
 from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work

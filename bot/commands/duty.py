@@ -17,8 +17,8 @@ from bot.shift_sheets import Codes, Found, Sheet, moment, read
 from handlers.desk import Estate
 from handlers.ticket import roster
 from storage import duties
+from storage.commitments import Shift
 from storage.database import Database
-from storage.records import Shift
 from storage.work import Work
 
 _A_DAY = timedelta(days=1)

@@ -24,7 +24,8 @@ from handlers.ticket import (
 )
 from nlp.judgement import Alarm
 from storage import messages, people
-from storage.records import PersonId, TaskId, TicketId, Timer
+from storage.commitments import TaskId
+from storage.records import PersonId, TicketId, Timer
 from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})

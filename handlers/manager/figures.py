@@ -15,7 +15,8 @@ from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Category, Kind, Urgency
 from storage import corrections, promises, reports
-from storage.records import Promise, PromiseState, Ticket
+from storage.commitments import Promise, PromiseState
+from storage.records import Ticket
 from storage.reports import Counts, Share
 from storage.work import Work
 

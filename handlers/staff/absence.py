@@ -8,7 +8,8 @@ from handlers.ticket import card, deadlines, limits, moves, paging, promised, ro
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Kind, Urgency
-from storage.records import Absence, Ticket
+from storage.commitments import Absence
+from storage.records import Ticket
 from storage.work import Work
 
 _WORDS = 24

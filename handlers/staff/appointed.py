@@ -11,7 +11,8 @@ from handlers.ticket import moves, pending, promised
 from handlers.ticket.actions import Action
 from storage import promises
 from storage import questions as kept_questions
-from storage.records import Promise, PromiseState, Question, Ticket
+from storage.commitments import Promise, PromiseState
+from storage.records import Question, Ticket
 from storage.work import Work
 
 _DAY = timedelta(days=1)

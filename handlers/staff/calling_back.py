@@ -5,7 +5,8 @@ from handlers.refusals import Refused
 from handlers.staff import doing
 from handlers.texts import Sentence
 from handlers.ticket import callback, conversation, moves
-from storage.records import TaskId, Ticket
+from storage.commitments import TaskId
+from storage.records import Ticket
 from storage.work import Work
 
 

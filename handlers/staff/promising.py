@@ -12,7 +12,8 @@ from handlers.ticket import offering, promise, promised, spoken_time
 from handlers.ticket.promised import When
 from nlp.appointments import Unread
 from storage import questions as kept_questions
-from storage.records import Promise, Question, QuestionId, Ticket
+from storage.commitments import Promise
+from storage.records import Question, QuestionId, Ticket
 from storage.work import Work
 
 _SHORT = 40

@@ -13,7 +13,7 @@ from handlers.texts import Sentence, Texts, below
 from handlers.ticket import duty, roster
 from nlp.times import Time, times
 from storage import duties, journal
-from storage.records import Shift
+from storage.commitments import Shift
 from storage.work import Work
 
 _MAY_PLAN = frozenset({Role.lead, Role.manager, Role.admin})

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from handlers.desk import Estate, Role, StaffMember
 from storage import duties
-from storage.records import Shift, Ticket
+from storage.commitments import Shift
+from storage.records import Ticket
 from storage.work import Work
 
 _A_MOMENT = timedelta(microseconds=1)

@@ -9,7 +9,8 @@ from handlers.desk import Estate, StaffMember
 from handlers.ticket import limits, promised
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import promises, tickets
-from storage.records import Promise, Ticket
+from storage.commitments import Promise
+from storage.records import Ticket
 from storage.work import Work
 
 _PROMISE = "promise"

@@ -9,7 +9,8 @@ from handlers.texts import Sentence, Words
 from handlers.ticket import card, deadlines, moves, promised, receipt, unasked
 from handlers.ticket.promised import When
 from storage import journal, promises, timers
-from storage.records import Promise, PromiseState, Ticket
+from storage.commitments import Promise, PromiseState
+from storage.records import Ticket
 from storage.work import Work
 
 REMIND, CONFIRM, OWNER, LATE = "promise_remind", "promise_confirm", "promise_owner", "promise_late"

@@ -8,7 +8,8 @@ from handlers.messages import Outgoing
 from handlers.texts import Sentence, Value, Words
 from handlers.ticket import actions, card, promise, promised, unasked
 from handlers.ticket.actions import Action
-from storage.records import Promise, Ticket, Timer
+from storage.commitments import Promise
+from storage.records import Ticket, Timer
 from storage.work import Work
 
 

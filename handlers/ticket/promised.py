@@ -11,7 +11,8 @@ from handlers.ticket import duty
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind
 from storage import promises
-from storage.records import Promise, Ticket
+from storage.commitments import Promise
+from storage.records import Ticket
 from storage.work import Work
 
 IN_QUESTION, WISH = "promise_in_question", "wished_time"

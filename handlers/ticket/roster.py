@@ -8,7 +8,7 @@ from handlers import calendar
 from handlers.desk import Estate, StaffMember
 from handlers.texts import Sentence, Value
 from storage import duties, timers
-from storage.records import Absence, Shift, ShiftId
+from storage.commitments import Absence, Shift, ShiftId
 from storage.work import Work
 
 HANDOVER, ABSENCE = "handover", "absence"

@@ -14,7 +14,7 @@ from handlers.manager.revisits import Bad
 from handlers.ticket import moves
 from handlers.ticket.lifecycle import Move
 from storage import journal, messages, promises
-from storage.records import PromiseState
+from storage.commitments import PromiseState
 from storage.reports import Share
 from tests.storage.make import message, ticket
 

@@ -16,8 +16,9 @@ from handlers.ticket import moves
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Category
 from storage import corrections, journal, promises, tickets
+from storage.commitments import PromiseState
 from storage.database import Database
-from storage.records import Labels, PromiseState
+from storage.records import Labels
 from storage.reports import Share
 from tests.storage.make import new_ticket
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.demonstration.stage import STAFF_CHAT
 from storage import promises, tickets
+from storage.commitments import PromiseState
 from storage.database import Database
-from storage.records import PromiseState
 from tests.scenarios.scene import CHEN, OWNER, WANG
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import promises
-from storage.records import PromiseState
+from storage.commitments import PromiseState
 from tests.storage.make import AT
 
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import tasks
-from storage.records import TaskState
+from storage.commitments import TaskState
 from tests.storage.make import AT
 
 
