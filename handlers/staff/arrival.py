@@ -20,7 +20,7 @@ def offered(ticket: Ticket) -> list[Action]:
 
 
 def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:
-    """Note that the assignee is there, settle what was promised, and tell the owner; refuses a second time."""
+    """Note that the assignee is there, settle what was promised, tell the owner. Refuses a second time."""
     doing.only_assignee(desk, ticket, member)
     if ticket.arrived_at is not None:
         raise Refused("toast.done_already")
