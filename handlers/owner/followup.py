@@ -25,8 +25,8 @@ from handlers.ticket import (
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
-from nlp.judgement import Kind, Matter, Urgency
 from nlp.extract import masked
+from nlp.judgement import Kind, Matter, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Ticket
 from storage.work import Work

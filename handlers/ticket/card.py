@@ -10,8 +10,8 @@ from handlers.texts import Named, Sentence, Texts, Value, Words
 from handlers.ticket import actions, board, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
-from nlp.judgement import Kind, Mood
 from nlp.extract import masked
+from nlp.judgement import Kind, Mood
 from storage import messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
