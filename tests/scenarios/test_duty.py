@@ -122,6 +122,8 @@ async def test_a_gap_is_told_to_the_managers_once_a_day_and_an_emergency_reaches
     scene.write(OWNER, "5栋着火了!!冒黑烟")
     for chat in (WANG, CHEN, LEAD, MANAGER):
         await scene.reads(chat, "🚨", button="接单")
+    scene.press(CHEN, await scene.card("🚨"), "接单")
+    await scene.quiet()
     scene.passes(hours=22)  # 20:51 on the next day
     await scene.reads(MANAGER_CHAT, "现在起没有人排班")
     await scene.quiet()
