@@ -36,12 +36,12 @@ _PASSES = 200
 _PARKED_AT_MOST = 20
 # What waits: whether rows of the inbox, timers, rows of the outbox could go now, and when the next ones can.
 _WAITING = """
-SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
-       EXISTS (SELECT 1 FROM timers WHERE state = 'waiting' AND due <= :now AND coalesce(not_before, '') <= :now),
-       EXISTS (SELECT 1 FROM outbox WHERE state = 'todo' AND coalesce(not_before, '') <= :now),
-       (SELECT min(not_before) FROM inbox WHERE state = 'todo' AND not_before > :now),
-       (SELECT max(due, coalesce(not_before, '')) FROM timers WHERE state = 'waiting' ORDER BY due LIMIT 1),
-       (SELECT min(not_before) FROM outbox WHERE state = 'todo' AND not_before > :now)
+SELECT EXISTS (SELECT 1 FROM inbox WHERE head = 1 AND state IN ('todo') AND coalesce(not_before, '') <= :now),
+       EXISTS (SELECT 1 FROM timers WHERE state IN ('waiting') AND due <= :now AND coalesce(not_before, '') <= :now),
+       EXISTS (SELECT 1 FROM outbox WHERE head = 1 AND state IN ('todo') AND coalesce(not_before, '') <= :now),
+       (SELECT min(not_before) FROM inbox WHERE head = 1 AND state IN ('todo') AND not_before > :now),
+       (SELECT max(due, coalesce(not_before, '')) FROM timers WHERE state IN ('waiting') ORDER BY due LIMIT 1),
+       (SELECT min(not_before) FROM outbox WHERE head = 1 AND state IN ('todo') AND not_before > :now)
 """
 
 
@@ -159,7 +159,7 @@ class Engine:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _is_broken(self) -> bool:
-        (parked,) = self._look.execute("SELECT count(*) FROM inbox WHERE state = 'parked'").fetchone()
+        (parked,) = self._look.execute("SELECT count(*) FROM inbox WHERE state IN ('parked')").fetchone()
         return bool(parked > _PARKED_AT_MOST)
 
     def _waiting(self) -> tuple[Any, ...]:
