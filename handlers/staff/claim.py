@@ -12,7 +12,7 @@ from storage.work import Work
 
 
 def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
-    """Take a received ticket. Refuses when somebody has it, with the name; the owner is told once."""
+    """Take a received ticket. Refuses when somebody has it, with the name; the owner is told."""
     if ticket.step != Step.received.value:
         raise _who_has_it(desk, ticket)
     ticket = moves.move(
@@ -54,7 +54,7 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> 
     )
     texts = languages.of_reporter(desk, work, ticket)
     urge = actions.under_ticket(desk, work, ticket, [Action.urge], texts=texts, chat=ticket.chat)
-    unasked.say(desk, work, ticket, f"claimed:{ticket.reopened}", told, must=False, buttons=urge)
+    unasked.say(desk, work, ticket, f"claimed:{ticket.version}", told, must=False, buttons=urge)
 
 
 def _who_has_it(desk: Desk, ticket: Ticket) -> Refused:

@@ -97,6 +97,7 @@ async def test_an_absence_gives_the_tickets_back_and_pages_about_what_cannot_wai
     await scene.becomes(ordinary, "待接")
     scene.press(CHEN, scene.now(ordinary), "接单")
     await scene.becomes(ordinary, "已接单 小陈")
+    await scene.reads(OWNER, "已由小陈接手")
     scene.write(OWNER, "5栋着火了!!冒黑烟")
     await scene.reads(CHEN, "🚨", button="接单")
     await scene.quiet()
