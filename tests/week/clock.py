@@ -30,20 +30,20 @@ class Agenda:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._entries: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._entries: list[tuple[datetime, int, Callable[[], object]]] = []
         self._decided = 0
 
-    def at(self, moment: datetime, act: Callable[[], None]) -> None:
+    def at(self, moment: datetime, act: Callable[[], object]) -> None:
         self._decided += 1
         heapq.heappush(self._entries, (max(moment, self._clock.at), self._decided, act))
 
-    def within(self, seconds: float, act: Callable[[], None]) -> None:
+    def within(self, seconds: float, act: Callable[[], object]) -> None:
         self.at(self._clock.at + timedelta(seconds=seconds), act)
 
     def next(self) -> datetime | None:
         return self._entries[0][0] if self._entries else None
 
-    def due(self) -> Callable[[], None] | None:
+    def due(self) -> Callable[[], object] | None:
         """Take the next act whose moment has come."""
         if self._entries and self._entries[0][0] <= self._clock.at:
             return heapq.heappop(self._entries)[2]

@@ -96,9 +96,7 @@ class Jobs:
         fate = job.fate if job else Fate.forgotten
         often = {Fate.kept: 0.85, Fate.late: 0.5, Fate.moved: 0.5, Fate.forgotten: 0.0}[fate]
         label = "准时到" if fate is Fate.kept else "要改时间"
-        self._me.perhaps(
-            often, 60, 420, lambda: self._me.chats.press(self._me.user, question, label) and None
-        )
+        self._me.perhaps(often, 60, 420, lambda: self._me.chats.press(self._me.user, question, label))
 
     def nudged(self, number: str) -> None:
         """Finish what one is reminded of, most of the times."""

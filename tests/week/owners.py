@@ -55,7 +55,7 @@ class Owner:
             self._perhaps(0.03, 15 * _MINUTE, 90 * _MINUTE, lambda: self._press_latest("不用来了"))
             self._perhaps(0.25, 4 * _HOUR, 30 * _HOUR, self._urge)
 
-    def _writing(self, text: str, *, photo: bool = False) -> Callable[[], None]:
+    def _writing(self, text: str, *, photo: bool = False) -> Callable[[], object]:
         return lambda: self._write(text, photo=photo)
 
     def _write(self, text: str, reply_to: str | None = None, *, photo: bool = False) -> None:
@@ -126,17 +126,17 @@ class Owner:
                 self.chats.press(self.home.owner, message, label)
                 return
 
-    def _pressing(self, message: Shown, label: str) -> Callable[[], None]:
+    def _pressing(self, message: Shown, label: str) -> Callable[[], object]:
         def act() -> None:
             self.chats.press(self.home.owner, message, label)
 
         return act
 
-    def _perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], None]) -> None:
+    def _perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], object]) -> None:
         if self.chance.random() < often:
             self._later(soonest, latest, act)
 
-    def _later(self, soonest: float, latest: float, act: Callable[[], None]) -> None:
+    def _later(self, soonest: float, latest: float, act: Callable[[], object]) -> None:
         """Do something when one is awake: nobody taps a phone about a tap between 23:30 and 6:30."""
         at = self.clock.at + timedelta(seconds=self.chance.uniform(soonest, latest))
         local = at.astimezone(ZONE)
@@ -172,7 +172,7 @@ def _special(owners: Sequence[Owner], chance: Random, day: datetime, n: int) -> 
         agenda.at(_moment(chance, day), _begins(stranger, Matter("request", (chance.choice(ENGLISH),))))
 
 
-def _begins(owner: Owner, what: Matter) -> Callable[[], None]:
+def _begins(owner: Owner, what: Matter) -> Callable[[], object]:
     return lambda: owner.begin(what)
 
 

@@ -62,7 +62,7 @@ class Member:
             return False
         return any(start <= at < end for start, end in self.shifts)
 
-    def when_on(self, seconds: float, act: Callable[[], None]) -> None:
+    def when_on(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something then, or soon after one's next shift begins; after the last one nothing is done."""
         at = self.clock.at + timedelta(seconds=seconds)
         if not self.is_on(at):
@@ -72,7 +72,7 @@ class Member:
             at = min(later) + timedelta(minutes=self.chance.uniform(5, 45))
         self.agenda.at(at, act)
 
-    def perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], None]) -> None:
+    def perhaps(self, often: float, soonest: float, latest: float, act: Callable[[], object]) -> None:
         if self.chance.random() < often:
             self.agenda.within(self.chance.uniform(soonest, latest), act)
 
@@ -104,7 +104,8 @@ class Member:
         if not self.is_on(self.clock.at):
             return
         for message in self.chats.pressable(self._team_chat):
-            if "接单" in message.labels and self.chance.random() < _SHARE[self.worker.role]:
+            card = "接单" in message.labels and staff_key(message.text) in _CARDS
+            if card and self.chance.random() < _SHARE[self.worker.role]:
                 self._claim(message)
             elif "接班" in message.labels and self.chance.random() < 0.5:
                 self._take_shift(message)
@@ -162,13 +163,13 @@ class Member:
         if "准时到" in labels:
             self.jobs.asked_whether_in_time(number, question)
         elif "就约这个" in labels:
-            self.perhaps(0.97, 10, 60, lambda: self.chats.press(self.user, question, "就约这个") and None)
+            self.perhaps(0.97, 10, 60, lambda: self.chats.press(self.user, question, "就约这个"))
         elif self.wanted.get(number) in labels:
             label = self.wanted.pop(number)
-            self.perhaps(1, 2, 10, lambda: self.chats.press(self.user, question, label) and None)
+            self.perhaps(1, 2, 10, lambda: self.chats.press(self.user, question, label))
         elif key == "staff.ask_time" and labels and self.chance.random() < 0.6:
             label = self.chance.choice(labels)
-            self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label) and None)
+            self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label))
         else:
             self.perhaps(0.98, 20, 150, lambda: self._reply(question, key))
 

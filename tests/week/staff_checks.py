@@ -68,30 +68,26 @@ def somebody_knows(week: Week) -> Figure:
 
 
 def left_alone(week: Week) -> Figure:
-    """No open ticket is with somebody off shift for an hour of the day, unless listed, told, or not yet due."""
+    """What is late, with somebody who is off shift, was told in the group or to who leads within an hour of the day."""
     members = {one.user: one for one in week.members}
     query = (
-        "SELECT number, assignee, done_due, claimed_at FROM tickets WHERE assignee IS NOT NULL"
-        " AND step IN ('claimed', 'investigating', 'planned', 'working', 'waiting_other') AND done_due < :end"
+        "SELECT number, assignee, done_due FROM tickets WHERE assignee IS NOT NULL AND done_due IS NOT NULL"
+        " AND step IN ('claimed', 'investigating', 'planned', 'working', 'waiting_other')"
     )
-    found = ledger.rows(
-        week.engine.file, query.replace(":end", f"'{week.end.astimezone(ledger.UTC):%Y-%m-%d %H:%M}'")
-    )
-    wrong = []
-    for one in found:
-        member, due = members[one["assignee"]], ledger.moment(one["done_due"])
-        told = [
-            line.at
-            for line in week.chats.log
-            if line.what == "says" and one["number"] in line.text and line.at >= due
-        ]
-        if not told and not member.is_on(week.end) and open_hours(due, week.end) > _ALONE_AT_MOST:
-            wrong.append(
-                Wrong(
-                    due, f"{one['number']} is late, with {member.worker.name}, who is gone", (one["number"],)
-                )
-            )
-    return Figure("late tickets whose group, person or lead was told within an hour", len(found), wrong)
+    late = [
+        (one["number"], members[one["assignee"]], ledger.moment(one["done_due"]))
+        for one in ledger.rows(week.engine.file, query)
+        if ledger.moment(one["done_due"]) < week.end
+    ]
+    said = [line for line in week.chats.log if line.what == "says"]
+    wrong = [
+        Wrong(due, f"{number} is late, with {member.worker.name}, who is gone", (number,))
+        for number, member, due in late
+        if not member.is_on(week.end)
+        and open_hours(due, week.end) > _ALONE_AT_MOST
+        and not any(number in line.text and line.at >= due for line in said)
+    ]
+    return Figure("late tickets whose group, person or lead was told within an hour", len(late), wrong)
 
 
 def pages_on_shift(week: Week) -> Figure:

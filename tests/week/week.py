@@ -96,7 +96,7 @@ def _falls_ill(members: list[Member], agenda: Agenda, chats: Chats) -> None:
     rings = _start() + timedelta(days=1, hours=7, minutes=20)
     ill.ill = rings, _start() + timedelta(days=2)
     words = f"/duty {ill.worker.name} 请假 今天"
-    agenda.at(rings, lambda: chats.write(lead.user, words, chat=ENGINEERING) and None)
+    agenda.at(rings, lambda: chats.write(lead.user, words, chat=ENGINEERING))
 
 
 def _roster(desk: Desk, members: list[Member]) -> Callable[[Work], None]:
