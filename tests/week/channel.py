@@ -65,8 +65,11 @@ class MemoryChannel:
     async def typing(self, chat: str) -> None:
         return None
 
-    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
-        return None
+    async def account(self) -> str:
+        return ""
+
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
+        return True
 
     async def close(self) -> None:
         return None

@@ -61,11 +61,14 @@ class Jobs:
             self.work(number)
 
     def work(self, number: str) -> None:
-        """Do the job some time: perhaps word on the way, in the end what was done. One in fifty is forgotten."""
+        """Do the job some time: perhaps word on the way, or a wait; in the end what was done. One in fifty is forgotten."""
         self.known.setdefault(number, Job(number)).over = False
         takes = self._chance.choice((0.5, 1, 2, 4, 8, 20)) * self._chance.uniform(0.5, 1.5) * _HOUR
         if self._chance.random() < 0.25:
             self._me.when_on(takes * 0.5, lambda: self._me.press(number, "进展"))
+        if self._chance.random() < 0.1:
+            other = self._chance.choice(("等业主", "等别人"))
+            self._me.when_on(takes * 0.3, lambda: self._me.press_more(number, other))
         if self._chance.random() > 0.02:
             self._finish(number, takes)
 
@@ -114,8 +117,10 @@ class Jobs:
 
     def _finish(self, number: str, after: float) -> None:
         def act() -> None:
-            self.known[number].over = True
-            self._me.press(number, "办结")
+            if self._me.press(number, "继续处理"):  # it has waited for somebody
+                self._finish(number, _MINUTE)
+            else:
+                self.known[number].over = self._me.press(number, "办结")
 
         self._me.when_on(after, act)
 

@@ -15,7 +15,9 @@ _MATTERS = frozenset({"request", "inquiry", "complaint", "suggestion", "emergenc
 # A message within this time after an owner's own is an answer to it.
 _AN_ANSWER = timedelta(minutes=10)
 _MOST_UNASKED = 4
-_TYPED = frozenset({"owner.staff_words", "owner.progress", "owner.answered", "owner.replied"})
+_TYPED = frozenset(
+    {"owner.staff_words", "owner.progress", "owner.answered", "owner.replied", "owner.waits_for_you"}
+)
 # What must be said because a promised time breaks, whatever was said before.
 _BROKEN = frozenset(
     {"owner.promise_late", "owner.promise_unconfirmed", "owner.promise_moved", "owner.absence"}

@@ -110,6 +110,8 @@ class Owner:
         elif key in ("owner.answered", "owner.replied"):
             self._perhaps(0.2, 30, 3 * _HOUR, self._writing(self.chance.choice(_THANKS)))
             self._perhaps(0.05, 600, 3 * _HOUR, lambda: self._write("没好", message.id))
+        elif key == "owner.waits_for_you":
+            self._perhaps(0.7, 300, 20 * _HOUR, self._writing("好的,明天上午都在家"))
         elif key == "owner.staff_words":
             self._perhaps(0.4, 30, 1800, self._writing(self.chance.choice(("好的", "我在家", "可以"))))
 
@@ -118,7 +120,10 @@ class Owner:
         said = [one for one in self.chats.latest(self.home.owner) if one.sender is None]
         last = owner_key(said[-1].text) if said else ""
         if last == "owner.claimed" or last.startswith("owner.receipt"):
-            self._write(self.chance.choice(_URGES))
+            if self.chance.random() < 0.5:
+                self._press_latest("催一下")
+            else:
+                self._write(self.chance.choice(_URGES))
 
     def _press_latest(self, label: str) -> None:
         for message in reversed(self.chats.latest(self.home.owner)):
@@ -169,7 +174,7 @@ def _special(owners: Sequence[Owner], chance: Random, day: datetime, n: int) -> 
     agenda.at(_moment(chance, day), _begins(owner, Matter("request", (chance.choice(SUSPICIOUS),))))
     stranger = next((one for one in owners if one.english), None)
     if stranger is not None:
-        agenda.at(_moment(chance, day), _begins(stranger, Matter("request", (chance.choice(ENGLISH),))))
+        agenda.at(_moment(chance, day), _begins(stranger, Matter("request", (ENGLISH[n % len(ENGLISH)],))))
 
 
 def _begins(owner: Owner, what: Matter) -> Callable[[], object]:

@@ -22,10 +22,10 @@ def owners(week: Week) -> dict[str, list[Line]]:
     return chats
 
 
-def urgent(week: Week) -> frozenset[str]:
-    """Return the numbers of the tickets that people were called about."""
-    pages = ("staff.alarm_page", "staff.urgent_page")
-    return frozenset(number_in(one.text) for one in week.chats.log if staff_key(one.text) in pages)
+def urgent(week: Week, *pages: str) -> frozenset[str]:
+    """Return the numbers of the tickets that people were called about, by one of these pages or any."""
+    wanted = pages or ("staff.alarm_page", "staff.urgent_page")
+    return frozenset(number_in(one.text) for one in week.chats.log if staff_key(one.text) in wanted)
 
 
 def ordinary(week: Week) -> frozenset[str]:

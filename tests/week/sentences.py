@@ -34,7 +34,15 @@ _PLAIN = (
 DANGERS = ("我被困在电梯里了", "家里燃气味很重", "楼道里着火了 有烟", "配电箱冒火花 有人被电到了")
 # Words that sound like danger and are none, or are over.
 SUSPICIOUS = ("好像有点糊味", "闻到有点煤气味 不知道是不是我家的", "楼下好像有人在吵架打起来了")
-ENGLISH = ("The kitchen tap is leaking", "How do I pay the management fee?", "The lift button does not work")
+ENGLISH = (
+    "The kitchen tap is leaking",
+    "How do I pay the management fee?",
+    "The lift button does not work",
+    "There is no light in the corridor",
+    "Where can I register a visitor's car?",
+    "My door card stopped working",
+    "The drain in the bathroom is blocked",
+)
 LATER = ("还有地上都是水", "家里有老人", "麻烦快一点", "从昨天晚上就开始了", "在厨房那边")
 
 

@@ -19,6 +19,8 @@ _TOLD = ("和您电话里说的一样办理", "工作日到前台办理即可", 
 _GOING_ON = ("配件已经订了", "正在核实", "已经到现场看过,明天继续")
 _WORDS = ("好的,我过来看看", "您方便的话下午在家吗", "收到,马上安排")
 _REASONS = ("到现场看过,没有危险", "业主误会了,是邻居炒菜")
+_NEEDED = ("请您拍一张水表的照片", "请告诉我们您什么时候在家")
+_OTHERS = ("电梯维保,今早联系的,13800000000", "等供水公司,上午打的电话")
 _WHY_LATER = ("配件没到", "前一家还没弄完", "电梯停着,材料上不来")
 _SETTLED = ("staff.promised", "staff.picked")
 _CARDS = ("staff.card", "staff.alarm_card")
@@ -76,19 +78,22 @@ class Member:
         if self.chance.random() < often:
             self.agenda.within(self.chance.uniform(soonest, latest), act)
 
-    def press(self, number: str, label: str) -> None:
-        """Press a button of a ticket's card, if it is there."""
+    def press(self, number: str, label: str) -> bool:
+        """Press a button of a ticket's card; False: it is not there."""
         card = self._card(number)
-        if card is not None:
-            self.chats.press(self.user, card, label)
+        return card is not None and self.chats.press(self.user, card, label)
 
     def arrive(self, number: str) -> None:
         """Say that one is there: with the button for it, or with a word to the owner."""
         if self.chance.random() < 0.6:
-            self.wanted[number] = "已到场"
-            self.press(number, "更多")
+            self.press_more(number, "已到场")
         else:
             self.press(number, "进展")
+
+    def press_more(self, number: str, label: str) -> None:
+        """Press what the card shows only under «更多»."""
+        self.wanted[number] = label
+        self.press(number, "更多")
 
     def say(self, message: Shown) -> None:
         """Write to the owner, as a reply."""
@@ -199,6 +204,8 @@ class Member:
             "staff.ask_false_alarm": lambda: self.chance.choice(_REASONS),
             "staff.ask_time": lambda: said_time(self, _SOON),
             "staff.ask_time_again": lambda: said_time(self, _LATER),
+            "staff.ask_wait_owner": lambda: self.chance.choice(_NEEDED),
+            "staff.ask_wait_other": lambda: self.chance.choice(_OTHERS),
             "staff.ask_reason": lambda: self.chance.choice(_WHY_LATER),
             "staff.ask_new_time": lambda: f"{self.chance.choice(_WHY_LATER)},{said_time(self, _LATER)}",
         }.get(key)

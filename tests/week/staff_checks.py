@@ -91,26 +91,24 @@ def left_alone(week: Week) -> Figure:
 
 
 def pages_on_shift(week: Week) -> Figure:
-    """Nobody off shift is called or reminded privately, but lead and manager for danger."""
-    wrong, n, leaders = [], 0, 0
+    """Nobody off shift is called or reminded privately, but lead and manager for what cannot wait."""
+    wrong, n, woken = [], 0, Counter[str]()
     members = {one.user: one for one in week.members}
-    called = urgent(week)
+    dangers, called = urgent(week, "staff.alarm_page"), urgent(week)
     for line in week.chats.log:
         key = staff_key(line.text) if line.what == "says" and line.chat in members else ""
         if key not in PAGES | LIMITS:
             continue
         n += 1
-        member = members[line.chat]
+        member, number = members[line.chat], number_in(line.text)
         if member.is_on(line.at):
             continue
-        if member.worker.role != "staff" and number_in(line.text) in called:
-            leaders += 1
+        if member.worker.role != "staff" and number in called:
+            woken["danger" if number in dangers else "urgent"] += 1
         else:
-            what = f"{member.worker.name} is off shift and was told"
-            wrong.append(Wrong(line.at, what, (number_in(line.text),)))
-    return Figure(
-        "private pages and reminders to people on shift", n, wrong, f"{leaders} to lead or manager off shift"
-    )
+            wrong.append(Wrong(line.at, f"{member.worker.name} is off shift and was told", (number,)))
+    note = f"lead or manager off shift: {woken['danger']} of danger, {woken['urgent']} of what is urgent"
+    return Figure("private pages and reminders to people on shift", n, wrong, note)
 
 
 def danger_is_called(week: Week) -> Figure:
