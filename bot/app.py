@@ -3,16 +3,16 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 import nlp
-from bot import logs, settling
+from bot import logs, menus, settling
 from bot.bell import Bell
-from bot.channel import Channel, Command, Menus
+from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.config import Config
 from bot.courier import Courier
@@ -22,10 +22,9 @@ from bot.pauses import Pauses
 from bot.receiver import Receiver
 from bot.stopping import unless
 from bot.worker import Worker
-from handlers import commands, texts
+from handlers import texts
 from handlers.desk import Desk
 from handlers.manager import daily
-from handlers.texts import Texts
 from handlers.ticket import deadlines
 from nlp.rules import RuleError
 from storage import inbox
@@ -109,7 +108,7 @@ class App:
                 loops.create_task(receiver.run(stop))
                 loops.create_task(courier.run(stop))
                 loops.create_task(self._work(stop, database, worker))
-                loops.create_task(unless(stop, channel.publish_commands(*self._menus())))
+                loops.create_task(unless(stop, menus.publish(channel, database, self.desk)))
                 loops.create_task(self._watch(stop, database, receiver))
         except TimeoutError:
             log.warning("stopped with work in flight: it is taken up again at the next start")
@@ -139,15 +138,6 @@ class App:
             await stop.wait()
         finally:
             await web.stop()
-
-    def _menus(self) -> tuple[Menus, dict[str, Menus]]:
-        desk = self.desk
-        groups = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
-        members = {member for estate in desk.estates.values() for member in estate.staff}
-        in_groups, with_staff = {"": _menu(desk.texts, commands.IN_GROUPS)}, _menus(desk, commands.WITH_STAFF)
-        chats: dict[str, Menus] = dict.fromkeys(sorted(groups), in_groups)
-        chats |= dict.fromkeys(sorted(one.user for one in members if one.may_work), with_staff)
-        return _menus(desk, commands.OWNER), chats
 
 
 def serve(config: Config) -> int:
@@ -191,16 +181,6 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
         daily.plan(desk, work)
 
     return unit
-
-
-def _menus(desk: Desk, offered: Sequence[tuple[str, str]]) -> Menus:
-    """Return the menus of private chats: the desk's own language for apps in one it does not speak."""
-    others = {language: words for language, words in desk.catalogues.items() if words is not desk.texts}
-    return {language: _menu(words, offered) for language, words in ({"": desk.texts} | others).items()}
-
-
-def _menu(words: Texts, offered: Sequence[tuple[str, str]]) -> list[Command]:
-    return [Command(name, words.plain(key)) for name, key in offered]
 
 
 # The two below import what the first poll need not wait for.

@@ -142,8 +142,12 @@ class Channel(Protocol):
         """Show that an answer is being prepared; best effort."""
         ...
 
-    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
-        """Set the command menus of all private chats, and those of single chats; best effort.
+    async def account(self) -> str:
+        """Learn who the desk is on this channel, whose name may stand in commands; "" when nobody answers."""
+        ...
+
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
+        """Set the command menus of all private chats, and those of single chats; tell whether all were taken.
 
         Each is given for the languages of apps (two letters); the one under "" is for all others.
         """

@@ -250,6 +250,7 @@ async def test_typing_and_commands_are_shown(place):
         {"": [Command("my", "我的报事")]}, {str(place.group): {"": [Command("help", "帮助")]}}
     )
     assert len(place.sandbox.called("setMyCommands")) == 2
+    assert await place.channel.account() == str(place.bot.id)
     place.sandbox.people.write(place.wang, "/my@another_bot")
     (raw,) = await fetched(place)
     assert place.channel.read(raw.body).command is None

@@ -162,16 +162,25 @@ class PtbTelegram:
         """Show that an answer is being prepared; best effort."""
         await self._call(Call("sendChatAction", {"chat_id": chat, "action": "typing"}))
 
-    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> None:
-        """Set the menus, and learn the bot's own name on the way; best effort."""
+    async def account(self) -> str:
+        """Learn the bot's own name, and return its id; see the protocol."""
         me = await self._call(Call("getMe", {}))
-        if isinstance(me, dict) and isinstance(me.get("username"), str):
+        if not isinstance(me, dict):
+            return ""
+        if isinstance(me.get("username"), str):
             self._bot_name = me["username"]
+        return str(me.get("id", ""))
+
+    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
+        """Set the menus, as many as are taken; see the protocol."""
         scopes = [({"type": "all_private_chats"}, private)]
         scopes += [({"type": "chat", "chat_id": chat}, menus) for chat, menus in chats.items()]
+        taken = True
         for scope, menus in scopes:
             for language, commands in menus.items():
-                await self._call(_menu(commands, scope, language))
+                result = await self._call(_menu(commands, scope, language))
+                taken = taken and not isinstance(result, SendFailed)
+        return taken
 
     async def examine(
         self,
