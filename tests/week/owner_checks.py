@@ -22,6 +22,7 @@ _TYPED = frozenset(
 _BROKEN = frozenset(
     {"owner.promise_late", "owner.promise_unconfirmed", "owner.promise_moved", "owner.absence"}
 )
+_DONE = frozenset({"owner.answered", "owner.replied"})
 _LIVE = (
     "owner.promise",
     "owner.remind_",
@@ -116,7 +117,7 @@ def no_parrot(week: Week) -> Figure:
 
 
 def promises_told(week: Week) -> Figure:
-    """No promised time passes without its owner having heard: kept, or told before; if it was confirmed, soon after."""
+    """No promised time passes without its owner having heard: kept, done, told before; if it was confirmed, soon after."""
     query = "SELECT p.*, t.number, t.chat FROM promises p JOIN tickets t ON t.id = p.ticket WHERE p.state != 'void'"
     chats = owners(week)
     wrong, states = [], Counter[str]()
@@ -131,7 +132,7 @@ def promises_told(week: Week) -> Figure:
             for line in chats[row["chat"]]
             if line.what in ("says", "edits") and row["number"] in line.text and line.at >= made
         ]
-        heard = [line.at for line in about if owner_key(line.text) in _BROKEN]
+        heard = [line.at for line in about if owner_key(line.text) in _BROKEN | _DONE]
         by = ends + _GRACE if row["confirmed_at"] else at
         if row["state"] != "kept" and not any(moment <= by for moment in heard):
             what = f"{row['number']} promised for {at:%d %H:%M} UTC, {row['state']}, and nothing was said"
