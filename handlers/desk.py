@@ -22,6 +22,9 @@ class Role(StrEnum):
     admin = "admin"
 
 
+_MANAGING = (Role.manager, Role.lead)
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """Somebody on the roster; `user` is their id in the channel."""
@@ -35,6 +38,11 @@ class StaffMember:
     def may_work(self) -> bool:
         """Tell whether this person may claim and answer; the owners' committee only reads figures."""
         return self.role is not Role.committee
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether this person is told what a group is not, and decides where it cannot."""
+        return self.role in (Role.lead, Role.manager)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +164,7 @@ class Estate:
     canned: tuple[Canned, ...] = ()
     policy: Policy = field(default_factory=Policy)
 
-    def member(self, user: str) -> StaffMember | None:
+    def member(self, user: str | None) -> StaffMember | None:
         """Return who this is on the roster, if anybody."""
         return next((member for member in self.staff if member.user == user), None)
 
@@ -173,6 +181,14 @@ class Estate:
         """Tell whether somebody is of a contractor's team: they see their own team's matters only."""
         team = self.team(member.team)
         return team is not None and team.contractor
+
+    @property
+    def managing_chats(self) -> list[str]:
+        """Return where whoever manages reads: the managers' chat, else managers privately, else leads."""
+        if self.manager_chat:
+            return [self.manager_chat]
+        managing = {role: [one.user for one in self.staff if one.role is role] for role in _MANAGING}
+        return managing[Role.manager] or managing[Role.lead]
 
     @property
     def staff_chats(self) -> frozenset[str]:

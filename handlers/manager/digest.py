@@ -109,7 +109,7 @@ def _counted(key: str, count: int) -> Iterator[Sentence]:
 
 def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
     ticket = one.ticket
-    member = estate.member(ticket.assignee) if ticket.assignee else None
+    member = estate.member(ticket.assignee)
     words = Words(masked(ticket.words)).shortened(_WORDS)
     return {
         "number": ticket.number,

@@ -56,7 +56,7 @@ def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | No
 def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
     """Open the same ticket again for the person who had it."""
     estate = speak.estate_of(desk, ticket)
-    member = estate.member(ticket.assignee) if ticket.assignee else None
+    member = estate.member(ticket.assignee)
     ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
     _tell_owner(desk, work, ticket, "owner.reopened")
     return ticket
@@ -178,7 +178,7 @@ def _open_again(
 
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
     estate = speak.estate_of(desk, ticket)
-    member = estate.member(ticket.assignee) if ticket.assignee else None
+    member = estate.member(ticket.assignee)
     outgoing = languages.of_reporter(desk, work, ticket).outgoing(
         text,
         number=ticket.number,

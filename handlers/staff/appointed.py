@@ -53,7 +53,7 @@ def today(desk: Desk, work: Work, asked: Asked) -> None:
         return
     shown = texts.outgoing("staff.promises_today", count=len(found))
     for promise, ticket in found[:_LINES]:
-        member = estate.member(ticket.assignee) if ticket.assignee else None
+        member = estate.member(ticket.assignee)
         line = texts.outgoing(
             "staff.promise_line",
             time=_clock(estate, promise),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers import calendar, languages, speak
-from handlers.desk import Desk, Estate, Role
+from handlers.desk import Desk, Estate
 from handlers.texts import Sentence
 from handlers.ticket import duty
 from storage import duties, timers
@@ -20,7 +20,7 @@ def warn(desk: Desk, work: Work, estate: Estate, moment: datetime) -> None:
         return
     day = f"{moment.astimezone(estate.zone):%Y-%m-%d}"
     told = _told(work, estate, moment)
-    for chat in _managing(estate):
+    for chat in estate.managing_chats:
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(told.key, **told.values)
         speak.say(
             work,
@@ -39,10 +39,3 @@ def _told(work: Work, estate: Estate, moment: datetime) -> Sentence:
     if starts is None:
         return Sentence("staff.gap_open", since=since)
     return Sentence("staff.gap", since=since, until=calendar.spoken(estate, starts, work.now))
-
-
-def _managing(estate: Estate) -> list[str]:
-    if estate.manager_chat:
-        return [estate.manager_chat]
-    leading = {role: [m.user for m in estate.staff if m.role is role] for role in (Role.manager, Role.lead)}
-    return leading[Role.manager] or leading[Role.lead]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from handlers import calendar, languages, speak, texts
-from handlers.desk import Desk, Estate, Role, StaffMember
+from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import gaps
@@ -24,7 +24,6 @@ _SINGLE_AT_MOST = 6
 _LISTED = 20  # a list is one message, so that it can be changed in its place
 _A_LINE = 3
 _WORDS = 24
-_LEADING = frozenset({Role.lead, Role.manager})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,7 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
     by_lead: dict[str, list[Ticket]] = {}
     for ticket in left:
         lead = duty.lead_of(work, estate, ticket)
-        chat = lead.user if lead else estate.manager_chat
-        if chat is not None:
+        for chat in [lead.user] if lead else estate.managing_chats:
             by_lead.setdefault(chat, []).append(ticket)
     for chat, tickets in by_lead.items():
         catalogue = languages.of_staff_chat(desk, work, chat)
@@ -153,7 +151,7 @@ def _left(work: Work, listed: Listed) -> list[Ticket]:
 
 
 def _refuse_unless_next(work: Work, estate: Estate, member: StaffMember, listed: Listed) -> None:
-    if member.role in _LEADING:
+    if member.leads:
         return
     then = _on_at(work, estate, listed.ends)
     if member.user in _going_off(work, estate, listed.ends):
@@ -211,7 +209,7 @@ def _line(work: Work, estate: Estate, ticket: Ticket, catalogue: Texts) -> Outgo
 
 def _state(estate: Estate, ticket: Ticket) -> Sentence:
     state = Sentence(f"steps.{ticket.step}")
-    member = estate.member(ticket.assignee) if ticket.assignee else None
+    member = estate.member(ticket.assignee)
     return Sentence("staff.state_of", state=state, who=member.name) if member else state
 
 

@@ -141,7 +141,7 @@ def _line(estate: Estate, one: Pending, texts: Texts, now: datetime, *, is_left:
 def _facts(estate: Estate, one: Pending, now: datetime) -> Iterator[Value]:
     """Give what a clerk wants to know of a ticket at a glance: its step, who has it, how the time stands."""
     yield Sentence(f"steps.{one.ticket.step}")
-    holder = estate.member(one.ticket.assignee) if one.ticket.assignee else None
+    holder = estate.member(one.ticket.assignee)
     if holder is not None:
         yield holder.name
     late, due = one.late(now), one.next_due(now)

@@ -9,7 +9,7 @@ from handlers.staff import arrival, questions, waiting
 from handlers.texts import Named, Sentence, Value
 from handlers.ticket import actions, card, moves
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.lifecycle import HELD, Step
 from storage import questions as kept_questions
 from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
@@ -20,7 +20,7 @@ _ARG = "more:"
 
 def offered(ticket: Ticket) -> list[Action]:
     """Return what else can be done with a ticket as it stands; none of it does nothing."""
-    held = Step(ticket.step) in OPEN - {Step.received}
+    held = Step(ticket.step) in HELD
     sorts = [Action.reclassify] if held and not card.is_alarm(ticket) else []
     return [*arrival.offered(ticket), *waiting.offered(ticket), *sorts, Action.note, Action.details]
 

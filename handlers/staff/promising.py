@@ -9,6 +9,7 @@ from handlers.staff import asking_time, doing, questions, slots
 from handlers.staff.asking_time import Known
 from handlers.texts import Sentence, Value, Words
 from handlers.ticket import offering, promise, promised, spoken_time
+from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
 from nlp.appointments import Unread
 from storage import questions as kept_questions
@@ -22,7 +23,7 @@ _SHORT = 40
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Sentence:
     """Ask the assignee when; where another time stands, they say why it changes before they choose."""
     doing.only_assignee(desk, ticket, member)
-    if ticket.step not in promised.HELD:
+    if Step(ticket.step) not in HELD:
         raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
     old = _to_explain(work, ticket)
     if old is None:
@@ -86,7 +87,7 @@ def let_owner_pick(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, 
 
 def agree(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: str) -> Sentence:
     """Promise the time the owner asked for. Refuses one that is settled, or replaced by a later one."""
-    if ticket.step not in promised.HELD:
+    if Step(ticket.step) not in HELD:
         raise Refused("refusal.not_claimed", number=ticket.number)
     doing.only_assignee(desk, ticket, member)
     when = promised.wish_of(ticket)

@@ -84,7 +84,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
     chat = chat or ticket.staff_chat
     texts = languages.of_staff_chat(desk, work, chat)
     estate = speak.estate_of(desk, ticket)
-    assignee = estate.member(ticket.assignee) if ticket.assignee else None
+    assignee = estate.member(ticket.assignee)
     state = texts.name("steps", ticket.step, ticket.step)
     outgoing = texts.outgoing(
         "staff.alarm_card" if is_alarm(ticket) else "staff.card",
@@ -114,7 +114,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
 
 def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
     """Return who has the ticket, in the words of a message to the group, which notifies them."""
-    member = speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
+    member = speak.estate_of(desk, ticket).member(ticket.assignee)
     return Named(member.name, member.user) if member else Sentence("staff.nobody_yet")
 
 

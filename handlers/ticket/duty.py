@@ -9,7 +9,6 @@ from storage.records import Ticket
 from storage.work import Work
 
 _A_MOMENT = timedelta(microseconds=1)
-_LEADING = frozenset({Role.lead, Role.manager})
 _PAGED = frozenset({Role.staff, Role.lead})
 
 
@@ -83,7 +82,7 @@ def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
 
 
 def _leaders(work: Work, estate: Estate) -> list[StaffMember]:
-    leaders = [member for member in estate.staff if member.role in _LEADING]
+    leaders = [member for member in estate.staff if member.leads]
     away = absent(work, estate, work.now)
     return [member for member in leaders if member.user not in away] or leaders
 

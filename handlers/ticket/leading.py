@@ -1,7 +1,7 @@
 """Words for those who lead only: how somebody behaved is no matter for the group they work in."""
 
 from handlers import languages, speak
-from handlers.desk import Desk, Estate, Role
+from handlers.desk import Desk, Estate
 from handlers.texts import Value
 from handlers.ticket import duty
 from storage.records import Message, Ticket
@@ -67,5 +67,5 @@ def is_hidden(ticket: Ticket, message: Message) -> bool:
 
 
 def _chats(estate: Estate) -> list[str]:
-    chats = [member.user for member in estate.staff if member.role in (Role.lead, Role.manager)]
+    chats = [member.user for member in estate.staff if member.leads]
     return [*chats, estate.manager_chat] if estate.manager_chat else chats

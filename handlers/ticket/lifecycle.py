@@ -36,6 +36,7 @@ class Move(StrEnum):
 
 
 OPEN = frozenset({Step.received, Step.claimed, Step.working, Step.waiting_owner, Step.waiting_other})
+HELD = OPEN - {Step.received}  # somebody has it
 FINISHED = frozenset({Step.closed, Step.withdrawn})
 
 ARROWS: dict[tuple[Step, Move], Step] = {

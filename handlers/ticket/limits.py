@@ -7,12 +7,12 @@ from typing import Any
 from handlers import calendar
 from handlers.desk import Estate
 from handlers.ticket import paging
-from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.lifecycle import HELD, OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage.records import Ticket
 
 AGREED = "agreed"
-HELD = OPEN - {Step.received, Step.waiting_owner}
+WORKED_ON = HELD - {Step.waiting_owner}
 _FROM = "counted_from"
 
 

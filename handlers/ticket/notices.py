@@ -85,7 +85,7 @@ def _collect(work: Work, estate: Estate, entity: str, item: dict[str, Any]) -> N
 
 def _still_holds(ticket: Ticket, item: dict[str, Any]) -> bool:
     if item["level"] == _SILENT:
-        return Step(ticket.step) in limits.HELD and limits.last_word(ticket).isoformat() == item["since"]
+        return Step(ticket.step) in limits.WORKED_ON and limits.last_word(ticket).isoformat() == item["since"]
     return bool(_open_dues(ticket, item))
 
 
@@ -168,7 +168,7 @@ def _line(work: Work, texts: Texts, estate: Estate, ticket: Ticket, item: dict[s
 def _addressee(work: Work, estate: Estate, ticket: Ticket, level: Level) -> StaffMember | None:
     """Return who is named: nobody off shift, unless it cannot wait; None: the whole group is meant."""
     if level is Level.remind:
-        member = estate.member(ticket.assignee) if ticket.assignee else None
+        member = estate.member(ticket.assignee)
         if member and duty.is_on(work, estate, member.user):
             return member
         if member is None:
@@ -199,7 +199,7 @@ def _managers(work: Work, estate: Estate) -> list[StaffMember]:
 
 
 def _has_it(estate: Estate, ticket: Ticket) -> Value:
-    member = estate.member(ticket.assignee) if ticket.assignee else None
+    member = estate.member(ticket.assignee)
     return member.name if member else Sentence("staff.nobody_yet")
 
 

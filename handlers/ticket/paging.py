@@ -51,7 +51,7 @@ def urged(desk: Desk, work: Work, ticket: Ticket, event: str) -> None:
 
 def over(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Take «接单» from the calls that went out, now that somebody has it."""
-    member = speak.estate_of(desk, ticket).member(ticket.assignee or "")
+    member = speak.estate_of(desk, ticket).member(ticket.assignee)
     for chat, role in links.of_roles(work, ticket.id, _ROLE):
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
             "staff.page_over",

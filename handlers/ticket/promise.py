@@ -7,6 +7,7 @@ from handlers.desk import Desk, Policy
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import card, deadlines, moves, promised, receipt, unasked
+from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
 from storage import journal, promises, timers
 from storage.commitments import Promise, PromiseState
@@ -129,7 +130,7 @@ def late_from(policy: Policy, when: When) -> datetime:
 
 
 def _refuse_unless_possible(work: Work, ticket: Ticket, when: When, old: Promise | None) -> None:
-    if ticket.step not in promised.HELD:
+    if Step(ticket.step) not in HELD:
         raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
     if when.ends <= work.now:
         raise Refused("refusal.time_past")

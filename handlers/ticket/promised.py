@@ -33,7 +33,6 @@ _AT_HOME = frozenset(
         "general",
     }
 )
-HELD = frozenset(step.value for step in OPEN - {Step.received})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def way(ticket: Ticket) -> str:
 
 def staff(desk: Desk, ticket: Ticket) -> Value:
     """Return who comes, in words for the owner."""
-    member = speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
+    member = speak.estate_of(desk, ticket).member(ticket.assignee)
     return member.name if member else Sentence("staff.team")
 
 

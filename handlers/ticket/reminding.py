@@ -44,7 +44,7 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def _due(estate: Estate, ticket: Ticket) -> datetime | None:
     period = _period(estate, ticket)
-    if period is None or Step(ticket.step) not in limits.HELD:
+    if period is None or Step(ticket.step) not in limits.WORKED_ON:
         return None
     # Before a promised time nobody waits for news.
     promised = limits.agreed_time(ticket)

@@ -148,4 +148,4 @@ def stands(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
 
 
 def _assignee(desk: Desk, ticket: Ticket) -> StaffMember | None:
-    return speak.estate_of(desk, ticket).member(ticket.assignee) if ticket.assignee else None
+    return speak.estate_of(desk, ticket).member(ticket.assignee)
