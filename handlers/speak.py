@@ -142,7 +142,17 @@ def freshly(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentenc
     return next((outgoing for outgoing in wordings if outgoing.text != last), None)
 
 
-def change_list(work: Work, key: str, role: str, channel: str, chat: str, outgoing: Outgoing) -> None:
+def change_list(
+    work: Work,
+    key: str,
+    role: str,
+    channel: str,
+    chat: str,
+    outgoing: Outgoing,
+    *,
+    priority: Priority = Priority.update,
+    lane: str | None = None,
+) -> None:
     """Queue a new version of a message that is about no single ticket, found by its role; once per `key`."""
     outbox.put(
         work,
@@ -152,11 +162,11 @@ def change_list(work: Work, key: str, role: str, channel: str, chat: str, outgoi
             chat=chat,
             ticket=None,
             klass=Delivery.edit,
-            priority=Priority.update,
+            priority=priority,
             body=replace(outgoing, edit_role=role).as_json(),
             role=role,
-            origin=None,
             coalesce=f"{role}:{chat}",
+            lane=lane,
         ),
     )
 

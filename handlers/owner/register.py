@@ -119,7 +119,9 @@ def _urging(work: Work, listed: Sequence[Ticket], catalogue: Texts) -> tuple[tup
     waited_for = [ticket for ticket in listed if Step(ticket.step) in OPEN][:_URGED]
     label = catalogue.button(Action.urge.value)
     line = tuple(
-        actions.urge(work, ticket, label if len(listed) == 1 else f"{label} {ticket.number[-3:]}")
+        actions.for_reporter(
+            work, ticket, Action.urge, label if len(listed) == 1 else f"{label} {ticket.number[-3:]}"
+        )
         for ticket in waited_for
     )
     return (line,) if line else ()

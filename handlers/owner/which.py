@@ -84,7 +84,10 @@ def _message(work: Work, question: Question) -> Message:
 
 def _say(desk: Desk, work: Work, person: Person, shown: Sequence[Ticket], question: QuestionId) -> None:
     texts = languages.of_person(desk, person)
-    buttons = [actions.this_ticket(work, ticket, question, _short(texts, ticket)) for ticket in shown]
+    buttons = [
+        actions.for_reporter(work, ticket, Action.this_ticket, _short(texts, ticket), str(question))
+        for ticket in shown
+    ]
     new = actions.for_person(
         desk,
         work,

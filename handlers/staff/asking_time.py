@@ -92,7 +92,9 @@ def close(desk: Desk, work: Work, ticket: Ticket, question: Question, text: str,
     texts = languages.of_staff_chat(desk, work, question.chat)
     outgoing = texts.outgoing(f"staff.{text}", number=ticket.number, **values)
     if question.data["has_buttons"]:
-        speak.change(work, ticket, _role(question.id), desk.staff_channel, question.chat, outgoing)
+        speak.change(
+            work, ticket, questions.role_of(question.id), desk.staff_channel, question.chat, outgoing
+        )
         return
     speak.say(
         work,
@@ -134,7 +136,9 @@ def _put(
         return
     button = partial(_button, desk, work, ticket, member, chat, question)
     buttons = tuple(tuple(line) for line in lines(texts, button))
-    questions.put(desk, work, ticket, chat, question, replace(outgoing, buttons=buttons), _role(question))
+    questions.put(
+        desk, work, ticket, chat, question, replace(outgoing, buttons=buttons), questions.role_of(question)
+    )
 
 
 def _button(
@@ -150,7 +154,3 @@ def _button(
 ) -> Button:
     estate, arg = speak.estate_of(desk, ticket), f"{question}:{code}"
     return actions.of_estate(desk, work, estate, action, label, chat, arg, ticket=ticket.id, user=member.user)
-
-
-def _role(question: QuestionId) -> str:
-    return f"{questions.ROLE}/{question}"

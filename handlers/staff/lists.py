@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from handlers import calendar, languages
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Button, Incoming, Outgoing
 from handlers.staff.asked import Asked, answer
@@ -15,8 +15,8 @@ from handlers.ticket import actions, pending, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
-from storage import links, outbox
-from storage.records import Delivery, NewOutbox, Priority
+from storage import links
+from storage.records import Priority
 from storage.work import Work
 
 A_PAGE = 8
@@ -56,19 +56,8 @@ def turn(desk: Desk, work: Work, estate: Estate, member: StaffMember, incoming: 
     link = links.by_message(work, incoming.channel, incoming.chat, shown) if shown else None
     role = link.role if link and link.role else _role(incoming.key)
     outgoing = render(desk, work, estate, member, incoming.chat, Which(which), int(page))
-    outbox.put(
-        work,
-        NewOutbox(
-            dedupe_key=f"page:{incoming.key}",
-            channel=incoming.channel,
-            chat=incoming.chat,
-            ticket=None,
-            klass=Delivery.edit,
-            priority=Priority.receipt,
-            body=replace(outgoing, edit_role=role).as_json(),
-            role=role,
-            coalesce=f"{role}:{incoming.chat}",
-        ),
+    speak.change_list(
+        work, incoming.key, role, incoming.channel, incoming.chat, outgoing, priority=Priority.receipt
     )
 
 

@@ -38,7 +38,9 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         desk, work, ticket, offered(ticket), texts=texts, chat=chat, user=member.user, arg=f"{_ARG}{question}"
     )
     lines = tuple(line[n : n + _A_LINE] for n in range(0, len(line), _A_LINE))
-    questions.put(desk, work, ticket, chat, question, replace(outgoing, buttons=lines), _role(question))
+    questions.put(
+        desk, work, ticket, chat, question, replace(outgoing, buttons=lines), questions.role_of(question)
+    )
     return Sentence("toast.choose")
 
 
@@ -69,8 +71,4 @@ def _change(desk: Desk, work: Work, menu: Question, text: str, **values: Value) 
     ticket = moves.get(work, menu.ticket)
     texts = languages.of_staff_chat(desk, work, menu.chat)
     outgoing = texts.outgoing(text, number=ticket.number, **values)
-    speak.change(work, ticket, _role(menu.id), menu.channel, menu.chat, outgoing)
-
-
-def _role(question: QuestionId) -> str:
-    return f"{questions.ROLE}/{question}"
+    speak.change(work, ticket, questions.role_of(menu.id), menu.channel, menu.chat, outgoing)

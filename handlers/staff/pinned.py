@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from handlers import calendar
+from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.staff.wording import in_a_row
 from handlers.texts import Value
 from handlers.ticket import board, card, duty, pending, unattended
 from handlers.ticket.pending import Pending
-from storage import outbox, settings
-from storage.records import Delivery, NewOutbox, Priority
+from storage import settings
+from storage.records import Priority
 from storage.work import Work
 
 ROLE = "board"
@@ -32,7 +32,9 @@ def show(desk: Desk, work: Work, chat: str, *, sure: bool = False) -> None:
     said = f"board:{chat}"
     if sure or settings.get(work, said) != shown.text:
         settings.put(work, said, shown.text)
-        _put(desk, work, chat, shown)
+        key, pinned = work.now.isoformat(), replace(shown, pin=True)
+        channel, lane = desk.staff_channel, f"{ROLE}/{chat}"
+        speak.change_list(work, key, ROLE, channel, chat, pinned, priority=Priority.digest, lane=lane)
 
 
 def render(desk: Desk, work: Work, estate: Estate, chat: str, here: Sequence[Pending]) -> Outgoing:
@@ -52,24 +54,6 @@ def render(desk: Desk, work: Work, estate: Estate, chat: str, here: Sequence[Pen
         oldest=oldest.ticket.number if oldest else "",
         since=calendar.spoken(estate, oldest.ticket.received_at, now) if oldest else "",
         on_duty=_on_duty(work, estate, chat),
-    )
-
-
-def _put(desk: Desk, work: Work, chat: str, shown: Outgoing) -> None:
-    outbox.put(
-        work,
-        NewOutbox(
-            dedupe_key=f"board:{chat}:{work.now.isoformat()}",
-            channel=desk.staff_channel,
-            chat=chat,
-            ticket=None,
-            klass=Delivery.edit,
-            priority=Priority.digest,
-            body=replace(shown, edit_role=ROLE, pin=True).as_json(),
-            role=ROLE,
-            coalesce=f"board:{chat}",
-            lane=f"board/{chat}",
-        ),
     )
 
 

@@ -99,6 +99,11 @@ def settle(work: Work, question: Question, state: str) -> bool:
     return questions.settle(work, question.id, state)
 
 
+def role_of(question: QuestionId) -> str:
+    """Return what the message of a question with buttons is, so that it can be changed."""
+    return f"{ROLE}/{question}"
+
+
 def is_question(role: str | None) -> bool:
     """Tell whether a message of ours is a question; one with buttons has a role of its own, to be edited."""
     return (role or "").partition("/")[0] == ROLE

@@ -38,7 +38,9 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         "staff.ask_sort", who=Named(member.name, member.user), number=ticket.number, sort=_name_of(ticket)
     )
     buttons = _buttons(work, desk, ticket, member, texts, chat, question)
-    questions.put(desk, work, ticket, chat, question, replace(outgoing, buttons=buttons), _role(question))
+    questions.put(
+        desk, work, ticket, chat, question, replace(outgoing, buttons=buttons), questions.role_of(question)
+    )
     return Sentence("toast.choose")
 
 
@@ -61,7 +63,7 @@ def decide(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: st
     outgoing = texts.outgoing(
         "staff.sorted", number=ticket.number, who=member.name, before=before, sort=_name_of(ticket)
     )
-    speak.change(work, ticket, _role(question.id), desk.staff_channel, chat, outgoing)
+    speak.change(work, ticket, questions.role_of(question.id), desk.staff_channel, chat, outgoing)
     return Sentence("toast.resorted", sort=_name_of(ticket))
 
 
@@ -129,10 +131,6 @@ def _name_of(ticket: Ticket) -> Sentence:
     return Sentence(f"sorts.{sort if sort in _SORTS else Kind.other.value}")
 
 
-def _role(question: QuestionId) -> str:
-    return f"{questions.ROLE}/{question}"
-
-
 def _buttons(
     work: Work,
     desk: Desk,
@@ -142,9 +140,18 @@ def _buttons(
     chat: str,
     question: QuestionId,
 ) -> tuple[tuple[Button, ...], ...]:
+    estate = speak.estate_of(desk, ticket)
     made = [
-        actions.this_sort(
-            desk, work, ticket, texts.plain(f"sorts.{code}"), chat, member.user, f"{question}:{code}"
+        actions.of_estate(
+            desk,
+            work,
+            estate,
+            Action.this_sort,
+            texts.plain(f"sorts.{code}"),
+            chat,
+            f"{question}:{code}",
+            ticket=ticket.id,
+            user=member.user,
         )
         for code in _SORTS
     ]

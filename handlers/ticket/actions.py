@@ -107,7 +107,7 @@ def under_ticket(
     )
 
 
-def for_reporter(work: Work, ticket: Ticket, action: Action, label: str, arg: str) -> Button:
+def for_reporter(work: Work, ticket: Ticket, action: Action, label: str, arg: str = "") -> Button:
     """Return a button for the owner of a ticket, whose label is not the action's own."""
     token = buttons.token_for(
         work,
@@ -115,50 +115,6 @@ def for_reporter(work: Work, ticket: Ticket, action: Action, label: str, arg: st
         channel=ticket.channel,
         chat=ticket.chat,
         ticket=ticket.id,
-        estate=ticket.estate,
-        arg=arg,
-    )
-    return Button(label=label, token=token)
-
-
-def this_ticket(work: Work, ticket: Ticket, question: int, label: str) -> Button:
-    """Return the button with which an owner says that what was asked about belongs to this ticket."""
-    token = buttons.token_for(
-        work,
-        action=Action.this_ticket.value,
-        channel=ticket.channel,
-        chat=ticket.chat,
-        ticket=ticket.id,
-        estate=ticket.estate,
-        arg=str(question),
-    )
-    return Button(label=label, token=token)
-
-
-def urge(work: Work, ticket: Ticket, label: str) -> Button:
-    """Return the button with which an owner urges, where several matters are listed."""
-    token = buttons.token_for(
-        work,
-        action=Action.urge.value,
-        channel=ticket.channel,
-        chat=ticket.chat,
-        ticket=ticket.id,
-        estate=ticket.estate,
-    )
-    return Button(label=label, token=token)
-
-
-def this_sort(
-    desk: Desk, work: Work, ticket: Ticket, label: str, chat: str, user: str | None, arg: str
-) -> Button:
-    """Return the button with which one of the staff says what sort of matter a ticket is."""
-    token = buttons.token_for(
-        work,
-        action=Action.this_sort.value,
-        channel=desk.staff_channel,
-        chat=chat,
-        ticket=ticket.id,
-        user=user,
         estate=ticket.estate,
         arg=arg,
     )
@@ -177,7 +133,7 @@ def of_estate(
     ticket: TicketId | None = None,
     user: str | None = None,
 ) -> Button:
-    """Return a button of a list for staff; `user` keeps everybody else from pressing."""
+    """Return a button for staff whose label is not the action's own; `user` keeps everybody else from it."""
     token = buttons.token_for(
         work,
         action=action.value,

@@ -135,13 +135,13 @@ def is_media_alone(ticket: Ticket) -> bool:
 
 
 def _heard(desk: Desk, work: Work, ticket: Ticket, texts: Texts, chat: str) -> list[tuple[Button, ...]]:
-    return [
-        tuple(
-            actions.this_sort(desk, work, ticket, texts.plain(f"heard.{label}"), chat, None, f":{sort}")
-            for label, sort in line
-        )
-        for line in _HEARD
-    ]
+    estate = speak.estate_of(desk, ticket)
+
+    def button(label: str, sort: str) -> Button:
+        shown, arg = texts.plain(f"heard.{label}"), f":{sort}"
+        return actions.of_estate(desk, work, estate, Action.this_sort, shown, chat, arg, ticket=ticket.id)
+
+    return [tuple(button(label, sort) for label, sort in line) for line in _HEARD]
 
 
 def _offered(ticket: Ticket) -> list[list[Action]]:
