@@ -32,12 +32,16 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     return ticket
 
 
-def take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
-    """Become the assignee of a ticket a colleague has; the journal keeps from whom."""
+def take_over(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str = "taken_over"
+) -> Ticket:
+    """Become the assignee of a ticket a colleague has, or had; the journal keeps, as `code`, from whom."""
     if ticket.assignee == member.user:
         return ticket
+    if ticket.step == Step.received.value:
+        return claim(desk, work, ticket, member)
     facts = {"from": ticket.assignee}
-    ticket = moves.amend(work, ticket, "taken_over", member.user, facts=facts, assignee=member.user)
+    ticket = moves.amend(work, ticket, code, member.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     callback.give_number(desk, work, ticket)
     return ticket

@@ -9,7 +9,7 @@ from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
-from handlers.staff import gaps
+from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
 from handlers.ticket import actions, card, duty, moves, unasked, unattended
 from handlers.ticket.actions import Action
@@ -89,7 +89,11 @@ def take(
     """
     listed = Listed.from_text(kept)
     _refuse_unless_next(work, estate, member, listed)
-    left = [ticket for ticket in _left(work, listed) if only is None or ticket.id == only.id]
+    left = [
+        ticket
+        for ticket in _left(work, listed)
+        if (only is None or ticket.id == only.id) and ticket.assignee != member.user
+    ]
     if not left:
         raise Refused("toast.done_already")
     theirs = [ticket for ticket in left if ticket.team == member.team or not estate.is_contractor(member)]
@@ -161,9 +165,7 @@ def _refuse_unless_next(work: Work, estate: Estate, member: StaffMember, listed:
 
 
 def _hand_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
-    facts = {"from": ticket.assignee}
-    ticket = moves.amend(work, ticket, "handed_over", member.user, facts=facts, assignee=member.user)
-    card.refresh(desk, work, ticket)
+    ticket = claim.take_over(desk, work, ticket, member, "handed_over")
     told = Sentence("owner.handed_over", number=ticket.number, staff=member.name)
     unasked.say(desk, work, ticket, f"handed_over:{ticket.version}", told, must=False)
 

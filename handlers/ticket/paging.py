@@ -46,7 +46,7 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
 def urged(desk: Desk, work: Work, ticket: Ticket, event: str) -> None:
     """Call those on shift once more, privately, as the owner urges and nobody has it."""
     for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 1, higher=False):
-        _put(desk, work, ticket, member.user, event, "staff.urged_page")
+        _put(desk, work, ticket, member.user, f"urged:{event}", "staff.urged_page")
 
 
 def over(desk: Desk, work: Work, ticket: Ticket) -> None:

@@ -1,15 +1,16 @@
 """The list at the end of a shift, and what an absence gives back: who may take what, and what is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 import nlp
 from handlers import speak, texts
-from handlers.desk import Desk
+from handlers.desk import Desk, Role
 from handlers.refusals import Refused
-from handlers.staff import absence, handover
-from handlers.ticket import moves, promise, promised, roster
+from handlers.staff import absence, claim, handover
+from handlers.ticket import callback, moves, promise, promised, roster
 from handlers.ticket.promised import When
 from storage import journal, outbox, people, tickets
 from tests.handlers.test_duty import ESTATE, HOUR, LIFTS, TEN, WORKS, held, shift
@@ -168,3 +169,37 @@ def test_an_absence_that_was_taken_back_or_is_over_gives_nothing_back(work_of):
         return moves.get(work, ticket.id).assignee
 
     assert work_of(unit) == "worker"
+
+
+def test_whoever_takes_over_gets_the_number_that_the_owner_wants_to_be_phoned_at(work_of):
+    def unit(work):
+        ticket = held(work, words="打电话给我 13812345678", data={"receipt": "owner.receipt_callback"})
+        callback.begin(DESK, work, ticket)
+        take(work, "clerk", moves.get(work, ticket.id))
+        return told(work, "clerk")["text"], told(work, GROUP)["text"]
+
+    privately, in_group = work_of(unit)
+    assert "13812345678" in privately
+    assert "13812345678" not in in_group
+
+
+def test_taking_over_what_was_given_back_meanwhile_is_a_claim(work_of):
+    def unit(work):
+        ticket = held(work, data={"receipt": "owner.receipt_request"})
+        roster.away(work, ESTATE, "worker", TEN, TEN + HOUR)
+        absence.begins(DESK, work, ESTATE, "worker")
+        ticket = claim.take_over(DESK, work, moves.get(work, ticket.id), ESTATE.member("clerk"))
+        return ticket.step, ticket.assignee
+
+    assert work_of(unit) == ("claimed", "clerk")
+
+
+def test_where_nobody_leads_managers_hear_what_was_not_taken(work_of):
+    def unit(work):
+        estate = replace(ESTATE, staff=tuple(one for one in ESTATE.staff if one.role is not Role.lead))
+        kept = handover.Listed(ENDS, GROUP, ((held(work).id, "worker"),)).as_text()
+        work.now = ENDS + HOUR
+        handover.late(DESK, work, estate, kept)
+        return told(work, "manager")["text"]
+
+    assert "还有 1 件没有人接" in work_of(unit)
