@@ -58,7 +58,7 @@ def somebody_knows(week: Week) -> Figure:
         )
         for one in tickets
         if one["step"] == "received"
-        and ledger.moment(one["claim_due"]) < week.end
+        and open_hours(ledger.moment(one["claim_due"]), week.end) > _ALONE_AT_MOST
         and one["number"] not in told
     ]
     note = ", ".join(f"{n} {step}" for step, n in Counter(one["step"] for one in tickets).most_common())
