@@ -10,16 +10,16 @@ from handlers.texts import Texts
 from storage import settings
 from storage.database import Database
 
-_PUBLISHED = "menus"
+PUBLISHED = "menus"
 
 
 async def publish(channel: Channel, database: Database, desk: Desk) -> None:
     """Set the menus and remember that they are set; until all were taken, every start tries again."""
     private, chats = _private(desk, commands.OWNER), _of_chats(desk)
     mark = _mark(await channel.account(), private, chats)
-    known = await database.read(lambda work: settings.get(work, _PUBLISHED))
+    known = await database.read(lambda work: settings.get(work, PUBLISHED))
     if known != mark and await channel.publish_commands(private, chats):
-        await database.write(lambda work: settings.put(work, _PUBLISHED, mark))
+        await database.write(lambda work: settings.put(work, PUBLISHED, mark))
 
 
 def _mark(account: str, private: Menus, chats: Mapping[str, Menus]) -> str:

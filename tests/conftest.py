@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.judging import Judging
 from storage.database import Database, migrate
 from tests.postgres_server import PostgresServer
 
@@ -22,6 +23,12 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def judging() -> Judging:
+    """One classifier for all: loading it takes most of a second."""
+    return Judging()
 
 
 @pytest.fixture

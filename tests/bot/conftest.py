@@ -11,7 +11,6 @@ import nlp
 from bot.bell import Bell
 from bot.channels import CHANNELS
 from bot.courier import Courier
-from bot.judging import Judging
 from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.receiver import Receiver
@@ -115,11 +114,6 @@ class Office:
             now=self.machine.now,
             patience_s=patience_s,
         )
-
-
-@pytest.fixture(scope="session")
-def judging():
-    return Judging()
 
 
 @pytest.fixture(scope="session")

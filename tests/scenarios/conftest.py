@@ -1,12 +1,18 @@
 """A whole desk for each test: the service as it runs, and a sandbox on the other side."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from bot import menus
 from bot.demonstration.stage import stage
 from bot.judging import Judging
+from storage import settings
+from storage.database import Database
 from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
 
 # Scenarios that run on PostgreSQL too, and why: what storage promises is tested on both databases anyway.
@@ -37,9 +43,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-@pytest.fixture(scope="session")
-def judging() -> Judging:
-    return Judging()
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sqlite_template(
+    sqlite_template: Path, judging: Judging, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The file of a desk that ran before: its menus, a fifth of a short scenario, are set already."""
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("ran-before") / "desk.db")
+    async with stage(start=MONDAY_TEN, estates=ESTATE, judging=judging, database=f"sqlite:///{file}") as here:
+        database = Database.open(here.database)
+        try:
+            async with asyncio.timeout(30):
+                while not await database.read(lambda work: settings.get(work, menus.PUBLISHED)):
+                    await asyncio.sleep(0.02)
+        finally:
+            database.close()
+    return Path(file)
 
 
 @pytest.fixture

@@ -167,7 +167,10 @@ async def test_small_answers_are_in_english_too(scene):
         ("谢谢", "You are welcome"),
         ("您好", "Hello, I am here. 261123-001: noted, nobody has taken it on yet."),
         ("水还在滴", "Added to 261123-001"),
-        ("到底什么时候来啊", "I know you are waiting for 261123-001. At the moment: nobody has taken it on yet"),
+        (
+            "到底什么时候来啊",
+            "I know you are waiting for 261123-001. At the moment: nobody has taken it on yet",
+        ),
     ):
         scene.write(OWNER, words)
         await scene.reads(OWNER, answer)
@@ -314,9 +317,10 @@ async def test_the_choice_survives_a_restart(judging, database_url):
             await scene.quiet()
 
 
-async def test_private_chats_have_a_menu_for_chinese_and_for_english_apps(scene):
-    await scene.box.until(lambda: len(scene.box.called("setMyCommands")) >= 5, 10)
-    menus = scene.box.world.bot().commands
+async def test_private_chats_have_a_menu_for_chinese_and_for_english_apps(judging):
+    async with stage(start=MONDAY_TEN, estates=ESTATE, judging=judging) as never_ran:
+        await never_ran.sandbox.until(lambda: len(never_ran.sandbox.called("setMyCommands")) >= 5, 10)
+        menus = never_ran.sandbox.world.bot().commands
     private = {language: menu for (where, language), menu in menus.items() if "all_private" in where}
     assert {language: menu[2] for language, menu in private.items()} == {
         "": {"command": "my", "description": "我的报事"},
