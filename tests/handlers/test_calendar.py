@@ -45,7 +45,9 @@ def test_an_ordinary_matter_is_answered_within_a_day_at_an_hour_people_work(writ
 
 
 def test_an_urgent_matter_is_answered_within_the_half_hour_at_night_too():
-    assert calendar.dues(estate(), Kind.request, Urgency.P1, at("2026-11-23 03:00")).answer == at("2026-11-23 03:30")
+    assert calendar.dues(estate(), Kind.request, Urgency.P1, at("2026-11-23 03:00")).answer == at(
+        "2026-11-23 03:30"
+    )
 
 
 @pytest.mark.parametrize(
