@@ -32,5 +32,5 @@ def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sent
     card.refresh(desk, work, ticket)
     told = Sentence("owner.arrived", number=ticket.number, staff=member.name)
     unasked.say(desk, work, ticket, f"arrived:{ticket.version}", told, must=False, live=True)
-    conversation.person_spoke(work, ticket)
+    conversation.person_spoke(desk, work, ticket)
     return Sentence("toast.arrived", number=ticket.number)

@@ -14,7 +14,7 @@ def called(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: str
     """Take the word of one of the staff that the owner was phoned; nobody is asked for anything more."""
     if not callback.settle(desk, work, ticket, TaskId(int(arg)), member.user, member.name):
         raise Refused("toast.done_already")
-    conversation.person_spoke(work, moves.get(work, ticket.id))
+    conversation.person_spoke(desk, work, moves.get(work, ticket.id))
     return Sentence("toast.noted")
 
 

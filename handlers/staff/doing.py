@@ -26,7 +26,7 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
     told = Sentence("owner.progress", number=ticket.number, staff=member.name, words=Words(words))
     event = f"progress:{ticket.version}"
     unasked.say(desk, work, ticket, event, told, must=True, counts=False, role=speak.PROGRESS)
-    ticket = conversation.person_spoke(work, ticket)
+    ticket = conversation.person_spoke(desk, work, ticket)
     deadlines.plan(desk, work, ticket)
 
 

@@ -40,7 +40,7 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
     """Pass a kept reply on to the owner, once; the group sees ✅ when it has arrived."""
     message = messages.get(work, message_id)
     messages.settle(work, [message.id])
-    conversation.person_spoke(work, ticket)
+    conversation.person_spoke(desk, work, ticket)
     journal.add(
         work,
         estate=ticket.estate,

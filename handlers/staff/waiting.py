@@ -31,7 +31,7 @@ def for_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words
     told = Sentence("owner.waits_for_you", number=ticket.number, staff=member.name, words=Words(words))
     event = f"waits:{ticket.version}"
     unasked.say(desk, work, ticket, event, told, must=True, counts=False, role=speak.PROGRESS)
-    conversation.person_spoke(work, ticket)
+    conversation.person_spoke(desk, work, ticket)
 
 
 def for_other(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, chat: str) -> None:

@@ -119,7 +119,7 @@ def settle(desk: Desk, work: Work, ticket: Ticket, task: TaskId, by: str, name: 
     if not tasks.done(work, task, by):
         return False
     timers.cancel(work, TIMER, str(task))
-    ticket = moves.amend(work, ticket, "called_back", by, progress_at=work.now)
+    ticket = moves.amend(work, ticket, "called_back", by)
     estate = speak.estate_of(desk, ticket)
     at = calendar.spoken(estate, work.now, work.now)
     outgoing = desk.texts.outgoing("staff.called_back", number=ticket.number, who=name, at=at)

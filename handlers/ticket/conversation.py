@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers import speak
 from handlers.desk import Desk
+from handlers.ticket import card
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import tickets
 from storage.errors import Stale
@@ -18,9 +19,13 @@ def ask_for_person(work: Work, ticket: Ticket) -> Ticket:
     return _remember(work, ticket, _WANTED, "yes")
 
 
-def person_spoke(work: Work, ticket: Ticket) -> Ticket:
-    """Remember when a person last wrote to the owner."""
-    return _remember(work, ticket, _SPOKE, work.now.isoformat(), progress_at=work.now)
+def person_spoke(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+    """Remember when a person last wrote to the owner; the first word meets a limit, and the card the next."""
+    is_first = ticket.progress_at is None
+    ticket = _remember(work, ticket, _SPOKE, work.now.isoformat(), progress_at=work.now)
+    if is_first:
+        card.refresh(desk, work, ticket)
+    return ticket
 
 
 def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:

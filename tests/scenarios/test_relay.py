@@ -12,6 +12,9 @@ async def test_a_reply_to_the_card_reaches_the_owner_and_is_marked(scene):
     await scene.reads(OWNER, "261123-001 王工:我下午三点到。")
     mark = await scene.reads(STAFF_CHAT, "✅")
     assert mark.reply_to == written
+    await scene.becomes(
+        card, "期限 11月26日(周四)10:00"
+    )  # the owner has an answer: what binds now is the work
 
 
 async def test_what_the_owner_adds_reaches_the_group_as_a_reply_that_names_the_assignee(scene):
