@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import asynccontextmanager
 
 import pytest
 from structlog.testing import capture_logs
@@ -146,8 +147,10 @@ async def test_address_in_use_is_told_as_it_is(house, judging):
     await taken.wait_closed()
 
 
+@asynccontextmanager
 async def service(house):
-    return await asyncio.create_subprocess_exec(
+    """Run the service as a process of its own until the block ends, however it ends."""
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
@@ -157,14 +160,20 @@ async def service(house):
         env=os.environ | house.environ,
         stderr=subprocess.PIPE,
     )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 async def test_sigterm_ends_the_process_with_success(house):
-    process = await service(house)
-    house.sandbox.people.start(house.wang)
-    await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
-    process.send_signal(signal.SIGTERM)
-    _, told = await process.communicate()
+    async with service(house) as process:
+        house.sandbox.people.start(house.wang)
+        await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
+        process.send_signal(signal.SIGTERM)
+        _, told = await process.communicate()
     assert process.returncode == 0
     assert b'"stopped"' in told
     assert TOKEN.encode() not in told
@@ -174,16 +183,16 @@ async def test_service_reads_its_rules_anew_when_it_is_told_to(house, tmp_path):
     rules = tmp_path / "rules"
     rules.mkdir()
     house.environ["FRONTDESK__NLP__RULES"] = str(rules)
-    process = await service(house)
-    house.sandbox.people.start(house.wang)
-    await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
-    process.send_signal(signal.SIGHUP)
-    await until_told(process, b"read anew")
-    (rules / "own.toml").write_text("= 1\n", encoding="utf-8")
-    process.send_signal(signal.SIGHUP)
-    assert b"own.toml:1" in await until_told(process, b"stay as they were")
-    process.send_signal(signal.SIGTERM)
-    assert await process.wait() == 0
+    async with service(house) as process:
+        house.sandbox.people.start(house.wang)
+        await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
+        process.send_signal(signal.SIGHUP)
+        await until_told(process, b"read anew")
+        (rules / "own.toml").write_text("= 1\n", encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        assert b"own.toml:1" in await until_told(process, b"stay as they were")
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
 
 
 async def until_told(process, words):
