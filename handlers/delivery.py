@@ -31,7 +31,7 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
 def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
     """Note it in the journal, and tell the group to phone the owner; once a round and kind of failure."""
     if row.role == callback.NUMBER and row.ticket is not None:
-        callback.not_given(desk, work, moves.get(work, row.ticket))
+        callback.not_given(desk, work, moves.get(work, row.ticket), row.id)
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
     if row.klass is Delivery.edit and failure != "unreachable":

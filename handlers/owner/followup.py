@@ -25,7 +25,6 @@ from handlers.ticket import (
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
-from nlp.extract import masked
 from nlp.judgement import Kind, Matter, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Ticket
@@ -148,7 +147,7 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
     revision = messages.revise(work, first.id, incoming.text, incoming.at)
     ticket = tickets.get(work, first.ticket) if first.ticket is not None else None
     if ticket is not None:
-        words = Words(incoming.text)
+        words = Words(callback.as_shown(work, ticket, incoming.text))
         outgoing = desk.texts.outgoing("staff.edited", who=card.assignee_name(desk, ticket), words=words)
         speak.to_group(desk, work, ticket, f"edited:{revision}", outgoing, role="followup", origin=first.id)
 
@@ -235,10 +234,8 @@ def _does_more(desk: Desk, work: Work, ticket: Ticket, message: Message, key: st
 def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> None:
     """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
     if message.text:
-        # Where somebody phones, the assignee has the number from elsewhere.
-        wanted = callback.open_of(work, ticket) is not None
         who = card.assignee_name(desk, ticket)
-        words = Words(masked(message.text) if wanted else message.text)
+        words = Words(callback.as_shown(work, ticket, message.text))
         text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
         if leading.is_about_manner(ticket):
             leading.tell(desk, work, ticket, key, text, who=who, words=words)

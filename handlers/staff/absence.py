@@ -3,7 +3,7 @@
 from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.staff import gaps
-from handlers.texts import Sentence, Words
+from handlers.texts import Sentence
 from handlers.ticket import card, deadlines, limits, moves, paging, promised, roster, unasked, unattended
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
@@ -71,11 +71,10 @@ def _list(
         count=len(tickets),
     )
     for ticket in tickets:
-        words = Words(card.shown_words(ticket) or catalogue.plain("staff.no_words")).shortened(_WORDS)
         line = catalogue.outgoing(
             "staff.returned_line",
             number=ticket.number,
-            words=words,
+            words=card.in_a_line(catalogue, ticket, _WORDS),
             promised=promised.still_ahead(desk, work, ticket),
         )
         shown = texts.below(shown, line)

@@ -10,11 +10,11 @@ from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import card, leading
+from handlers.ticket import callback, card, leading
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.pending import chat_seen_by
 from storage import journal, messages, tickets
-from storage.records import JournalRow, Priority, Ticket
+from storage.records import JournalRow, Message, Priority, Ticket
 from storage.work import Work
 
 _DIGITS = 3
@@ -128,10 +128,16 @@ def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing
             "staff.said_line",
             at=_clock(desk, ticket, message.at),
             who=Sentence(f"staff.said_{message.direction}"),
-            words=Words(message.text or texts.plain("staff.no_words")).shortened(_LENGTH_OF_WORDS),
+            words=_words(work, ticket, texts, message),
         )
         for message in shown[-_WORDS_SHOWN:]
     ]
+
+
+def _words(work: Work, ticket: Ticket, texts: Texts, message: Message) -> Words:
+    is_owners = message.direction == "owner"
+    words = callback.as_shown(work, ticket, message.text) if is_owners else message.text
+    return Words(words or texts.plain("staff.no_words")).shortened(_LENGTH_OF_WORDS)
 
 
 def _clock(desk: Desk, ticket: Ticket, at: datetime) -> str:

@@ -202,7 +202,7 @@ def _line(work: Work, estate: Estate, ticket: Ticket, catalogue: Texts) -> Outgo
         "staff.handover_line",
         number=ticket.number,
         home=Words(ticket.home or ""),
-        words=Words(card.shown_words(ticket) or catalogue.plain("staff.no_words")).shortened(_WORDS),
+        words=card.in_a_line(catalogue, ticket, _WORDS),
         state=_state(estate, ticket),
         promised=calendar.spoken(estate, promise.at, work.now) if promise else "",
         due=due,

@@ -11,7 +11,7 @@ from handlers.messages import Button, Incoming, Outgoing
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, pending, unattended
+from handlers.ticket import actions, card, pending, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
@@ -122,7 +122,7 @@ def _line(estate: Estate, one: Pending, texts: Texts, now: datetime, *, is_left:
         "staff.list_line",
         number=ticket.number,
         home=Words(ticket.home) if ticket.home else Sentence("staff.no_home"),
-        words=Words(ticket.words or texts.plain("staff.no_words")).shortened(_WORDS),
+        words=card.in_a_line(texts, ticket, _WORDS),
         state=in_a_row([*_facts(estate, one, now), *left]),
     )
 

@@ -9,11 +9,10 @@ from handlers.messages import Outgoing
 from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, leading, moves, paging, promised, receipt
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import FINISHED, Step
 from nlp.extract import PhoneKind, masked, phones
 from storage import messages, tasks, timers
 from storage.commitments import Task, TaskId
-from storage.records import Message, Ticket
+from storage.records import Message, OutboxId, Ticket
 from storage.work import Work
 
 TIMER = "callback"
@@ -39,6 +38,11 @@ def number_in(text: str) -> str | None:
 def open_of(work: Work, ticket: Ticket) -> Task | None:
     """Return the call that the owner of a ticket waits for."""
     return next((task for task in tasks.open_of(work, ticket.id) if task.kind == _KIND), None)
+
+
+def as_shown(work: Work, ticket: Ticket, words: str) -> str:
+    """Return later words of the owner as the group reads them: whoever phones has the number privately."""
+    return card.as_shown(ticket, words) if open_of(work, ticket) is None else masked(words)
 
 
 def begin(desk: Desk, work: Work, ticket: Ticket, words: str = "", *, asked: bool = False) -> Task:
@@ -106,12 +110,12 @@ def give_number(desk: Desk, work: Work, ticket: Ticket, again: str = "") -> bool
     )
 
 
-def not_given(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Tell the assignee in the group how to get the number that could not be sent privately."""
+def not_given(desk: Desk, work: Work, ticket: Ticket, sending: OutboxId) -> None:
+    """Tell the assignee in the group how to get the number that could not be sent, once a sending."""
     outgoing = desk.texts.outgoing(
         "staff.number_not_sent", who=card.assignee_name(desk, ticket), number=ticket.number
     )
-    speak.to_group(desk, work, ticket, f"number_not_sent:{ticket.assignee}", outgoing)
+    speak.to_group(desk, work, ticket, f"number_not_sent:{sending}", outgoing)
 
 
 def settle(desk: Desk, work: Work, ticket: Ticket, task: TaskId, by: str, name: str) -> bool:
@@ -128,12 +132,12 @@ def settle(desk: Desk, work: Work, ticket: Ticket, task: TaskId, by: str, name: 
 
 
 def overdue(desk: Desk, work: Work, task_id: TaskId) -> None:
-    """Tell the lead, once, of a call that nobody made; of a matter that is over nobody needs one."""
+    """Tell the lead, once, of a call that nobody made; nobody needs one of a matter that ended since."""
     task = tasks.get(work, task_id)
     if task is None or task.ticket is None:
         return
     ticket = moves.get(work, task.ticket)
-    if Step(ticket.step) in FINISHED:
+    if ticket.closed_at is not None and ticket.closed_at >= task.created_at:
         tasks.drop(work, task_id)
     elif open_of(work, ticket) == task:
         text, key = "staff.callback_late", f"callback_late:{task.id}"

@@ -42,7 +42,9 @@ def post(desk: Desk, work: Work, ticket: Ticket) -> None:
         reply_role=None,
     )
     if len(ticket.words) > _WORDS_ON_CARD:
-        rest = desk.texts.outgoing("staff.whole_words", number=ticket.number, words=Words(ticket.words))
+        rest = desk.texts.outgoing(
+            "staff.whole_words", number=ticket.number, words=Words(shown_words(ticket))
+        )
         speak.to_group(desk, work, ticket, "words", rest, role="followup")
     for message in messages.of_ticket(work, ticket.id):
         show_media(desk, work, ticket, message)
@@ -52,7 +54,9 @@ def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     """Show a later piece of the words under the card where the card has no room for it."""
     if message.text and len(ticket.words) > _WORDS_ON_CARD:
         outgoing = desk.texts.outgoing(
-            "staff.followup", who=assignee_name(desk, ticket), words=Words(message.text)
+            "staff.followup",
+            who=assignee_name(desk, ticket),
+            words=Words(as_shown(ticket, message.text)),
         )
         speak.to_group(desk, work, ticket, f"rest:{message.id}", outgoing, role="followup", origin=message.id)
 
@@ -91,7 +95,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         number=ticket.number,
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
-        words=Words(shown_words(ticket) or texts.plain("staff.no_words")).shortened(_WORDS_ON_CARD),
+        words=in_a_line(texts, ticket, _WORDS_ON_CARD),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
@@ -125,7 +129,17 @@ def is_alarm(ticket: Ticket) -> bool:
 
 def shown_words(ticket: Ticket) -> str:
     """Return the owner's words as everybody in the group may read them."""
-    return masked(ticket.words) if ticket.data.get("receipt") in RECEIPTS_OF_CALLS else ticket.words
+    return as_shown(ticket, ticket.words)
+
+
+def as_shown(ticket: Ticket, words: str) -> str:
+    """Return words about a ticket as everybody in the group may read them."""
+    return masked(words) if ticket.data.get("receipt") in RECEIPTS_OF_CALLS else words
+
+
+def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:
+    """Return the owner's words for a line of a list, cut to so many characters."""
+    return Words(shown_words(ticket) or texts.plain("staff.no_words")).shortened(most)
 
 
 def is_media_alone(ticket: Ticket) -> bool:
@@ -167,16 +181,16 @@ def _times(desk: Desk, work: Work, ticket: Ticket) -> dict[str, Value]:
     """Return the promised time, which the owner may not want any more, and the one they asked for."""
     estate = speak.estate_of(desk, ticket)
     promise, wish = promised.standing(work, ticket), promised.wish_of(ticket)
-    time = promised.said(estate, promised.of(promise), work.now) if promise else ""
+    time = promised.said(estate, promised.of(promise), None) if promise else ""
     questioned = promise is not None and promised.is_in_question(ticket, promise)
     return {
         "promised": "" if questioned else time,
         "questioned": time if questioned else "",
-        "wish": promised.said(estate, wish, work.now) if wish and Step(ticket.step) in OPEN else "",
+        "wish": promised.said(estate, wish, None) if wish and Step(ticket.step) in OPEN else "",
     }
 
 
-def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:
+def _due(desk: Desk, ticket: Ticket) -> Value:
     estate = speak.estate_of(desk, ticket)
     if Step(ticket.step) not in OPEN or ticket.paused_at is not None:
         return ""
@@ -184,4 +198,4 @@ def _due(desk: Desk, ticket: Ticket, now: datetime) -> Value:
         due = ticket.claim_due
     else:
         due = ticket.answer_due if ticket.progress_at is None else ticket.done_due
-    return calendar.spoken(estate, due, now) if due else ""
+    return calendar.spoken(estate, due, None) if due else ""

@@ -10,7 +10,7 @@ from typing import Any
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Outgoing
-from handlers.texts import Named, Sentence, Texts, Value, Words, below
+from handlers.texts import Named, Sentence, Texts, Value, below
 from handlers.ticket import card, duty, limits, moves, paging
 from handlers.ticket.lifecycle import Step
 from storage import timers
@@ -127,7 +127,7 @@ def _due_alone(work: Work, texts: Texts, estate: Estate, chat: str, one: _Item) 
         "staff.due_soon" if item["level"] == Level.remind.value else "staff.overdue",
         who=Named(addressee.name, addressee.user) if addressee and in_group else "",
         number=ticket.number,
-        words=Words(_matter(texts, ticket)).shortened(_WORDS),
+        words=card.in_a_line(texts, ticket, _WORDS),
         clocks=_clocks(dues),
         due=calendar.spoken(estate, min(dues.values()), work.now),
         assignee="" if addressee and addressee.user == ticket.assignee else _has_it(estate, ticket),
@@ -149,7 +149,7 @@ def _say_list(desk: Desk, work: Work, estate: Estate, chat: str, key: str, items
 
 
 def _line(work: Work, texts: Texts, estate: Estate, ticket: Ticket, item: dict[str, Any]) -> Outgoing:
-    words = Words(_matter(texts, ticket)).shortened(_WORDS)
+    words = card.in_a_line(texts, ticket, _WORDS)
     if item["level"] == _SILENT:
         span = calendar.lasting(work.now - limits.last_word(ticket))
         return texts.outgoing("staff.silent_line", number=ticket.number, words=words, span=span)
@@ -201,10 +201,6 @@ def _managers(work: Work, estate: Estate) -> list[StaffMember]:
 def _has_it(estate: Estate, ticket: Ticket) -> Value:
     member = estate.member(ticket.assignee)
     return member.name if member else Sentence("staff.nobody_yet")
-
-
-def _matter(texts: Texts, ticket: Ticket) -> str:
-    return card.shown_words(ticket) or texts.plain("staff.no_words")
 
 
 def _clocks(dues: Mapping[limits.Clock, datetime]) -> Sentence:

@@ -63,8 +63,8 @@ def of(promise: Promise) -> When:
     return When(promise.at, promise.until)
 
 
-def said(estate: Estate, when: When, now: datetime) -> Sentence:
-    """Say a time: 明天 15:00, 明天 08:00–12:00."""
+def said(estate: Estate, when: When, now: datetime | None) -> Sentence:
+    """Say a time: 明天 15:00, 明天 08:00–12:00; without a `now` by its date."""
     begins = calendar.spoken(estate, when.at, now)
     return _until(estate, begins, when.until) if when.until else begins
 

@@ -8,7 +8,7 @@ from typing import Self
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.texts import Named, Sentence, Value, Words
-from handlers.ticket import actions, card, duty, leading, moves, paging, promised
+from handlers.ticket import actions, callback, card, duty, leading, moves, paging, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage.records import Message, Ticket
@@ -77,7 +77,7 @@ def _tell_staff(
         number=ticket.number,
         times=times,
         who=card.assignee_name(desk, ticket),
-        words=Words(message.text) if message and not hidden else "",
+        words=Words(callback.as_shown(work, ticket, message.text)) if message and not hidden else "",
         lead=Named(lead.name, lead.user) if lead else "",
     )
     speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id if message else None)
@@ -106,7 +106,7 @@ def _show_words(desk: Desk, work: Work, ticket: Ticket, key: str, message: Messa
     """Show the words without calling anybody: they were called a moment ago."""
     member = _assignee(desk, ticket)
     who: Value = member.name if member else Sentence("staff.nobody_yet")
-    words = Words(message.text)
+    words = Words(callback.as_shown(work, ticket, message.text))
     if leading.is_about_manner(ticket):
         leading.tell(desk, work, ticket, key, "staff.followup", who=who, words=words)
         return

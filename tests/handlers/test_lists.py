@@ -14,7 +14,7 @@ from handlers.refusals import Refused
 from handlers.staff import canned, finding, lists, pinned
 from handlers.staff.lists import Which
 from handlers.ticket import pending
-from storage import buttons, journal, messages, promises, tickets
+from storage import buttons, journal, messages, promises, tasks, tickets
 from tests.storage import make
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10:00 in Shanghai
@@ -301,6 +301,22 @@ def test_a_ticket_is_shown_with_its_steps_and_last_words_but_not_what_leads_alon
         "11-23 10:00 登记 业主\n11-23 10:00 接单 小陈\n"
         "11-23 10:00 业主:厨房漏水\n11-23 10:00 同事:马上来\n11-23 10:00 备注:带扳手"
     )
+
+
+def test_the_number_of_who_wants_to_be_phoned_is_in_no_list_and_under_no_card(sqlite_database):
+    def look(work):
+        words = "打电话给我 13812345678"
+        ticket = opened(work, words=words, data={"receipt": "owner.receipt_callback"})
+        messages.store(work, make.message(words, ticket=ticket.id, at=NOW))
+        asked = opened(work, words="灯不亮")
+        tasks.add(work, estate="cuiyuan", ticket=asked.id, kind="callback", due=NOW, data={})
+        messages.store(work, make.message(words, ticket=asked.id, at=NOW))
+        found = [finding.render(DESK, work, one, GROUP).text for one in (ticket, asked)]
+        return [shown(work, Which.queue).text, *found]
+
+    for text in sqlite_database.write_now(look):
+        assert "138****5678" in text
+        assert "13812345678" not in text
 
 
 def test_the_board_counts_what_waits_what_is_late_and_what_is_promised_for_today(sqlite_database):

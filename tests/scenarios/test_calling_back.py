@@ -57,5 +57,5 @@ async def test_who_cannot_be_written_to_privately_is_told_in_the_group_how_to_ge
     scene.press(CHEN, card, "接单")
     await scene.reads(STAFF_CHAT, "小陈,261123-001 的号码没能私下发给您")
     scene.box.people.unblock(CHEN)
-    assert await scene.toast(scene.press(CHEN, asked, "看号码")) == "号码已私下发给您"
+    assert await scene.toast(scene.press(CHEN, asked, "看号码")) == "正在私下发给您"
     await scene.reads(CHEN, "业主的电话:13812341234")

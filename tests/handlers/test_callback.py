@@ -1,0 +1,21 @@
+"""Calls that owners wait for, as the matter they are about ends."""
+
+import pytest
+
+from handlers.ticket import callback
+from storage import outbox, people, tasks, tickets
+from tests.handlers.test_duty import HOUR, TEN, held
+from tests.handlers.test_handover import DESK
+
+
+@pytest.mark.parametrize(("ended", "is_told"), [(TEN + HOUR, False), (TEN - HOUR, True)])
+def test_a_call_is_nobodys_once_its_matter_ends_but_one_asked_for_later_is(database, ended, is_told):
+    def unit(work):
+        people.seen(work, channel="telegram", user="100", chat="100", name="王阿姨", language="zh")
+        ticket = tickets.change(work, held(work), step="closed", closed_at=ended)
+        task = callback.begin(DESK, work, ticket)
+        callback.overdue(DESK, work, task.id)
+        said = outbox.said_last(work, "telegram", "lead")
+        return "在等回电" in said.get("text", ""), bool(tasks.open_of(work, ticket.id))
+
+    assert database.write_now(unit) == (is_told, is_told)
