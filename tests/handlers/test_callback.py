@@ -12,7 +12,7 @@ from tests.handlers.test_handover import DESK
 def test_a_call_is_nobodys_once_its_matter_ends_but_one_asked_for_later_is(database, ended, is_told):
     def unit(work):
         people.seen(work, channel="telegram", user="100", chat="100", name="王阿姨", language="zh")
-        ticket = tickets.change(work, held(work), step="closed", closed_at=ended)
+        ticket = tickets.change(work, held(work, team="works"), step="closed", closed_at=ended)
         task = callback.begin(DESK, work, ticket)
         callback.overdue(DESK, work, task.id)
         said = outbox.said_last(work, "telegram", "lead")
