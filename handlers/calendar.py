@@ -148,10 +148,13 @@ def _limits(
             return policy.claim_min, answer, next_open(estate, received + timedelta(days=policy.done_days))
 
 
-def spoken(estate: Estate, moment: datetime, now: datetime) -> Sentence:
-    """Say a moment as people do: 今天 16:00, 明天 10:00, 11月25日(周三)10:00."""
+def spoken(estate: Estate, moment: datetime, now: datetime | None) -> Sentence:
+    """Say a moment as people do: 今天 16:00, 明天 10:00, 11月25日(周三)10:00.
+
+    What is read for longer than a day, as a card is, has no `now`: 今天 would be another day tomorrow.
+    """
     local = moment.astimezone(estate.zone)
-    days = (local.date() - now.astimezone(estate.zone).date()).days
+    days = (local.date() - now.astimezone(estate.zone).date()).days if now else None
     clock = f"{local:%H:%M}"
     if days in (0, 1):
         return Sentence("when.tomorrow" if days else "when.today", clock=clock)

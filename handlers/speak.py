@@ -9,11 +9,11 @@ from storage import links, outbox, tickets
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
-CARD, RECEIPT, REVISIT, NOTE = "card", "receipt", "revisit", "note"
+CARD, RECEIPT, REVISIT, NOTE, WISH = "card", "receipt", "revisit", "note", "wish"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
-REMINDER, WHY_BAD = "revisit_reminder", "why_bad"
-TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
+REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
+TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OFFER, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
 
 _LIMIT = 4096
 

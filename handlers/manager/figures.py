@@ -183,7 +183,7 @@ def _is_past(promise: Promise, now: datetime) -> bool:
 def _to_do(work: Work, estate: Estate) -> ToDo:
     now, today = work.now, work.now.astimezone(estate.zone).date()
     waiting = pending.of_estate(work, estate)
-    left = {ticket.id for ticket in unattended.orphans(work, estate)}
+    left = {one.ticket.id for one in unattended.orphans(work, estate, waiting)}
     urgent, rest = _apart(waiting, lambda one: one.ticket.urgency in _URGENT)
     unclaimed, rest = _apart(rest, lambda one: one.is_unclaimed and one.late(now) is not None)
     broken, rest = _apart(rest, lambda one: _is_broken(one, now))

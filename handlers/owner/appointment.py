@@ -87,7 +87,8 @@ def _wish(desk: Desk, work: Work, ticket: Ticket, message: Message, when: When) 
     buttons = actions.under_ticket(
         desk, work, ticket, offered, texts=desk.texts, chat=ticket.staff_chat, arg=when.code()
     )
-    _pass_on(desk, work, ticket, message, replace(outgoing, buttons=buttons), "wish_passed_on", time)
+    outgoing = replace(outgoing, buttons=buttons)
+    _pass_on(desk, work, ticket, message, outgoing, "wish_passed_on", time, role=speak.WISH)
 
 
 def _put_off(desk: Desk, work: Work, ticket: Ticket, message: Message, when: When) -> None:
@@ -111,9 +112,10 @@ def _pass_on(
     to_group: Outgoing,
     to_owner: str,
     time: Sentence,
+    role: str = "followup",
 ) -> None:
     key = f"time:{message.id}"
-    speak.to_group(desk, work, ticket, key, to_group, role="followup", origin=message.id)
+    speak.to_group(desk, work, ticket, key, to_group, role=role, origin=message.id)
     told = languages.of_reporter(desk, work, ticket).outgoing(
         f"owner.{to_owner}", number=ticket.number, staff=promised.staff(desk, ticket), time=time
     )

@@ -204,7 +204,7 @@ def _pass_on(
         ticket = conversation.ask_for_person(work, ticket)
     elif topic != "urge" and conversation.is_with_a_person(desk, work, ticket):
         return
-    if topic in _OWN_REPLY or conversation.first_addition(work, ticket):
+    if topic in _OWN_REPLY or conversation.begins_to_add(desk, work, ticket):
         speak.to_owner(work, ticket, key, _reply(desk, work, ticket, topic))
 
 

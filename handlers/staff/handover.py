@@ -55,9 +55,10 @@ def announce(desk: Desk, work: Work, estate: Estate, ends: datetime) -> None:
     """List in each group what those have who go off at `ends`; also tell of a gap that begins then."""
     gaps.warn(desk, work, estate, max(work.now, ends))
     left: dict[str, list[Pending]] = {}
-    for one in unattended.held_by(work, estate, _going_off(work, estate, ends)):
-        if not unattended.stays(work, estate, one, ends):
-            left.setdefault(one.ticket.staff_chat, []).append(one)
+    off_from = dict.fromkeys(_going_off(work, estate, ends), ends)
+    held = unattended.held_by(work, estate, off_from)
+    for one in unattended.to_hand_over(work, estate, held, off_from):
+        left.setdefault(one.ticket.staff_chat, []).append(one)
     late = timedelta(minutes=estate.policy.handover_late_min)
     for chat, ones in left.items():
         listed = Listed(ends, chat, tuple((one.ticket.id, one.ticket.assignee or "") for one in ones))

@@ -1,7 +1,6 @@
 """The one message a ticket has in its group: what is the matter, who has it, which buttons."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
@@ -100,7 +99,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         no_home="" if ticket.home else Sentence("staff.no_home"),
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
         state=f"{state} {assignee.name}" if assignee else state,
-        due=_due(desk, ticket, work.now),
+        due=_due(desk, ticket),
         answer=Words(ticket.answer or ""),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",

@@ -39,12 +39,14 @@ def is_with_a_person(desk: Desk, work: Work, ticket: Ticket) -> bool:
     return spoke is not None and work.now < datetime.fromisoformat(spoke) + still
 
 
-def first_addition(work: Work, ticket: Ticket) -> bool:
-    """Tell whether this is the first thing the owner adds at this step: the same words are not said twice."""
-    at = f"{ticket.step}:{ticket.reopened}"
-    if ticket.data.get(_ADDED) == at:
+def begins_to_add(desk: Desk, work: Work, ticket: Ticket) -> bool:
+    """Tell whether the owner adds something after a while: what follows at once is not answered again."""
+    still = timedelta(minutes=speak.estate_of(desk, ticket).policy.just_wrote_min)
+    step, _, last = ticket.data.get(_ADDED, "").partition("@")
+    here = f"{ticket.step}:{ticket.reopened}"
+    if step == here and last and work.now < datetime.fromisoformat(last) + still:
         return False
-    _remember(work, ticket, _ADDED, at)
+    _remember(work, ticket, _ADDED, f"{here}@{work.now.isoformat()}")
     return True
 
 

@@ -46,6 +46,7 @@ def offer(desk: Desk, work: Work, ticket: Ticket, labels: Mapping[When, Sentence
         must=True,
         live=promised.cannot_wait(speak.estate_of(desk, ticket), next(iter(labels)).at, work.now),
         buttons=tuple((button,) for button in (*times, other)),
+        role=speak.OFFER,
     )
 
 

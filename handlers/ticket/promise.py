@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from handlers import speak
+from handlers import languages, speak
 from handlers.desk import Desk, Policy
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import card, deadlines, moves, promised, receipt, unasked
 from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
-from storage import journal, promises, timers
+from storage import journal, links, messages, promises, timers
 from storage.commitments import Promise, PromiseState
-from storage.records import Ticket
+from storage.records import MessageId, Ticket
 from storage.work import Work
 
 REMIND, CONFIRM, OWNER, LATE = "promise_remind", "promise_confirm", "promise_owner", "promise_late"
@@ -63,6 +63,7 @@ def make(
     ticket = deadlines.agreed(desk, work, ticket, when.ends)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
+    _end_asking(desk, work, ticket, when)
     _tell_owner(desk, work, ticket, promise, old if state in _BROKEN else None)
     _tell_lead_of_two(desk, work, ticket)
     return ticket
@@ -207,6 +208,24 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, promise: Promise, broken
         live=promised.cannot_wait(estate, first, work.now),
         counts=promise.made_by != BY_OWNER,
     )
+
+
+def _end_asking(desk: Desk, work: Work, ticket: Ticket, when: When) -> None:
+    """Take the buttons from the owner's last wish and from the last times offered: a time is promised."""
+    time = promised.said(speak.estate_of(desk, ticket), when, work.now)
+    chat, role = ticket.staff_chat, speak.WISH
+    shown = links.latest(work, desk.staff_channel, chat, ticket.id, role)
+    wish = links.by_message(work, desk.staff_channel, chat, shown) if shown else None
+    if wish is not None and wish.origin is not None:
+        words = Words(messages.get(work, MessageId(wish.origin)).text)
+        who = card.assignee_name(desk, ticket)
+        outgoing = desk.texts.outgoing(
+            "staff.wish_settled", number=ticket.number, who=who, time=time, words=words
+        )
+        speak.change(work, ticket, role, desk.staff_channel, chat, outgoing)
+    texts = languages.of_reporter(desk, work, ticket)
+    outgoing = texts.outgoing("owner.offer_settled", number=ticket.number, time=time)
+    speak.close(work, ticket, speak.OFFER, ticket.channel, ticket.chat, outgoing)
 
 
 def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> None:

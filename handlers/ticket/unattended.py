@@ -1,12 +1,13 @@
 """Open tickets whose assignee is not there: which may wait for them, and which are without a person."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers.desk import Estate
 from handlers.ticket import duty, paging, pending
 from handlers.ticket.pending import Pending
 from storage import duties
+from storage.commitments import Shift
 from storage.records import Ticket
 from storage.work import Work
 
@@ -24,40 +25,43 @@ def held_by(work: Work, estate: Estate, users: Collection[str]) -> list[Pending]
     return sorted(held, key=lambda one: (one.ticket.urgency, one.ticket.id))
 
 
-def stays(work: Work, estate: Estate, one: Pending, off_from: datetime) -> bool:
-    """Tell whether a ticket may wait for its assignee, who is off from that moment on.
+def to_hand_over(
+    work: Work, estate: Estate, ones: Iterable[Pending], off_from: Mapping[str, datetime]
+) -> list[Pending]:
+    """Return those that may not wait for their assignee, who is off from the moment that `off_from` says.
 
-    It may when it is ordinary, they are on shift again within three days, and nothing of it is late then or
-    falls due before that, a promised time included.
+    A ticket may wait when it is ordinary, they are on shift again within three days, and nothing of it is
+    late when they go or falls due before they are back, a promised time included.
     """
-    if paging.cannot_wait(one.ticket) or one.ticket.assignee is None:
-        return False
-    back = duties.next_of(work, estate.key, one.ticket.assignee, off_from)
-    if back is None or back.starts > off_from + _BACK_WITHIN or one.late_since(off_from):
-        return False
-    due = one.next_due(off_from)
-    return due is None or due >= back.starts
+    back = {user: duties.next_of(work, estate.key, user, since) for user, since in off_from.items()}
+    held = ((one, one.ticket.assignee or "") for one in ones)
+    return [one for one, user in held if user in off_from and not _stays(one, off_from[user], back[user])]
 
 
-def orphans(work: Work, estate: Estate) -> list[Ticket]:
-    """Return the open tickets whose assignee went off shift without a hand-over, and that may not wait.
+def orphans(work: Work, estate: Estate, ones: Iterable[Pending]) -> list[Pending]:
+    """Return those whose assignee went off shift without a hand-over, and that may not wait.
 
     Who is not on the rota these weeks (a manager, say) keeps theirs, and so does who claimed off shift.
     """
     ended = _last_ends(work, estate)
     soon = duty.planned(work, estate, work.now + _SOON)
     there = duty.on_shift(work, estate) | {shift.user for shift in soon}
-    return [
-        one.ticket
-        for one in held_by(work, estate, ended.keys() - there)
-        if _left_behind(one.ticket, ended) and not stays(work, estate, one, ended[one.ticket.assignee or ""])
-    ]
+    off_from = {user: ends for user, ends in ended.items() if user not in there}
+    left = to_hand_over(work, estate, ones, off_from)
+    return [one for one in left if _left_behind(one.ticket, ended)]
 
 
-def waiting(work: Work, estate: Estate, ones: Iterable[Pending]) -> list[Pending]:
+def waiting(work: Work, estate: Estate, ones: Sequence[Pending]) -> list[Pending]:
     """Return those that wait for a person: unclaimed, or left behind at the end of a shift."""
-    left = {ticket.id for ticket in orphans(work, estate)}
+    left = {one.ticket.id for one in orphans(work, estate, ones)}
     return [one for one in ones if one.is_unclaimed or one.ticket.id in left]
+
+
+def _stays(one: Pending, off_from: datetime, back: Shift | None) -> bool:
+    if paging.cannot_wait(one.ticket) or back is None or back.starts > off_from + _BACK_WITHIN:
+        return False
+    due = one.next_due(off_from)
+    return one.late_since(off_from) is None and (due is None or due >= back.starts)
 
 
 def _left_behind(ticket: Ticket, ended: Mapping[str, datetime]) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.desk import Estate, Role, StaffMember, Team
-from handlers.ticket import duty, roster, unattended
+from handlers.ticket import duty, pending, roster, unattended
 from handlers.ticket.roster import Planned
 from storage import duties, promises, tickets, timers
 from tests.storage import make
@@ -190,7 +190,7 @@ def test_left_behind_is_what_cannot_wait_until_its_assignee_is_back(database, pl
             promises.make(
                 work, estate="cuiyuan", ticket=ticket.id, at=at, until=None, made_by="worker", confirmed_at=None, reason=None
             )  # fmt: skip
-        return unattended.orphans(work, ESTATE)
+        return unattended.orphans(work, ESTATE, pending.of_estate(work, ESTATE))
 
     assert bool(database.write_now(unit)) is left
 

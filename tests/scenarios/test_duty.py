@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT, TEAM_CHAT
-from handlers.ticket import roster, unattended
+from handlers.ticket import pending, roster, unattended
 from handlers.ticket.roster import Planned
 from storage.database import Database
 from tests.scenarios.scene import CHEN, LEAD, MANAGER, OWNER, WANG
@@ -84,8 +84,11 @@ async def test_a_list_that_nobody_takes_is_told_to_the_lead(scene):
     scene.passes(minutes=25)  # 20:16
     told = await scene.reads(LEAD, "还有 1 件没有人接")
     assert "261123-001" in told.text
-    orphans = run(scene, unattended.orphans)
-    assert [ticket.number for ticket in orphans] == ["261123-001"]
+
+    def left(work, estate):
+        return unattended.orphans(work, estate, pending.of_estate(work, estate))
+
+    assert [one.ticket.number for one in run(scene, left)] == ["261123-001"]
 
 
 async def test_an_absence_gives_the_tickets_back_and_pages_about_what_cannot_wait(scene):
