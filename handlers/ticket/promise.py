@@ -173,7 +173,8 @@ def _plan(work: Work, ticket: Ticket, policy: Policy, promise: Promise) -> None:
     dues = {LATE: late_from(policy, when)}
     if promise.confirmed_at is None:
         dues[REMIND] = _remind_at(policy, when)
-    if promise.confirmed_at is None and policy.promise_confirm_min:
+    # Nobody has failed to confirm who was not asked before.
+    if promise.confirmed_at is None and 0 < policy.promise_confirm_min < policy.promise_remind_min:
         dues[CONFIRM] = when.at - timedelta(minutes=policy.promise_confirm_min)
     if policy.promise_owner_h and when.at - work.now >= timedelta(hours=policy.promise_owner_made_h):
         dues[OWNER] = when.at - timedelta(hours=policy.promise_owner_h)

@@ -65,7 +65,7 @@ async def test_a_slot_is_pressed_and_everybody_sees_the_time(scene):
     assert await scene.toast(scene.press(WANG, question, "今天 14:00")) == "约好了"
     told = await scene.reads(OWNER, "约您")
     assert told.text == "261123-001 王工约您 今天 14:00 上门。\n家里没人请提前说一声,我们改时间。"
-    assert "约 今天 14:00" in (await scene.becomes(card, "约 今天")).text
+    assert "约 11月23日(周一)14:00" in (await scene.becomes(card, "约 11月")).text
     assert (await scene.becomes(question, "已约")).buttons == []
     shown = (await scene.becomes(receipt, "约在 今天 14:00")).text
     assert "前由工作人员与您联系" not in shown
@@ -109,7 +109,9 @@ async def test_the_owner_chooses_what_was_offered_and_the_group_hears(scene):
     assert "约您 明天 08:00–12:00 上门" in (await scene.reads(OWNER, "约您")).text
     picked = await scene.reads(STAFF_CHAT, "业主选了 明天 08:00–12:00")
     assert picked.marked("text_mention") == ["王工"]
-    assert "已经处理过" in await scene.toast(scene.press(OWNER, offer, "今天 14:00"))
+    assert not (await scene.becomes(offer, "261123-001 约在 明天 08:00–12:00。")).buttons
+    stale = offer.reply_markup["inline_keyboard"][0][0]["callback_data"]
+    assert "已经处理过" in await scene.toast(scene.box.people.press(OWNER, offer.id, data=stale))
     assert states(scene) == [PromiseState.open]
 
 
@@ -120,12 +122,14 @@ async def test_what_an_owner_asks_for_is_passed_on_and_agreed_by_a_person_only(s
     assert wish.marked("text_mention") == ["王工"]
     heard = await scene.reads(OWNER, "明天 15:00")
     assert heard.text == "您希望 明天 15:00,已转告工作人员(261123-001),定下来会告诉您。"
-    assert "业主希望 明天 15:00" in (await scene.becomes(card, "业主希望")).text
+    assert "业主希望 11月24日(周二)15:00" in (await scene.becomes(card, "业主希望")).text
     assert "王工负责" in await scene.toast(scene.press(CHEN, wish, "就这个时间"))
     assert states(scene) == []
     scene.press(WANG, wish, "就这个时间")
     assert "约您 明天 15:00 上门" in (await scene.reads(OWNER, "约您")).text
-    assert "业主希望" not in (await scene.becomes(card, "约 明天 15:00")).text
+    settled = await scene.becomes(wish, "261123-001 王工已约 明天 15:00。业主说:明天下午三点可以吗")
+    assert not settled.buttons
+    assert "业主希望" not in (await scene.becomes(card, "约 11月24日(周二)15:00")).text
 
 
 async def test_a_wish_before_the_claim_waits_on_the_card(scene):
@@ -134,7 +138,7 @@ async def test_a_wish_before_the_claim_waits_on_the_card(scene):
     scene.write(OWNER, "明天上午在家")
     wish = await scene.reads(STAFF_CHAT, "业主希望 明天 08:00–12:00", button="就这个时间")
     assert "请先接单" in await scene.toast(scene.press(WANG, wish, "就这个时间"))
-    assert "业主希望 明天 08:00–12:00" in (await scene.becomes(card, "业主希望")).text
+    assert "业主希望 11月24日(周二)08:00–12:00" in (await scene.becomes(card, "业主希望")).text
     scene.press(WANG, card, "接单")
     await scene.becomes(card, "已接单")
     scene.press(WANG, wish, "约别的时间")
@@ -245,7 +249,7 @@ async def test_an_owner_reads_and_writes_times_in_english(scene):
 async def test_an_owner_who_puts_a_time_off_blames_nobody(scene, words):
     card, _ = await promised(scene)
     scene.write(OWNER, words)
-    shown = await scene.becomes(card, "约 明天 15:00,业主想改")
+    shown = await scene.becomes(card, "约 11月24日(周二)15:00,业主想改")
     assert "已接单" in shown.text
     await scene.reads(OWNER, "已转告")
     scene.passes(hours=30)

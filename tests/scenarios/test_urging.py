@@ -18,7 +18,7 @@ async def test_who_has_it_is_reminded_and_the_third_time_the_lead(scene):
     card = await scene.claimed()
     claimed = await scene.reads(OWNER, "已由王工接手", button="催一下")
     told = await presses_urge(scene, claimed, "由王工负责(今天 10:00接手)")
-    assert "已再次提醒" in told.text
+    assert "已提醒工作人员" in told.text
     assert "明天 10:00 前由工作人员与您联系" in told.text
     reminded = await scene.reads(STAFF_CHAT, "业主催 261123-001(第 1 次),请王工尽快回复业主")
     assert reminded.reply_to == card.id
