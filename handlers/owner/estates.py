@@ -5,7 +5,7 @@ from handlers.desk import Desk, Estate
 from handlers.owner import intake, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, moves, receipt
+from handlers.ticket import card, moves, promise, receipt
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages, people, tickets
 from storage.records import Person, Priority, Ticket
@@ -69,6 +69,7 @@ def _take_back_elsewhere(desk: Desk, work: Work, person: Person, estate: Estate)
 
 def _take_back(desk: Desk, work: Work, ticket: Ticket, estate: Estate) -> None:
     facts = {"estate": estate.key}
+    promise.void(work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, moves.DESK, facts=facts, closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
