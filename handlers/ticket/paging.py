@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import languages, speak
-from handlers.desk import Desk, Estate
+from handlers.desk import Desk, Estate, StaffMember
 from handlers.texts import Sentence, Words
 from handlers.ticket import actions, card, duty
 from handlers.ticket.actions import Action
@@ -43,9 +43,11 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     _next(desk, work, ticket, n + 1)
 
 
-def urged(desk: Desk, work: Work, ticket: Ticket, event: str) -> None:
-    """Call those on shift once more, privately, as the owner urges and nobody has it."""
-    for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 1, higher=False):
+def urged(desk: Desk, work: Work, ticket: Ticket, event: str, told: StaffMember | None) -> None:
+    """Call the team on shift once more, privately, as the owner urges and nobody has it; `told` knows already."""
+    for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 0, higher=False):
+        if member == told:
+            continue
         _put(desk, work, ticket, member.user, f"urged:{event}", "staff.urged_page")
 
 

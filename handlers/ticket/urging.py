@@ -99,7 +99,7 @@ def _tell_staff(
     if ticket.step == Step.received.value and (
         paging.cannot_wait(ticket) or calendar.is_open(estate, work.now)
     ):
-        paging.urged(desk, work, ticket, key)
+        paging.urged(desk, work, ticket, key, lead)
 
 
 def _show_words(desk: Desk, work: Work, ticket: Ticket, key: str, message: Message) -> None:

@@ -18,7 +18,7 @@ async def test_card_list_and_urging_name_the_same_new_time(scene, press):
     card = await scene.answered()
     scene.press(OWNER, await scene.asked(), press)
     await scene.reads(OWNER, "今天 13:00 前")
-    assert "期限 今天 13:00" in (await scene.becomes(card, "第 1 次重开")).text
+    assert "期限 11月24日(周二)13:00" in (await scene.becomes(card, "第 1 次重开")).text
     scene.write(OWNER, "/my")
     assert "今天 13:00 前由工作人员答复" in (await scene.reads(OWNER, "您有 1 件事在办")).text
     scene.write(OWNER, "怎么还没来")

@@ -40,7 +40,7 @@ async def test_staff_say_what_it_is_and_the_owner_reads_nothing_of_it(scene):
     told = scene.texts(OWNER)
     assert await scene.toast(scene.press(WANG, question, "投诉·邻里")) == "已改为“投诉·邻里”"
     shown = await scene.becomes(card, "· 投诉\n邻里")
-    assert "期限 今天 11:00" in shown.text
+    assert "期限 11月23日(周一)11:00" in shown.text
     assert shown.buttons == [["接单", "改分类", "更多"]]
     decided = await scene.becomes(question, "261123-001 由王工从“报修办事”改为“投诉·邻里”。")
     assert decided.buttons == []
@@ -79,7 +79,7 @@ async def test_times_are_judged_anew_from_the_receipt_and_the_owner_sees_the_new
     scene.passes(minutes=5, seconds=1)
     await scene.reads(STAFF_CHAT, "第 1 次呼叫")
     scene.press(WANG, await asked(scene, card), "咨询")
-    assert "期限 今天 11:00" in (await scene.becomes(card, "咨询")).text
+    assert "期限 11月23日(周一)11:00" in (await scene.becomes(card, "咨询")).text
     assert "今天 14:00 前由工作人员与您联系" in (await scene.becomes(receipt, "14:00")).text
     scene.write(NEIGHBOUR, "你好")
     await scene.quiet()

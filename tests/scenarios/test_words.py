@@ -131,7 +131,7 @@ async def test_a_time_is_promised_in_one_line_and_a_new_one_needs_its_reason(sce
     why = await scene.reads(STAFF_CHAT, "是什么原因")
     await scene.quiet()
     scene.write(WANG, "等配件", STAFF_CHAT, why)
-    await scene.becomes(card, "明天 15:00")
+    await scene.becomes(card, "11月24日(周二)15:00")
 
 
 async def test_the_board_is_pinned_follows_and_comes_back(scene):
