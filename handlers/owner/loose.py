@@ -7,8 +7,8 @@ from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.owner import fixed_words
-from handlers.texts import Sentence, Words
-from handlers.ticket import actions
+from handlers.texts import Sentence
+from handlers.ticket import actions, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from nlp.judgement import Kind, Matter
@@ -60,8 +60,7 @@ def about_closed(ticket: Ticket, topic: str) -> Sentence:
     """Say how a closed matter stands and how to bring it back; who is content is only thanked."""
     if topic in _CONTENT:
         return Sentence("owner.rated")
-    words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
-    return Sentence("owner.is_closed", number=ticket.number, words=words)
+    return Sentence("owner.is_closed", number=ticket.number, words=receipt.quoted(ticket, _WORDS))
 
 
 def about_what(desk: Desk, work: Work, person: Person) -> Outgoing:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate
 from handlers.messages import Button, Incoming, Outgoing
-from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions, promised
+from handlers.texts import Sentence, Texts, Value
+from handlers.ticket import actions, promised, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import people, tickets, timers
@@ -134,7 +134,7 @@ def _line(desk: Desk, work: Work, ticket: Ticket, catalogue: Texts) -> Outgoing:
     return catalogue.outgoing(
         "owner.my_line",
         number=ticket.number,
-        words=Words(ticket.words or catalogue.plain("owner.media_words")).shortened(_WORDS),
+        words=receipt.quoted(ticket, _WORDS),
         state=state_of(ticket),
         promised=time,
         due="" if has_other_words else calendar.still_ahead(estate, ticket.answer_due, work.now),

@@ -191,7 +191,7 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, promise: Promise, broken
         sentence = Sentence(
             "owner.promise_moved",
             number=ticket.number,
-            words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
+            words=receipt.quoted(ticket, _WORDS),
             old=promised.said_later(estate, promised.of(broken), work.now),
             time=time,
             reason=Words(promise.reason or ""),

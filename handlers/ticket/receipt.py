@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import MediaKind, Outgoing
-from handlers.texts import Sentence, Words, below
+from handlers.texts import Sentence, Value, Words, below
 from handlers.ticket import actions, card, duty, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
@@ -27,7 +27,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     outgoing = texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
-        words=Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words"),
+        words=quoted(ticket, _WORDS),
         by=""
         if promise or Step(ticket.step) not in OPEN
         else calendar.still_ahead(estate, ticket.answer_due, work.now),
@@ -42,6 +42,11 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
     buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
     return replace(outgoing, buttons=buttons)
+
+
+def quoted(ticket: Ticket, most: int) -> Value:
+    """Return the owner's words, by which they know the matter again, cut to so many characters."""
+    return Words(ticket.words).shortened(most) if ticket.words else Sentence("owner.media_words")
 
 
 def needs_home(ticket: Ticket) -> bool:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.texts import Sentence, Value, Words
-from handlers.ticket import actions, card, moves, unasked
+from handlers.texts import Sentence, Value
+from handlers.ticket import actions, card, moves, receipt, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -82,8 +82,7 @@ def _say(desk: Desk, work: Work, ticket: Ticket, role: str, *, must: bool) -> No
 
 
 def _values(ticket: Ticket) -> dict[str, Value]:
-    words = Words(ticket.words).shortened(_WORDS) if ticket.words else Sentence("owner.media_words")
-    return {"number": ticket.number, "words": words}
+    return {"number": ticket.number, "words": receipt.quoted(ticket, _WORDS)}
 
 
 def _set(work: Work, ticket: Ticket, kind: str, hours: float) -> None:
