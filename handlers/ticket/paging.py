@@ -44,7 +44,7 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
 
 
 def urged(desk: Desk, work: Work, ticket: Ticket, event: str, told: StaffMember | None) -> None:
-    """Call the team on shift once more, privately, as the owner urges and nobody has it; `told` knows already."""
+    """Call the team on shift once more, privately, as the owner urges; `told` knows already."""
     for member in duty.paged(work, speak.estate_of(desk, ticket), ticket, 0, higher=False):
         if member == told:
             continue

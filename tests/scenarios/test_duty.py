@@ -141,6 +141,10 @@ async def test_the_team_of_a_ticket_is_called_first_and_then_everybody_on_shift(
     await scene.reads(WANG, "🚨", button="接单")
     await scene.quiet()
     assert not [text for text in scene.texts(CHEN) if "🚨" in text]
+    scene.write(OWNER, "怎么还没来")
+    await scene.reads(WANG, "业主在催 261123-001", button="接单")
+    await scene.quiet()
+    assert not [text for text in scene.texts(CHEN) if "业主在催" in text]
     scene.passes(minutes=1, seconds=1)
     await scene.reads(CHEN, "第 1 次呼叫")
 
