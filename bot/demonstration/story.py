@@ -22,6 +22,7 @@ class Story:
         self._changed = changed
         self._pause_s = pause_s
         self._playing: asyncio.Task[None] | None = None
+        self._hands: Hands | None = None
         self._steps: tuple[str, ...] = ()
         self._step = ""
 
@@ -31,17 +32,24 @@ class Story:
         return self._playing if self._playing and not self._playing.done() else None
 
     def told(self, words: Wording) -> dict[str, Any]:
-        """Return what is being told now."""
+        """Return what is being told now, and of which owner."""
         said = words.say(f"story.{self._step}") if self._step else ""
         n = self._steps.index(self._step) if self._step in self._steps else 0
-        return {"playing": self.playing is not None, "words": said, "n": n, "of": len(self._steps)}
+        return {
+            "playing": self.playing is not None,
+            "words": said,
+            "n": n,
+            "of": len(self._steps),
+            "owner": self._hands.owner if self._hands else None,
+        }
 
     def play(self, name: str) -> None:
         """Begin one of `STORIES`, unless one is under way."""
         if self.playing is None:
             story = STORIES[name]
             self._steps = story.STEPS
-            self._playing = asyncio.create_task(self._play(story.play))
+            self._hands = Hands(self._stage, self._pause_s)
+            self._playing = asyncio.create_task(self._play(story.play(self._hands)))
 
     async def stop(self) -> None:
         """Stop where it is; the phones stay as they are."""
@@ -51,9 +59,9 @@ class Story:
                 await playing
             self._say("stopped")
 
-    async def _play(self, told: Callable[[Hands], AsyncIterator[str]]) -> None:
+    async def _play(self, steps: AsyncIterator[str]) -> None:
         try:
-            async for step in told(Hands(self._stage, self._pause_s)):
+            async for step in steps:
                 self._say(step)
                 await asyncio.sleep(self._pause_s)
         except (TimeoutError, LookupError):

@@ -64,7 +64,7 @@ async def test_a_day_at_the_desk_keeps_one_promise_puts_one_off_and_hands_over(h
     lamp, window, door = opened(here)
     assert lamp[1] == ["kept"]
     assert window == ("claimed", ["moved", "open"])
-    assert door[0] == "claimed"
+    assert door[0] == "answered"
 
 
 async def test_a_story_that_is_stopped_leaves_the_phones_alone(here):
@@ -78,6 +78,7 @@ async def test_a_story_that_is_stopped_leaves_the_phones_alone(here):
         "words": wording("zh").say("story.stopped"),
         "n": 0,
         "of": 12,
+        "owner": None,
     }
     assert not any(here.sandbox.messages(owner) for owner in OWNERS)
     await story.stop()

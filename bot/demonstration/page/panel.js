@@ -15,7 +15,7 @@ if (!document.querySelector('link[href="/demo/panel.css"]')) {
   document.head.append(sheet);
 }
 
-export default function Panel({ lang, world, person, chat, act, say }) {
+export default function Panel({ lang, world, person, chat, show, act, say }) {
   const [live, setLive] = useState(null);
   const [state, setState] = useState({ hello: null, view: null, connected: false });
   const [chosen, setChosen] = useState({ ticket: null, message: null });
@@ -32,6 +32,9 @@ export default function Panel({ lang, world, person, chat, act, say }) {
   useEffect(() => live?.look(wanted), [live, JSON.stringify(wanted)]);
 
   const { hello, view, connected } = state;
+  // A story is about one owner after the other: their phone is the first.
+  const told = view?.story.playing ? view.story.owner : null;
+  useEffect(() => { if (told) show?.(0, { person: told }); }, [told]);
   if (!hello) return html`<p class="fd-quiet" role="status">…</p>`;
   const words = hello.words[language];
   const t = (key, values = {}) =>

@@ -7,6 +7,7 @@ from bot.demonstration.stories.hands import Hands
 from bot.sandbox.view import Shown
 
 LI, ZHANG, ENGINEER, COLLEAGUE, AT_NIGHT = 3002, 3004, 2001, 2005, 2008
+_NAMES = {ENGINEER: "王工", AT_NIGHT: "何师傅"}
 STEPS = (
     "day_start",
     "day_claimed",
@@ -19,6 +20,7 @@ STEPS = (
     "day_urgent",
     "day_handover",
     "day_taken",
+    "day_opened",
     "day_digest",
 )
 
@@ -52,12 +54,8 @@ async def _kept(hands: Hands) -> AsyncIterator[str]:
     hands.press(ENGINEER, reminder, "准时到")
     yield "day_reminded"
     hands.until(f"{hour:02}:{minute:02}")
-    hands.press(ENGINEER, card, "更多")
-    more = await hands.reads(TEAM_CHAT, button="已到场")
-    await hands.rest()
-    hands.press(ENGINEER, more, "已到场")
-    await hands.reads(TEAM_CHAT, "王工:已到场")
-    await _answers(hands, card, "换了镇流器,灯亮了。")
+    await _arrives(hands, ENGINEER, card)
+    await _answers(hands, ENGINEER, card, "换了镇流器,灯亮了。")
     await hands.reads(LI, "换了镇流器")
     yield "day_kept"
 
@@ -97,14 +95,27 @@ async def _handed_over(hands: Hands) -> AsyncIterator[str]:
     hands.press(AT_NIGHT, handover, "接班")
     await hands.reads(TEAM_CHAT, "→ 已接单 何师傅")
     yield "day_taken"
+    hands.until("20:00")
+    await _arrives(hands, AT_NIGHT, card)
+    await _answers(hands, AT_NIGHT, card, "换了锁芯,三把新钥匙已交李先生。")
+    await hands.reads(LI, "换了锁芯")
+    yield "day_opened"
     hands.expects_news(MANAGER_CHAT)
     hands.until("08:30")
     await hands.reads(MANAGER_CHAT, "日报")
     yield "day_digest"
 
 
-async def _answers(hands: Hands, card: Shown, words: str) -> None:
-    hands.press(ENGINEER, card, "办结")
-    question = await hands.reads(TEAM_CHAT, "做了什么")
+async def _arrives(hands: Hands, who: int, card: Shown) -> None:
+    hands.press(who, card, "更多")
+    more = await hands.reads(TEAM_CHAT, button="已到场")
     await hands.rest()
-    hands.write(ENGINEER, words, TEAM_CHAT, question)
+    hands.press(who, more, "已到场")
+    await hands.reads(TEAM_CHAT, f"{_NAMES[who]}:已到场")
+
+
+async def _answers(hands: Hands, who: int, card: Shown, words: str) -> None:
+    hands.press(who, card, "办结")
+    question = await hands.reads(TEAM_CHAT, f"{_NAMES[who]},{card.text[:10]} 做了什么")
+    await hands.rest()
+    hands.write(who, words, TEAM_CHAT, question)

@@ -18,6 +18,7 @@ class Hands:
         self._stage = stage
         self._box = stage.sandbox
         self._pause_s = pause_s
+        self.owner: int | None = None  # who wrote last: their phone is the one to look at
         self._ends = {chat: self._end(chat) for chat in (*OWNERS, TEAM_CHAT, MANAGER_CHAT)}
 
     async def rest(self) -> None:
@@ -26,6 +27,8 @@ class Hands:
 
     def write(self, person: int, text: str, chat: int | None = None, to: Shown | None = None) -> None:
         """Write in a chat, as a reply where one is meant."""
+        if person in OWNERS:
+            self.owner = person
         self._box.people.write(person, text, chat=chat, reply_to=to.id if to else None)
 
     def press(self, person: int, message: Shown, label: str) -> None:

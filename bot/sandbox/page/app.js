@@ -58,7 +58,7 @@ export function App() {
         ${PHONES.filter((n) => visible.includes(n)).map((n) => html`<${Phone} key=${n} number=${n} world=${world} view=${views[n]} front=${n === recent[0] && !alone} alone=${alone}
           onView=${(view) => show(n, view)} onFront=${() => bring(n)} onCloseAnswer=${close} />`)}
       </div>
-      ${panel && html`<${Panel} world=${world} person=${front.person} chat=${front.chat} onLang=${alone && otherLang} />`}
+      ${panel && html`<${Panel} world=${world} person=${front.person} chat=${front.chat} show=${show} onLang=${alone && otherLang} />`}
     </main>
     ${alone && html`<${Tabs} bottom world=${world} views=${views} shown=${panel ? [] : visible} onTab=${tab} panel=${panel} onPanel=${() => setPanel(true)} />`}
     <div class="notices" role="status">

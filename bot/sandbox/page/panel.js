@@ -5,7 +5,8 @@ import { useKept } from "./keep.js";
 import { useSpeaking } from "./speak.js";
 import { Language } from "./top.js";
 
-export function Panel({ world, person, chat, onLang }) {
+// A module may put a person's phone in the place of another: `show(number, view)`.
+export function Panel({ world, person, chat, show, onLang }) {
   const { t, lang, act, say } = useSpeaking();
   const modules = useModules(world.beside, say);
   const [open, setOpen] = useKept("panel.tab", 0);
@@ -20,7 +21,7 @@ export function Panel({ world, person, chat, onLang }) {
       ${tabs.map((tab, n) => html`<button type="button" role="tab" key=${n} aria-selected=${n === here} onClick=${() => setOpen(n)}>${tab.title[lang]}</button>`)}
       ${onLang && html`<${Language} onLang=${onLang} />`}
     </div>
-    <div class="panel-body"><${Shown} key=${here} lang=${lang} world=${world} person=${person} chat=${chat} act=${act} say=${say} /></div>
+    <div class="panel-body"><${Shown} key=${here} lang=${lang} world=${world} person=${person} chat=${chat} show=${show} act=${act} say=${say} /></div>
   </aside>`;
 }
 
