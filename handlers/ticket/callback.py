@@ -1,7 +1,7 @@
 """«打电话给我»: a person phones by a time; the number is masked in the group, whole for the assignee."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
@@ -51,11 +51,14 @@ def begin(desk: Desk, work: Work, ticket: Ticket, words: str = "", *, asked: boo
     `asked`: the owner was asked for a number already.
     """
     estate = speak.estate_of(desk, ticket)
-    by = due(estate, work.now, urgent=paging.cannot_wait(ticket))
+    urgent = paging.cannot_wait(ticket)
+    by = due(estate, work.now, urgent=urgent)
     number = next(filter(None, map(number_in, _words_of(work, ticket))), None)
     data = {"phone": number, "words": words, "asked": asked}
     made = tasks.add(work, estate=ticket.estate, ticket=ticket.id, kind=_KIND, due=by, data=data)
-    timers.set(work, kind=TIMER, entity=str(made), occurrence="late", due=by)
+    # Whoever is told this very moment has let nobody wait yet.
+    patience = timedelta(seconds=estate.policy.urge_urgent_cooldown_s if urgent else 0)
+    timers.set(work, kind=TIMER, entity=str(made), occurrence="late", due=by + patience)
     task = _get(work, made)
     speak.to_group(desk, work, ticket, f"callback:{made}", _shown(desk, work, ticket, task), role=_role(made))
     give_number(desk, work, ticket)
