@@ -2,17 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from handlers.desk import Desk, Estate, StaffMember
+from handlers.desk import Desk, Estate
 from handlers.refusals import Refused
 from handlers.staff import promising, questions
 from handlers.staff.asked import Asked, answer
 from handlers.texts import Sentence, Value, Words, below
 from handlers.ticket import moves, pending, promised
-from handlers.ticket.actions import Action
 from storage import promises
-from storage import questions as kept_questions
 from storage.commitments import Promise, PromiseState
-from storage.records import Question, Ticket
 from storage.work import Work
 
 _DAY = timedelta(days=1)
@@ -28,9 +25,9 @@ def heard(desk: Desk, work: Work, asked: Asked) -> None:
     if ticket is None:
         today(desk, work, asked)
         return
-    if not asked.rest or _question(desk, work, ticket, member, chat) is None:
+    if not asked.rest or promising.asked_of(desk, work, ticket, member, chat) is None:
         promising.ask(desk, work, ticket, member, chat)
-    question = _question(desk, work, ticket, member, chat)
+    question = promising.asked_of(desk, work, ticket, member, chat)
     if asked.rest and question is not None:
         questions.end(desk, work, ticket, question)
         promising.said(desk, work, ticket, member, question, asked.rest)
@@ -64,18 +61,6 @@ def today(desk: Desk, work: Work, asked: Asked) -> None:
         )
         shown = below(shown, line)
     answer(work, asked, shown)
-
-
-def _question(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Question | None:
-    """Return the question about a time that the member has not answered yet."""
-    return next(
-        (
-            question
-            for question in kept_questions.open_for(work, desk.staff_channel, chat, member.user)
-            if question.ticket == ticket.id and question.action == Action.promise.value
-        ),
-        None,
-    )
 
 
 def _clock(estate: Estate, promise: Promise) -> Value:

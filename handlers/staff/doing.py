@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, deadlines, limits, moves, promise, revisit, unasked
+from handlers.ticket import card, conversation, deadlines, limits, moves, promise, receipt, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Kind
 from storage.records import Ticket
@@ -48,6 +48,7 @@ def answer(
         **unpaused,
     )
     card.refresh(desk, work, ticket)
+    receipt.refresh(desk, work, ticket)
     said = Words(words) if words else Sentence("owner.see_photo")
     text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
     told, event = (
@@ -63,6 +64,8 @@ def answer(
 
 def not_yours(desk: Desk, ticket: Ticket) -> Refused:
     """Return the refusal that says who may do this."""
+    if ticket.assignee is None:
+        return Refused("refusal.not_claimed", number=ticket.number)
     return Refused("refusal.not_yours", number=ticket.number, who=card.assignee_name(desk, ticket))
 
 

@@ -9,12 +9,13 @@ from handlers.staff import asking_time, doing, questions, slots
 from handlers.staff.asking_time import Known
 from handlers.texts import Sentence, Value, Words
 from handlers.ticket import offering, promise, promised, spoken_time
+from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
 from nlp.appointments import Unread
 from storage import questions as kept_questions
 from storage.commitments import Promise
-from storage.records import Question, QuestionId, Ticket
+from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
 
 _SHORT = 40
@@ -32,6 +33,27 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         before = promised.said(speak.estate_of(desk, ticket), promised.of(old), work.now)
         asking_time.in_words(desk, work, ticket, member, chat, "ask_new_time", Known(), old=before)
     return Sentence("toast.choose_time")
+
+
+def ask_anew(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> None:
+    """Ask when, also where it was asked before and nobody has answered yet."""
+    before = asked_of(desk, work, ticket, member, chat)
+    if before is not None:
+        questions.settle(work, before, QuestionState.cancelled)
+        _see_below(desk, work, ticket, before)
+    ask(desk, work, ticket, member, chat)
+
+
+def asked_of(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Question | None:
+    """Return the question about a time that the member has not answered yet."""
+    return next(
+        (
+            question
+            for question in kept_questions.open_for(work, desk.staff_channel, chat, member.user)
+            if question.ticket == ticket.id and question.action == Action.promise.value
+        ),
+        None,
+    )
 
 
 def said(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, question: Question, words: str) -> None:

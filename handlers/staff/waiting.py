@@ -4,7 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.staff import doing, promising
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, deadlines, moves, pausing, promise, unasked
+from handlers.ticket import card, conversation, deadlines, moves, pausing, promise, promised, receipt, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage.records import Ticket
@@ -26,11 +26,20 @@ def offered(ticket: Ticket) -> list[Action]:
 def for_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     """Wait for the owner, who reads what is needed of them; nobody is expected meanwhile."""
     doing.only_assignee(desk, ticket, member)
+    promised_before = promised.still_ahead(desk, work, ticket)
     promise.void(work, ticket)
     ticket = pausing.pause(desk, work, ticket, member.user, words)
-    told = Sentence("owner.waits_for_you", number=ticket.number, staff=member.name, words=Words(words))
+    told = Sentence(
+        "owner.waits_for_you",
+        number=ticket.number,
+        staff=member.name,
+        words=Words(words),
+        promised=promised_before,
+    )
     event = f"waits:{ticket.version}"
     unasked.say(desk, work, ticket, event, told, must=True, counts=False, role=speak.PROGRESS)
+    if promised_before:
+        receipt.refresh(desk, work, ticket)
     conversation.person_spoke(desk, work, ticket)
 
 
@@ -40,7 +49,7 @@ def for_other(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words
     ticket = moves.move(work, ticket, Move.wait_other, member.user, said=words)
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
-    promising.ask(desk, work, ticket, member, chat)
+    promising.ask_anew(desk, work, ticket, member, chat)
 
 
 def go_on(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:

@@ -109,9 +109,12 @@ async def test_an_owner_who_never_answers_is_asked_once_and_then_not_reached(sce
 
 async def test_waiting_for_others_asks_for_a_new_time_and_tells_the_owner_no_number(scene):
     card = await scene.claimed()
+    scene.press(WANG, card, "约时间")
+    before = await scene.reads(STAFF_CHAT, button="让业主选")
     await says(scene, card, "等别人", "在等谁", "电梯厂家老李 13800000000 今早打过")
     await scene.becomes(card, "等别人")
-    await scene.reads(STAFF_CHAT, button="让业主选")
+    await scene.reads(STAFF_CHAT, button="让业主选", after=before.id)
+    assert not (await scene.becomes(before, "请看下一条")).buttons
     await scene.quiet()
     assert not [text for text in scene.texts(OWNER) if "13800000000" in text]
 

@@ -260,3 +260,23 @@ async def test_an_owner_who_puts_a_time_off_blames_nobody(scene, words):
     scene.write(WANG, "明天下午四点", STAFF_CHAT, question)
     await scene.reads(OWNER, "约您 明天 16:00")
     assert states(scene) == [PromiseState.void, PromiseState.open]
+
+
+async def test_an_owner_who_is_waited_for_reads_that_the_time_does_not_hold(scene):
+    card, _ = await promised(scene)
+    receipt = await scene.reads(OWNER, "约在 明天 15:00")
+    await scene.chooses(WANG, card, "等业主")
+    question = await scene.reads(STAFF_CHAT, "需要业主做什么")
+    await scene.quiet()
+    scene.write(WANG, "请发空调型号", STAFF_CHAT, question)
+    told = await scene.reads(OWNER, "需要您配合(王工):请发空调型号")
+    assert "原来约的 明天 15:00 先不算" in told.text
+    await scene.quiet()
+    assert "约在" not in scene.now(receipt).text
+    assert states(scene) == [PromiseState.void]
+
+
+async def test_a_time_for_what_nobody_has_claimed_asks_for_the_claim(scene):
+    await scene.reported()
+    scene.write(WANG, "约时 001 明天9点", STAFF_CHAT)
+    await scene.reads(STAFF_CHAT, "261123-001 还没有人接单,请先接单")

@@ -32,11 +32,14 @@ async def test_whoever_gets_it_is_named(scene):
 
 
 async def test_the_first_receipt_does_not_take_it_back(scene):
-    card = await scene.answered()
-    receipt = next(m for m in scene.box.messages(OWNER) if m.buttons)
+    card = await scene.claimed()
+    receipt = await scene.reads(OWNER, "已记下", button="不用来了")
+    await scene.answers(card, "换了角阀。")
+    await scene.box.until(lambda: not scene.now(receipt).buttons, 10)
     scene.press(OWNER, await scene.asked(), "不满意")
     await scene.becomes(card, "已接单 李主管")
-    assert "不能撤回" in await scene.toast(scene.press(OWNER, receipt, "不用来了"))
+    stale = receipt.reply_markup["inline_keyboard"][0][0]["callback_data"]
+    assert "不能撤回" in await scene.toast(scene.box.people.press(OWNER, receipt.id, data=stale))
     assert "已接单 李主管" in scene.now(card).text
 
 
