@@ -95,7 +95,7 @@ async def _handed_over(hands: Hands) -> AsyncIterator[str]:
     hands.press(AT_NIGHT, handover, "接班")
     await hands.reads(TEAM_CHAT, "→ 已接单 何师傅")
     yield "day_taken"
-    hands.until("20:00")
+    hands.until("19:55")
     await _arrives(hands, AT_NIGHT, card)
     await _answers(hands, AT_NIGHT, card, "换了锁芯,三把新钥匙已交李先生。")
     await hands.reads(LI, "换了锁芯")
