@@ -10,7 +10,7 @@ from handlers.refusals import Refused
 from handlers.staff import answers, canned, claim, questions
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
-from handlers.ticket import actions, card, conversation, keeping
+from handlers.ticket import actions, card, conversation, keeping, promise, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, messages
@@ -40,7 +40,9 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
     """Pass a kept reply on to the owner, once; the group sees ✅ when it has arrived."""
     message = messages.get(work, message_id)
     messages.settle(work, [message.id])
-    conversation.person_spoke(desk, work, ticket)
+    spoken_about = conversation.person_spoke(desk, work, ticket)
+    if ticket.assignee == member.user and promised.way(ticket) == promised.ANSWER:
+        promise.worked_on(desk, work, spoken_about)  # who was promised an answer has one
     journal.add(
         work,
         estate=ticket.estate,

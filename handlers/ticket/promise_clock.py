@@ -60,6 +60,7 @@ def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: st
     if kind == promise.LATE:
         outgoing = _to_staff(desk, work, ticket, standing, "no_new_time")
         promise.void(work, ticket)
+        card.refresh(desk, work, ticket)
         _tell_group(desk, work, ticket, standing, "put_off", outgoing)
 
 

@@ -15,6 +15,7 @@ from storage.commitments import Promise
 from storage.records import Ticket
 from storage.work import Work
 
+ANSWER = "answer"
 IN_QUESTION, WISH = "promise_in_question", "wished_time"
 _TO_PLAN = timedelta(hours=2)
 _WORK = frozenset({Kind.request.value, Kind.emergency.value})
@@ -110,7 +111,7 @@ def wish_of(ticket: Ticket) -> When | None:
 def way(ticket: Ticket) -> str:
     """Return what is promised: somebody visits, sees to it elsewhere, or answers."""
     if ticket.kind not in _WORK:
-        return "answer"
+        return ANSWER
     return "visit" if ticket.topic in _AT_HOME else "work"
 
 

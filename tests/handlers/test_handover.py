@@ -155,7 +155,7 @@ def test_an_owner_hears_of_an_absence_only_where_it_meets_a_promised_time(work_o
         assert promised.of(promised.standing(work, ticket)) == When(at)
         assert "1 件退回待接" in told(work, GROUP)["text"]
         after = told(work, "100")
-        return "由同事接着安排" in after["text"], before == after
+        return "正在安排" in after["text"], before == after
 
     assert work_of(unit) == (is_told, not is_told)
 

@@ -234,6 +234,19 @@ async def test_news_before_the_time_comes_settles_nothing(scene):
     assert states(scene) == [PromiseState.open]
 
 
+async def test_words_to_the_owner_keep_the_promise_of_an_answer(scene):
+    card = await scene.claimed("请问物业费怎么开发票")
+    question = await asked(scene, card)
+    scene.write(WANG, "明天下午三点", STAFF_CHAT, question)
+    await scene.reads(OWNER, "给您答复")
+    await scene.quiet()
+    scene.passes(hours=28, minutes=55)  # 14:55
+    scene.write(WANG, "在前台报房号就能开。", STAFF_CHAT, card)
+    await scene.reads(OWNER, "报房号就能开")
+    await scene.quiet()
+    assert states(scene) == [PromiseState.kept]
+
+
 async def test_an_owner_reads_and_writes_times_in_english(scene):
     scene.write(OWNER, "/language en")
     await scene.reads(OWNER, "English")
