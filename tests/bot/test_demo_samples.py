@@ -13,6 +13,7 @@ from handlers.staff import questions
 from handlers.ticket import callback, paging, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Alarm, Category, Kind, Mood, Urgency
+from storage.commitments import PromiseState
 
 ROOT = Path(__file__).parents[2]
 ACTS = {"write", "edit", "photo", "album", "voice", "location", "sticker"}
@@ -70,6 +71,8 @@ def test_a_word_is_there_in_both_languages_with_the_same_places(section, key, sa
 def test_everything_the_desk_knows_has_a_name(language):
     words = wording(language).words
     assert {f"journal.{move.value}" for move in Move} <= words.keys()
+    settled = set(PromiseState) - {PromiseState.open}
+    assert {f"journal.promise_{state.value}" for state in settled} <= words.keys()
     assert {f"timers.{kind}" for kind in TIMERS} <= words.keys()
     assert {f"urgency.{urgency.value}" for urgency in Urgency} <= words.keys()
     assert {f"mood.{mood.value}" for mood in Mood} <= words.keys()
