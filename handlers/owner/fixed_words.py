@@ -1,4 +1,4 @@
-"""Words that our own texts ask people to type, in English: judging knows the Chinese ones."""
+"""English words that people type alone, most of them asked for by our texts: judging knows the Chinese."""
 
 import re
 
@@ -6,7 +6,18 @@ DANGER = "危险"
 URGE = "好了吗"
 _ONLY_ASKS = re.compile(r"[\s!\uff01]*[?\uff1f][\s!\uff01?\uff1f]*")
 _AROUND = ' “”"。.,!!~'
-_IN_CHINESE = {"danger": DANGER, "not fixed": "没好", "yes": "正在发生", "no": "误会了"}
+_THANKS, _CALL = "谢谢", "打电话给我"
+_IN_CHINESE = {
+    "danger": DANGER,
+    "not fixed": "没好",
+    "yes": "正在发生",
+    "no": "误会了",
+    "thanks": _THANKS,
+    "thank you": _THANKS,
+    "call me": _CALL,
+    "call me please": _CALL,
+    "please call me": _CALL,
+}
 
 
 def in_chinese(text: str) -> str:

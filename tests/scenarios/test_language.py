@@ -327,3 +327,14 @@ async def test_private_chats_have_a_menu_for_chinese_and_for_english_apps(judgin
         "en": {"command": "my", "description": "My open matters"},
     }
     assert all(menu[-1]["command"] == "language" for menu in private.values())
+
+
+async def test_thanks_and_a_wish_to_be_called_are_understood_in_english(scene):
+    await chooses_english(scene)
+    await scene.claimed()
+    scene.write(OWNER, "Thank you!")
+    await scene.reads(OWNER, "You are welcome")
+    scene.write(OWNER, "call me please")
+    await scene.reads(OWNER, "Which number shall they call?")
+    await scene.quiet()
+    assert not any("Thank you" in text for text in scene.texts(STAFF_CHAT))
