@@ -6,6 +6,8 @@ STAMP := .venv/.installed
 # These tests run in parts of their own; what they import is not loaded for the others.
 BROWSER := tests/browser tests/sandbox/test_page.py
 APART := tests/bench tests/crash $(BROWSER)
+# More than there are cores: a test of the whole desk often waits.
+WORKERS ?= 4
 
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +20,7 @@ demo: $(STAMP)
 
 # The default part of the tests: no PostgreSQL, no crashes, no browser, no measuring.
 test: $(STAMP)
-	@$(BIN)/pytest -q -n 4 -m "not postgres" $(APART:%=--ignore=%)
+	@$(BIN)/pytest -q -n $(WORKERS) -m "not postgres" $(APART:%=--ignore=%)
 
 # What must hold of the code as it is written.
 check: $(STAMP)
