@@ -106,10 +106,8 @@ def _waits_for_home(ticket: Ticket) -> bool:
 
 
 def _with_clear_words(open_tickets: Sequence[Ticket], lead: Matter) -> Sequence[Ticket]:
-    if all(intake.is_surely_new(lead, ticket) for ticket in open_tickets):
-        return []
-    same = [ticket for ticket in open_tickets if ticket.topic == lead.topic]
-    return same[:1] or open_tickets
+    about = [ticket for ticket in open_tickets if not intake.is_surely_new(lead, ticket)]
+    return [ticket for ticket in about if ticket.topic == lead.topic][:1] or about
 
 
 def _is_named(ticket: Ticket, text: str) -> bool:

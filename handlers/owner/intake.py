@@ -57,7 +57,7 @@ def is_clear(matter: Matter) -> bool:
 
 def is_surely_new(matter: Matter, ticket: Ticket) -> bool:
     """Tell whether words written while a ticket is open are plainly about something else."""
-    elsewhere = matter.topic not in ("", ticket.topic)
+    elsewhere = matter.topic not in ("", ticket.topic) or _is_another_home(matter, ticket)
     return matter.kind in _ACTIONABLE and matter.confidence >= _SURELY_NEW and elsewhere
 
 
@@ -262,6 +262,13 @@ def _put_question(
     ).policy.question_lapses_min
     due = work.now + timedelta(minutes=lapses)
     timers.set(work, kind=ASK, entity=str(person.id), occurrence=str(last), due=due)
+
+
+def _is_another_home(matter: Matter, ticket: Ticket) -> bool:
+    """Tell whether a home is named that is not the ticket's; a part that only one has says nothing."""
+    named = (opening.spoken_home(matter.home) or "").split("-")
+    known = (ticket.home or "").split("-")
+    return all((named[0], known[0])) and any(a != b for a, b in zip(named[::-1], known[::-1], strict=False))
 
 
 def _known(lead: Matter) -> Matter:

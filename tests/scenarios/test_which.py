@@ -52,3 +52,12 @@ async def test_a_new_matter_is_opened_with_these_words_only(scene):
     scene.press(OWNER, asked, "新的事情")
     assert "261123-003" in (await scene.card("到底什么时候来啊")).text
     assert await scene.toast(scene.press(OWNER, asked, "新的事情")) == "已经处理过了"
+
+
+async def test_a_matter_of_another_home_is_a_new_one_and_of_the_same_home_is_not(scene):
+    first = await scene.claimed("厨房水管漏水,3-2-1501")
+    scene.write(OWNER, "厨房水管漏水,7-1-102")
+    assert "261123-002" in (await scene.card("7-1-102")).text
+    scene.passes(seconds=9)
+    scene.write(OWNER, "厨房水管漏水更大了,3-2-1501")
+    assert (await scene.reads(STAFF_CHAT, "漏水更大了")).reply_to == first.id
