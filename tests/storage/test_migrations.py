@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, text
 from storage import migrations, people
 from storage.database import Database, SchemaTooOld, migrate
 from storage.migrations.versions import m0001_first
-from storage.schema import REVISIONS, metadata
+from storage.schema import REVISIONS
+from storage.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 ON_POSTGRES = """
