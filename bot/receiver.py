@@ -1,4 +1,7 @@
-"""Keeps every update before it is confirmed; says the safety words of an emergency first of all."""
+"""Keeps every update before it is confirmed; says the safety words of an emergency first of all.
+
+What is fetched and what is pushed (`bot/webhook.py`) goes the same way from `take` on.
+"""
 
 import asyncio
 import json
@@ -10,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.backoff import jittered
-from bot.channel import Channel, FetchFailed, RawUpdate, Sent
+from bot.channel import Channel, FetchFailed, RawUpdate
+from bot.from_memory import FromMemory
 from bot.stopping import abandon, unless
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import safety
-from storage import inbox, people, settings
+from storage import inbox, settings
 from storage.database import Database, StorageError
-from storage.records import Person
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -26,10 +29,10 @@ POLL_WAIT_S = 25.0
 # Telegram may start its numbers anew after a week without updates: an older position could hide them.
 POSITION_LIVES = timedelta(days=6)
 COMMIT_PATIENCE_S = 0.5
-SAID_AGAIN_AFTER_S = 60.0
 _PEEK_EVERY_S = 1.0
-_LOOK_PATIENCE_S = 0.3
 _TYPING_AT_MOST = 5
+
+Unit = Callable[[Work], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ def utcnow() -> datetime:
 
 
 class Receiver:
-    """Polls one channel. `last_poll` is the monotonic moment of the last answer, for whoever watches."""
+    """Keeps what one channel hands over, and polls it where it does not push.
+
+    `last_poll` is the monotonic moment of the last answer to a poll; `received` counts updates, `known` those
+    among them that had been kept before.
+    """
 
     def __init__(
         self,
@@ -67,9 +74,11 @@ class Receiver:
         self._patience_s = patience_s
         self._after: int | None = None
         self._latest: datetime | None = None
-        self._said: dict[str, float] = {}
+        self._from_memory = FromMemory(channel, database, desk, clock)
         self._typing: set[asyncio.Task[None]] = set()
         self.last_poll: float | None = None
+        self.received = 0
+        self.known = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until told to stop; a poll that is waiting is given up, which loses nothing."""
@@ -96,12 +105,25 @@ class Receiver:
         self.last_poll = self._clock()
         if not batch:
             return True
-        seen = [self._look(raw) for raw in batch]
-        self._show_typing(seen)
-        if not await self._keep(seen):
+        taking = asyncio.create_task(self.take(batch, self._moving(batch)))
+        try:
+            await self._watch_while(taking)
+        finally:
+            await abandon([taking])
+        if not taking.result():
             return False
         self._after, self._latest = max(raw.position for raw in batch), self._now()
         return True
+
+    async def take(self, raws: Sequence[RawUpdate], also: Unit | None = None) -> bool:
+        """Keep these updates, and what `also` writes, in one commit; True only when that is done.
+
+        Many may be taken side by side, in any order: storage puts them into one commit, and knows each by its
+        key.
+        """
+        seen = [self._look(raw) for raw in raws]
+        self._show_typing(seen)
+        return await self._keep(seen, also)
 
     async def _round(self, failures: int) -> int:
         """Make one step and, after a failure, the pause it asks for; return the failures in a row."""
@@ -128,87 +150,72 @@ class Receiver:
             return Seen(raw, None, alarming=False)
         return Seen(raw, incoming, alarming)
 
-    async def _keep(self, seen: Sequence[Seen]) -> bool:
-        """Write all rows in one unit; only its commit lets the position move."""
+    async def _keep(self, seen: Sequence[Seen], also: Unit | None) -> bool:
+        """Write all rows in one unit, emergencies' words included; without these when they have a bug."""
         alarms = [one.incoming for one in seen if one.alarming and one.incoming]
-        writing = asyncio.create_task(self._database.write(self._unit(seen, words=True)))
+        writing = asyncio.create_task(self._database.write(self._unit(seen, also, words=True)))
         await asyncio.wait({writing}, timeout=self._patience_s)
         if not writing.done():
             log.warning("storage is slow", updates=len(seen))
-            await self._say(alarms)
-            await self._watch_while(writing)
+            await self._from_memory.say(alarms)
         try:
-            await writing
+            self._count(seen, await writing)
         except StorageError as error:
             log.warning("updates were not kept", updates=len(seen), error=type(error).__name__)
-            await self._say(alarms)
+            await self._from_memory.say(alarms)
             return False
         except Exception:
             log.exception("the words of an emergency failed")
-            await self._say(alarms)
-            return await self._keep_without_words(seen)
+            await self._from_memory.say(alarms)
+            return await self._keep_without_words(seen, also)
         return True
 
-    async def _keep_without_words(self, seen: Sequence[Seen]) -> bool:
+    async def _keep_without_words(self, seen: Sequence[Seen], also: Unit | None) -> bool:
         try:
-            await self._database.write(self._unit(seen, words=False))
+            self._count(seen, await self._database.write(self._unit(seen, also, words=False)))
         except Exception:
             log.exception("updates were not kept", updates=len(seen))
             return False
         return True
 
-    def _unit(self, seen: Sequence[Seen], *, words: bool) -> Callable[[Work], None]:
-        at = self._now().isoformat()
-        position = max(one.raw.position for one in seen)
+    def _unit(self, seen: Sequence[Seen], also: Unit | None, *, words: bool) -> Callable[[Work], int]:
         rows = [(one, json.dumps(one.raw.body)) for one in seen]
 
-        def unit(work: Work) -> None:
+        def unit(work: Work) -> int:
+            known = 0
             for one, raw in rows:
                 new = inbox.keep(
                     work, channel=self._channel.name, key=one.raw.key, lane=one.raw.lane, raw=raw
                 )
+                known += new is None
                 if words and new is not None and one.alarming and one.incoming:
                     safety.first_words(self._desk, work, one.incoming)
-            settings.put(work, self._setting, f"{position} {at}")
+            if also is not None:
+                also(work)
+            return known
 
         return unit
 
-    async def _watch_while(self, writing: asyncio.Task[None]) -> None:
+    def _moving(self, batch: Sequence[RawUpdate]) -> Unit:
+        """Return what moves the position after these: it counts with the very commit that keeps them."""
+        value = f"{max(raw.position for raw in batch)} {self._now().isoformat()}"
+        return lambda work: settings.put(work, self._setting, value)
+
+    def _count(self, seen: Sequence[Seen], known: int) -> None:
+        self.received += len(seen)
+        self.known += known
+
+    async def _watch_while(self, taking: asyncio.Task[bool]) -> None:
         """Look, without confirming, whether an emergency comes while storage is stuck."""
-        while not (await asyncio.wait({writing}, timeout=_PEEK_EVERY_S))[0]:
+        pause_s = self._patience_s
+        while not (await asyncio.wait({taking}, timeout=pause_s))[0]:
+            pause_s = _PEEK_EVERY_S
             try:
                 waiting = await self._channel.fetch(self._after, 0)
             except FetchFailed:
                 continue
             seen = [self._look(raw) for raw in waiting]
-            await self._say([one.incoming for one in seen if one.alarming and one.incoming])
-
-    async def _say(self, alarms: Sequence[Incoming]) -> None:
-        """Send safety words and pages from memory, each update's at most once a minute."""
-        now = self._clock()
-        self._said = {key: at for key, at in self._said.items() if now - at < SAID_AGAIN_AFTER_S}
-        due = [incoming for incoming in alarms if incoming.key not in self._said]
-        await asyncio.gather(*(self._say_one(incoming) for incoming in due))
-
-    async def _say_one(self, incoming: Incoming) -> None:
-        messages = safety.from_memory(self._desk, incoming, await self._known(incoming))
-        results = await asyncio.gather(*(self._channel.send(chat, text, None) for chat, text in messages))
-        reached = sum(isinstance(result, Sent) for result in results)
-        log.error("emergency told from memory", key=incoming.key, messages=len(messages), reached=reached)
-        if reached:
-            self._said[incoming.key] = self._clock()
-
-    async def _known(self, incoming: Incoming) -> Person | None:
-        """Look who wrote, for their language; storage is in trouble here, so nothing depends on it."""
-        user = incoming.sender.user if incoming.sender else ""
-        try:
-            async with asyncio.timeout(_LOOK_PATIENCE_S):
-                return await self._database.read(lambda work: people.by_user(work, incoming.channel, user))
-        except (TimeoutError, StorageError):
-            return None
-        except Exception:
-            log.exception("it cannot be read who is in danger")
-            return None
+            await self._from_memory.say([one.incoming for one in seen if one.alarming and one.incoming])
 
     def _show_typing(self, seen: Sequence[Seen]) -> None:
         chats = {one.incoming.chat for one in seen if one.incoming and _wants_an_answer(one.incoming)}

@@ -145,7 +145,7 @@ async def breaks(look):
 @pytest.mark.parametrize("reading", [hangs, breaks])
 async def test_danger_is_told_from_memory_also_when_it_cannot_be_read_who_wrote(office, monkeypatch, reading):
     await chosen_english(office)
-    monkeypatch.setattr("bot.receiver._LOOK_PATIENCE_S", 0.01)
+    monkeypatch.setattr("bot.from_memory._LOOK_PATIENCE_S", 0.01)
     monkeypatch.setattr(office.database, "read", reading)
     office.sandbox.people.write(office.wang, DANGER)
     with locked(office):
