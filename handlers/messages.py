@@ -1,6 +1,6 @@
 """A message whatever its channel: what came in, and what should go out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,12 @@ class MediaKind(StrEnum):
     audio = "audio"
     document = "document"
     sticker = "sticker"
+    animation = "animation"
+    video_note = "video_note"
+
+
+# Rows written before these kinds had names of their own have the name before the file.
+_ONCE_VIDEO = (MediaKind.animation, MediaKind.video_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,35 @@ class Media:
 
     @classmethod
     def from_json(cls, value: Mapping[str, str]) -> Self:
-        """Read what `as_json` wrote."""
+        """Read what `as_json` wrote, in this version or an earlier one."""
+        for kind in _ONCE_VIDEO:
+            if value["file"].startswith(f"{kind.value}:"):
+                return cls(kind=kind, file=value["file"].removeprefix(f"{kind.value}:"))
         return cls(kind=MediaKind(value["kind"]), file=value["file"])
+
+
+ALBUM = 10
+_TOGETHER = (
+    frozenset({MediaKind.photo, MediaKind.video}),
+    frozenset({MediaKind.document}),
+    frozenset({MediaKind.audio}),
+)
+
+
+def in_albums(files: Sequence[Media]) -> list[tuple[Media, ...]]:
+    """Return files, in their order, in as few messages as may be.
+
+    Up to ten photos and videos stand together, or as many documents, or pieces of audio; all else alone.
+    """
+    found: list[tuple[Media, ...]] = []
+    for file in files:
+        last = found[-1] if found else ()
+        kinds = {file.kind, *(other.kind for other in last)}
+        if last and len(last) < ALBUM and any(kinds <= together for together in _TOGETHER):
+            found[-1] = (*last, file)
+        else:
+            found.append((file,))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +140,16 @@ class Outgoing:
     name, who is notified. `reply_to` names a message of the chat, `reply_role` instead the ticket's latest
     message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
     new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
-    goes with `text` as its caption. `pin`: keep it at the top of the chat, silently, where that is allowed.
-    `thread`: the topic of the group in which it stands.
+    goes with `text` as its caption: one file, or an album as `in_albums` makes them; buttons of an album
+    need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic of
+    the group in which it stands.
     """
 
     text: str
     verbatim: tuple[tuple[int, int], ...] = ()
     mentions: tuple[tuple[int, int, str], ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
-    media: Media | None = None
+    media: tuple[Media, ...] = ()
     reply_to: str | None = None
     reply_role: str | None = None
     edit_role: str | None = None
@@ -130,13 +164,14 @@ class Outgoing:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
         """Read what `as_json` wrote."""
-        media = body["media"]
+        media = body["media"] or ()
+        files = [media] if isinstance(media, Mapping) else media  # a row written before there were albums
         return cls(
             text=body["text"],
             verbatim=tuple((start, end) for start, end in body["verbatim"]),
             mentions=tuple((start, end, user) for start, end, user in body["mentions"]),
             buttons=tuple(tuple(Button(**button) for button in line) for line in body["buttons"]),
-            media=Media.from_json(media) if media else None,
+            media=tuple(Media.from_json(file) for file in files),
             reply_to=body["reply_to"],
             reply_role=body["reply_role"],
             edit_role=body["edit_role"],

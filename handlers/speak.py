@@ -213,7 +213,7 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
                 (a - start, b - start, u) for a, b, u in outgoing.mentions if start <= a and b <= end
             ),
             buttons=(),
-            media=None,
+            media=(),
             ask_reply=False,
         )
         for start, end in bounds

@@ -146,7 +146,7 @@ def pass_on_praise(
                 key=f"{key}:{message.id}:{n}",
                 channel=desk.staff_channel,
                 chat=estate.staff_chat,
-                outgoing=Outgoing(text="", media=Media.from_json(file)),
+                outgoing=Outgoing(text="", media=(Media.from_json(file),)),
             )
     journal.add(work, estate=estate.key, ticket=None, code="praise", actor="owner", facts={}, words=words)
 

@@ -57,7 +57,7 @@ def answer(
     )
     unasked.say(desk, work, ticket, event, told, must=True, role=speak.ANSWER)
     for n, file in enumerate(media):
-        picture = Outgoing(text="", media=file)
+        picture = Outgoing(text="", media=(file,))
         unasked.say(desk, work, ticket, f"{event}:{n}", picture, must=True, counts=False)
     revisit.plan(desk, work, ticket)
 

@@ -60,7 +60,7 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
             work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id
         )
     for n, file in enumerate(message.media):
-        picture = Outgoing(text="", media=Media.from_json(file))
+        picture = Outgoing(text="", media=(Media.from_json(file),))
         role = speak.STAFF_WORDS if n == 0 and not message.text else speak.OWNER
         speak.to_owner(work, ticket, f"staff:{message_id}:{n}", picture, role=role, origin=message_id)
 

@@ -73,7 +73,7 @@ def show_media(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None
         caption = (
             "" if file.kind is MediaKind.sticker else desk.texts.plain("staff.media", number=ticket.number)
         )
-        outgoing = Outgoing(text=caption, media=file)
+        outgoing = Outgoing(text=caption, media=(file,))
         speak.to_group(
             desk, work, ticket, f"media:{message.id}:{n}", outgoing, role="followup", origin=message.id
         )

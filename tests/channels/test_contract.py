@@ -143,11 +143,11 @@ async def received_photo(place, caption=""):
 
 async def test_file_is_passed_on_by_its_name_with_caption(place):
     media = await received_photo(place)
-    result = await place.channel.send(str(place.group), Outgoing(text="厨房", media=media), None)
+    result = await place.channel.send(str(place.group), Outgoing(text="厨房", media=(media,)), None)
     (one,) = shown(place, place.group)
     assert (one.media, one.text) == ("photo", "厨房")
     assert (
-        await place.channel.edit(str(place.group), result.messages[0], Outgoing(text="卧室", media=media))
+        await place.channel.edit(str(place.group), result.messages[0], Outgoing(text="卧室", media=(media,)))
         == result
     )
     assert shown(place, place.group)[0].text == "卧室"
@@ -155,7 +155,7 @@ async def test_file_is_passed_on_by_its_name_with_caption(place):
 
 async def test_text_too_long_for_a_caption_follows_as_a_reply(place):
     media = await received_photo(place)
-    result = await place.channel.send(place.chat, Outgoing(text="长" * 1025, media=media), None)
+    result = await place.channel.send(place.chat, Outgoing(text="长" * 1025, media=(media,)), None)
     first, second = shown(place)
     assert result == Sent((str(first.id), str(second.id)))
     assert (first.media, second.reply_to) == ("photo", first.id)
@@ -163,7 +163,7 @@ async def test_text_too_long_for_a_caption_follows_as_a_reply(place):
 
 async def test_repeat_after_half_of_a_message_sends_only_the_rest(place):
     media = await received_photo(place)
-    outgoing = Outgoing(text="长" * 1025, media=media)
+    outgoing = Outgoing(text="长" * 1025, media=(media,))
     place.sandbox.faults.add("slow_down", method="sendMessage")
     assert await failure_of(place.channel.send(place.chat, outgoing, None)) is Failure.slow_down
     result = await place.channel.send(place.chat, outgoing, None)

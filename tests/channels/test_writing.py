@@ -70,13 +70,13 @@ def test_buttons_and_the_open_reply_field():
         (PHOTO, "sendPhoto", "photo"),
         (Media(MediaKind.voice, "P"), "sendVoice", "voice"),
         (Media(MediaKind.video, "P"), "sendVideo", "video"),
-        (Media(MediaKind.video, "animation:P"), "sendAnimation", "animation"),
+        (Media(MediaKind.animation, "P"), "sendAnimation", "animation"),
         (Media(MediaKind.audio, "P"), "sendAudio", "audio"),
         (Media(MediaKind.document, "P"), "sendDocument", "document"),
     ],
 )
 def test_file_is_sent_by_its_name_with_the_text_under_it(media, method, field):
-    call = only(writing.as_new("5", Outgoing(text="好", media=media, verbatim=((0, 1),)), None))
+    call = only(writing.as_new("5", Outgoing(text="好", media=(media,), verbatim=((0, 1),)), None))
     assert (call.method, call.params[field], call.params["caption"]) == (method, "P", "好")
     assert call.params["caption_entities"] == [{"type": "code", "offset": 0, "length": 1}]
 
@@ -87,12 +87,12 @@ def test_file_is_sent_by_its_name_with_the_text_under_it(media, method, field):
         (PHOTO, "长" * 1025),
         (PHOTO, "😀" * 513),
         (Media(MediaKind.sticker, "S"), "好"),
-        (Media(MediaKind.video, "video_note:V"), "好"),
+        (Media(MediaKind.video_note, "V"), "好"),
     ],
 )
 def test_text_that_no_caption_can_hold_follows_the_file(media, text):
     buttons = ((Button("b", "t"),),)
-    first, second = writing.as_new("5", Outgoing(text=text, media=media, buttons=buttons), "3")
+    first, second = writing.as_new("5", Outgoing(text=text, media=(media,), buttons=buttons), "3")
     assert "caption" not in first.params
     assert "reply_markup" not in first.params
     assert (second.method, second.params["text"]) == ("sendMessage", text)
@@ -104,12 +104,12 @@ def test_edit_changes_text_or_caption_and_takes_buttons_away():
     plain = writing.as_edit("5", "9", Outgoing(text="x", ask_reply=True))
     assert (plain.method, plain.params["message_id"]) == ("editMessageText", 9)
     assert "reply_markup" not in plain.params
-    assert writing.as_edit("5", "9", Outgoing(text="x", media=PHOTO)).method == "editMessageCaption"
-    assert writing.as_edit("5", "9", Outgoing(text="x" * 1025, media=PHOTO)).method == "editMessageText"
+    assert writing.as_edit("5", "9", Outgoing(text="x", media=(PHOTO,))).method == "editMessageCaption"
+    assert writing.as_edit("5", "9", Outgoing(text="x" * 1025, media=(PHOTO,))).method == "editMessageText"
 
 
 def test_what_telegram_could_never_take_is_named():
     assert writing.unsendable(Outgoing(text="😀" * 2048)) is None
     assert "4096" in writing.unsendable(Outgoing(text="😀" * 2048 + "x"))
     assert "empty" in writing.unsendable(Outgoing(text=" \n"))
-    assert writing.unsendable(Outgoing(text="", media=PHOTO)) is None
+    assert writing.unsendable(Outgoing(text="", media=(PHOTO,))) is None

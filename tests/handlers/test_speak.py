@@ -22,12 +22,12 @@ def test_parts_are_short_enough_and_together_the_whole(text, a, b):
 def test_the_file_and_the_reply_go_with_the_first_part_and_the_buttons_with_the_last():
     photo = Media(MediaKind.photo, "x")
     whole = Outgoing(
-        text="漏" * 9000, buttons=((Button("接单", "t"),),), media=photo, reply_to="7", ask_reply=True
+        text="漏" * 9000, buttons=((Button("接单", "t"),),), media=(photo,), reply_to="7", ask_reply=True
     )
     first, middle, last = split(whole)
-    assert (first.media, first.reply_to, first.buttons) == (photo, "7", ())
-    assert (middle.media, middle.reply_to, middle.buttons, middle.ask_reply) == (None, None, (), False)
-    assert (last.media, last.reply_to, last.buttons, last.ask_reply) == (None, None, whole.buttons, True)
+    assert (first.media, first.reply_to, first.buttons) == ((photo,), "7", ())
+    assert (middle.media, middle.reply_to, middle.buttons, middle.ask_reply) == ((), None, (), False)
+    assert (last.media, last.reply_to, last.buttons, last.ask_reply) == ((), None, whole.buttons, True)
 
 
 def test_a_short_text_is_left_alone():
@@ -41,7 +41,7 @@ def test_what_goes_out_survives_being_kept():
         verbatim=((3, 4),),
         mentions=((0, 2, "2001"),),
         buttons=((Button("a", "b"),),),
-        media=Media(MediaKind.voice, "f"),
+        media=(Media(MediaKind.voice, "f"),),
         reply_role="card",
         edit_role="card",
         ask_reply=True,

@@ -136,7 +136,7 @@ class Chats:
             None,
             outgoing.text,
             reply_to=reply_to,
-            media=outgoing.media,
+            media=outgoing.media[0] if outgoing.media else None,
             buttons=_buttons(outgoing),
             asks=asks,
         )

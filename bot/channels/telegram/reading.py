@@ -20,16 +20,14 @@ _NO_DATE = datetime.fromtimestamp(0, UTC)
 _INT64 = 2**63
 # An animation comes with a `document` too, for clients that do not know it; the first name found wins.
 _FILES: Sequence[tuple[str, MediaKind]] = (
-    ("animation", MediaKind.video),
-    ("video_note", MediaKind.video),
+    ("animation", MediaKind.animation),
+    ("video_note", MediaKind.video_note),
     ("video", MediaKind.video),
     ("voice", MediaKind.voice),
     ("audio", MediaKind.audio),
     ("document", MediaKind.document),
     ("sticker", MediaKind.sticker),
 )
-# Kinds that share a MediaKind but that Telegram sends again only by their own method.
-OWN_METHOD = ("animation", "video_note")
 _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post")
 
 
@@ -168,7 +166,7 @@ def _media(message: Raw) -> tuple[Media, ...]:
     for name, kind in _FILES:
         file = _text(_dict(message.get(name)).get("file_id"))
         if file:
-            return (Media(kind=kind, file=f"{name}:{file}" if name in OWN_METHOD else file),)
+            return (Media(kind=kind, file=file),)
     return ()
 
 

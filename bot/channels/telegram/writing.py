@@ -1,11 +1,11 @@
 """What to ask the Bot API for, so that a chat shows a message; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.reading import OWN_METHOD, clean
-from handlers.messages import Media, MediaKind, Outgoing
+from bot.channels.telegram.reading import clean
+from handlers.messages import Media, MediaKind, Outgoing, in_albums
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
@@ -17,9 +17,10 @@ _METHODS = {
     MediaKind.audio: "sendAudio",
     MediaKind.document: "sendDocument",
     MediaKind.sticker: "sendSticker",
+    MediaKind.animation: "sendAnimation",
+    MediaKind.video_note: "sendVideoNote",
 }
-_OWN_METHODS = {"animation": "sendAnimation", "video_note": "sendVideoNote"}
-_WITHOUT_CAPTION = ("sendSticker", "sendVideoNote")
+_WITHOUT_CAPTION = (MediaKind.sticker, MediaKind.video_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,24 @@ def units(text: str) -> int:
 def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> tuple[Call, ...]:
     """Return the calls that show a new message.
 
-    There are two, the file and then its text, where a caption cannot hold the text; the second carries the
-    buttons and is to be sent as a reply to the first.
+    There are two, the files and then the text, where a caption cannot hold the text, or buttons go with an
+    album, which has none; the second carries the buttons and is to be sent as a reply to the first.
     """
     base: dict[str, Any] = {"chat_id": chat} | _reply(reply_to)
     if outgoing.thread is not None:
         base["message_thread_id"] = int(outgoing.thread)
     shown = _text_call(base, outgoing)
-    if outgoing.media is None:
+    if not outgoing.media:
         return (shown,)
-    method, named = _file(outgoing.media)
-    if not outgoing.text:
-        return (Call(method, base | named | _markup(outgoing)),)
-    if fits_caption(outgoing):
-        caption = {"caption": clean(outgoing.text)} | _entities(outgoing, "caption_entities")
-        return (Call(method, base | named | caption | _markup(outgoing)),)
-    return Call(method, base | named), shown
+    in_one = fits_caption(outgoing) or not outgoing.text
+    caption = _caption(outgoing) if in_one else {}
+    if len(outgoing.media) > 1:
+        files = Call("sendMediaGroup", base | {"media": _album(outgoing.media, caption)})
+    else:
+        (file,) = outgoing.media
+        markup = _markup(outgoing) if in_one else {}
+        files = Call(_METHODS[file.kind], base | {file.kind.value: file.file} | caption | markup)
+    return (files,) if in_one else (files, shown)
 
 
 def as_reply(call: Call, message: str) -> Call:
@@ -65,9 +68,8 @@ def as_edit(chat: str, message: str, outgoing: Outgoing) -> Call:
     """Return the call that changes a message, its buttons included."""
     base: dict[str, Any] = {"chat_id": chat, "message_id": int(message)}
     markup = {} if outgoing.ask_reply else _markup(outgoing)
-    if outgoing.media is not None and fits_caption(outgoing):
-        caption = {"caption": clean(outgoing.text)} | _entities(outgoing, "caption_entities")
-        return Call("editMessageCaption", base | caption | markup)
+    if fits_caption(outgoing):
+        return Call("editMessageCaption", base | _caption(outgoing) | markup)
     shown = _text_call(base, outgoing)
     return Call("editMessageText", {k: v for k, v in shown.params.items() if k != "reply_markup"} | markup)
 
@@ -76,19 +78,18 @@ def unsendable(outgoing: Outgoing) -> str | None:
     """Return why Telegram could never take this message, if so."""
     if units(outgoing.text) > TEXT_UNITS:
         return f"the text is longer than {TEXT_UNITS} UTF-16 units and must be split before it is queued"
-    if not outgoing.text.strip() and outgoing.media is None:
+    if not outgoing.text.strip() and not outgoing.media:
         return "the message is empty"
-    return None
+    return None if len(in_albums(outgoing.media)) < 2 else "these files cannot stand in one message"
 
 
 def fits_caption(outgoing: Outgoing) -> bool:
-    """Tell whether the text can stand under the file."""
-    media = outgoing.media
-    return (
-        media is not None
-        and _file(media)[0] not in _WITHOUT_CAPTION
-        and units(outgoing.text) <= CAPTION_UNITS
-    )
+    """Tell whether the text can stand under the files; buttons cannot stand under an album."""
+    if not outgoing.media or units(outgoing.text) > CAPTION_UNITS:
+        return False
+    if len(outgoing.media) > 1:
+        return not (outgoing.buttons or outgoing.ask_reply)
+    return outgoing.media[0].kind not in _WITHOUT_CAPTION
 
 
 def _text_call(base: Mapping[str, Any], outgoing: Outgoing) -> Call:
@@ -96,11 +97,15 @@ def _text_call(base: Mapping[str, Any], outgoing: Outgoing) -> Call:
     return Call("sendMessage", params | _entities(outgoing, "entities") | _markup(outgoing))
 
 
-def _file(media: Media) -> tuple[str, dict[str, str]]:
-    own, _, file = media.file.partition(":")
-    if own in OWN_METHOD and file:
-        return _OWN_METHODS[own], {own: file}
-    return _METHODS[media.kind], {media.kind.value: media.file}
+def _caption(outgoing: Outgoing) -> dict[str, Any]:
+    text = {"caption": clean(outgoing.text)} if outgoing.text else {}
+    return text | _entities(outgoing, "caption_entities")
+
+
+def _album(media: Sequence[Media], caption: dict[str, Any]) -> list[dict[str, Any]]:
+    # A caption of one file alone is shown as that of the whole album.
+    first, *others = ({"type": file.kind.value, "media": file.file} for file in media)
+    return [first | caption, *others]
 
 
 def _reply(message: str | None) -> dict[str, Any]:
