@@ -26,6 +26,7 @@ class Failure(StrEnum):
 
     not_sent = "not_sent"  # the connection failed before anything was sent: trying again is harmless
     unknown = "unknown"  # sent, but the answer is lost: it may be there
+    outage = "outage"  # the other side, or a gateway before it, says that it is in trouble
     slow_down = "slow_down"  # the channel asked to wait `retry_after` seconds
     unreachable = "unreachable"  # the person blocked the bot, never started it, or the bot was removed
     moved = "moved"  # the chat has a new id, `moved_to`

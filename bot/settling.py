@@ -12,13 +12,12 @@ from handlers import delivery
 from handlers.desk import Desk
 from storage import outbox
 from storage.database import StorageError
-from storage.records import OutboxRow, Priority
+from storage.records import Delivery, OutboxRow, Priority
 from storage.work import Work
 
 log = structlog.get_logger()
 
 _EMERGENCY_CEILING_S = 5.0
-_UNKNOWN_CEILING_S = 10.0
 
 
 def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[Work], None]:
@@ -41,9 +40,16 @@ def recover(desk: Desk, work: Work) -> None:
 
 
 def _given_up(work: Work, row: OutboxRow, failed: SendFailed) -> bool:
-    """Mark the row; True when it will not be tried again."""
+    """Mark the row; True when it will not be tried again.
+
+    A 5xx is no proof that nothing was done: a gateway says 502 or 504 when it passed the message on and heard
+    no more, Telegram 500 when it restarted over one. What must arrive goes again all the same, for as long as
+    the outage lasts; what may come once only is held, as after silence.
+    """
     match failed.failure:
-        case Failure.not_sent:
+        case Failure.outage if row.klass is Delivery.at_most_once:
+            return outbox.unknown(work, row.id, failed.detail)
+        case Failure.not_sent | Failure.outage:
             outbox.retry(work, row.id, wait_s=_wait(row), error=failed.detail)
             return False
         case Failure.slow_down:

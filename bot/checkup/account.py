@@ -9,6 +9,7 @@ _SKEW_WARNS_S = 2.0
 _SKEW_HARMS_S = 30.0
 # In the words of the Bot API, and of python-telegram-bot.
 _TOKEN_REFUSED = ("unauthorized", "bot token was rejected")
+_ANSWERED = (Failure.unknown, Failure.outage)
 
 
 def findings(account: Account | SendFailed) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def _refused(refusal: SendFailed) -> Finding:
             "Telegram does not know this token",
             "take it from @BotFather (/mybots, API Token) and set FRONTDESK__TELEGRAM__TOKEN",
         )
-    reached = "answered strangely" if refusal.failure is Failure.unknown else "could not be reached"
+    reached = "answered strangely" if refusal.failure in _ANSWERED else "could not be reached"
     return wrong(
         "token",
         f"Telegram {reached} ({refusal.detail}), so nothing there was looked at",

@@ -8,7 +8,7 @@ from bot.checkup.finding import Finding, ok, warning, wrong
 from bot.config import Config
 from bot.config_lines import Place
 
-_UNCLEAR = (Failure.not_sent, Failure.unknown, Failure.slow_down)
+_UNCLEAR = (Failure.not_sent, Failure.unknown, Failure.outage, Failure.slow_down)
 
 
 @dataclass(frozen=True, slots=True)

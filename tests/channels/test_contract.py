@@ -180,14 +180,14 @@ def words():
     [
         ({"kind": "drop"}, Failure.unknown, False),
         ({"kind": "lose_answer"}, Failure.unknown, True),
-        ({"kind": "bad_gateway"}, Failure.unknown, False),
+        ({"kind": "bad_gateway"}, Failure.outage, False),
         ({"kind": "slow_down", "retry_after": 7}, Failure.slow_down, False),
         (
             {"kind": "refuse", "code": 413, "description": "Request Entity Too Large"},
             Failure.permanent,
             False,
         ),
-        ({"kind": "refuse", "code": 500, "description": "Internal Server Error"}, Failure.unknown, False),
+        ({"kind": "refuse", "code": 500, "description": "Internal Server Error"}, Failure.outage, False),
         (
             {"kind": "refuse", "code": 403, "description": "Forbidden: user is deactivated"},
             Failure.unreachable,

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bot.channel import Command, Examined, Failure, FetchFailed, Menus, RawUpdate, SendFailed, Sent
-from bot.channels.telegram import examining, reading, writing
+from bot.channels.telegram import examining, failing, reading, writing
 from bot.channels.telegram.examining import ServerClock
 from bot.channels.telegram.writing import Call
 from handlers.messages import Incoming, Outgoing
@@ -20,16 +20,7 @@ from handlers.messages import Incoming, Outgoing
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from telegram import Bot
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 ALLOWED_UPDATES = (
@@ -48,14 +39,12 @@ _POOL_S = 1.0
 _POLL_SLACK_S = 8.0  # over the wait that was asked for: the answer's own way
 _BATCH = 100  # the most that getUpdates gives
 _HALF_SENT_KEPT = 256
-_TYPED = (400, 401, 403, 404, 409, 429)
-_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # At INFO httpx writes URLs, which hold the token; the library writes whole payloads when one is unreadable.
 _TALKATIVE = ("telegram", "httpx", "httpcore")
 
 
 class _Request(HTTPXRequest):
-    """Tells refusals that the library takes for network trouble (413, 405 …) from answers that were lost."""
+    """Tells trouble of the other side, and refusals that the library takes for it, from lost answers."""
 
     def __init__(self, *, pool: int) -> None:
         self.clock = ServerClock()
@@ -76,8 +65,7 @@ class _Request(HTTPXRequest):
     ) -> tuple[int, bytes]:
         self.clock.asked()
         code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
-        if 300 <= code < 500 and code not in _TYPED:
-            raise BadRequest(f"HTTP status {code}")
+        failing.look(code, payload)
         return code, payload
 
 
@@ -99,7 +87,7 @@ class PtbTelegram:
             get_updates_request=self._requests[1],
         )
         self._bot_name: str | None = None
-        self._half_sent: dict[tuple[str, Outgoing], str] = {}
+        self._half_sent: dict[tuple[str, Outgoing], Sent] = {}
 
     async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
         """Return updates later than the position `after`; see the protocol."""
@@ -133,12 +121,12 @@ class PtbTelegram:
                 await self._pin(chat, sent.messages[0])
             return sent
         before = self._half_sent.pop((chat, outgoing), None)
-        sent = await self._send(first) if before is None else Sent((before,))
+        sent = await self._send(first) if before is None else before
         if isinstance(sent, SendFailed):
             return sent
         text = await self._send(writing.as_reply(rest[0], sent.messages[0]))
         if isinstance(text, SendFailed):
-            self._remember_half((chat, outgoing), sent.messages[0])
+            self._remember_half((chat, outgoing), sent)
             return text
         return Sent(sent.messages + text.messages)
 
@@ -148,9 +136,9 @@ class PtbTelegram:
         if reason:
             return SendFailed(Failure.permanent, reason)
         result = await self._call(writing.as_edit(chat, message, outgoing))
-        if isinstance(result, SendFailed) and result.failure is Failure.permanent:
-            return Sent((message,)) if "not modified" in result.detail.lower() else result
-        return result if isinstance(result, SendFailed) else Sent((message,))
+        if isinstance(result, SendFailed) and not failing.says_equal(result):
+            return result
+        return Sent((message,))
 
     async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
         """Answer a press; too late is a permanent failure that nobody needs to see."""
@@ -203,10 +191,11 @@ class PtbTelegram:
         result = await self._call(call)
         if isinstance(result, SendFailed):
             return result
-        number = result.get("message_id") if isinstance(result, dict) else None
-        if not isinstance(number, int):
+        shown = result if isinstance(result, list) else [result]  # an album is several messages
+        numbers = [one.get("message_id") for one in shown if isinstance(one, dict)]
+        if not numbers or not all(isinstance(number, int) for number in numbers):
             return SendFailed(Failure.unknown, f"{call.method}: the answer names no message")
-        return Sent((str(number),))
+        return Sent(tuple(str(number) for number in numbers))
 
     async def _pin(self, chat: str, message: str) -> None:
         # Where the bot may not, the message stays where it is: `doctor` tells of the missing right.
@@ -222,21 +211,16 @@ class PtbTelegram:
                     endpoint, dict(call.params), read_timeout=max(total_s - _CONNECT_S, _READ_S)
                 )
         except TelegramError as error:
-            return self._failed(call, error)
+            return failing.judged(call, error, self._token)
         except TimeoutError:
             return SendFailed(Failure.unknown, f"{call.method}: no answer within {total_s:g} s")
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             return SendFailed(Failure.unknown, f"{call.method}: unreadable answer ({type(error).__name__})")
 
-    def _failed(self, call: Call, error: TelegramError) -> SendFailed:
-        failure, retry_after, moved_to = _judge(call, error)
-        detail = f"{call.method}: {_detail(error)}".replace(self._token, "***")
-        return SendFailed(failure, detail, retry_after, moved_to)
-
-    def _remember_half(self, key: tuple[str, Outgoing], message: str) -> None:
+    def _remember_half(self, key: tuple[str, Outgoing], sent: Sent) -> None:
         if len(self._half_sent) >= _HALF_SENT_KEPT:
             self._half_sent.pop(next(iter(self._half_sent)))
-        self._half_sent[key] = message
+        self._half_sent[key] = sent
 
 
 @cache
@@ -255,46 +239,3 @@ def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str) 
     listed = [{"command": command.name, "description": command.description} for command in commands]
     for_apps = {"language_code": language} if language else {}
     return Call("setMyCommands", {"commands": listed, "scope": scope, **for_apps})
-
-
-def _judge(call: Call, error: TelegramError) -> tuple[Failure, float, str | None]:
-    wait, moved_to = 0.0, None
-    match error:
-        case RetryAfter():
-            told = error.retry_after
-            failure, wait = Failure.slow_down, told if isinstance(told, int) else told.total_seconds()
-        case ChatMigrated():
-            failure, moved_to = Failure.moved, str(error.new_chat_id)
-        case Forbidden():
-            failure = Failure.unreachable
-        case InvalidToken() | Conflict():
-            # Nothing was sent, and once the operator has put it right it will be: rows must wait.
-            failure = Failure.not_sent
-        case BadRequest():  # a NetworkError too: must stand before it
-            failure = _bad_request(call, str(error).lower())
-        case NetworkError() if isinstance(error.__cause__, _BEFORE_SENDING):
-            failure = Failure.not_sent
-        case NetworkError() if str(error).startswith("Too Many Requests"):  # told to wait 0 s
-            failure, wait = Failure.slow_down, 1.0
-        case _:
-            failure = Failure.unknown
-    return failure, wait, moved_to
-
-
-def _bad_request(call: Call, words: str) -> Failure:
-    to_person = not str(call.params.get("chat_id", "")).startswith("-")
-    if to_person and ("chat not found" in words or "peer_id_invalid" in words):
-        return Failure.unreachable
-    gone = ("to edit not found", "can't be edited", "no text in the message", "no caption in the message")
-    topic = ("message thread not found", "topic_deleted", "topic_closed")
-    if any(sign in words for sign in (*gone, *topic)) or "message_id_invalid" in words:
-        return Failure.gone
-    return Failure.permanent
-
-
-def _detail(error: TelegramError) -> str:
-    # What follows may quote a gateway's page, and httpx's own words the address: the kind says enough.
-    words = " ".join(str(error).partition(". Parsing")[0].split())
-    cause = error.__cause__
-    kind = type(cause or error).__name__
-    return kind if isinstance(cause, httpx.HTTPError) else (words or kind)[:160]
