@@ -3,8 +3,10 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.sandbox.errors import bad_request, conflict
+from bot.sandbox.pushing import AT_ONCE, HERE
 from bot.sandbox.sending import Request, find_chat
 
 SCOPES = frozenset(
@@ -18,6 +20,7 @@ SCOPES = frozenset(
         "chat_member",
     ],
 )
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 MOST_COMMANDS = 100
 LONGEST_DESCRIPTION = 256
@@ -34,18 +37,26 @@ def log_out(request: Request) -> bool:
 
 
 def set_webhook(request: Request) -> bool:
-    """Keep the address; the sandbox does not call it. As at Telegram it stops getUpdates."""
+    """Let updates be pushed to an address (`pushing.py`), which stops getUpdates.
+
+    As a Bot API server of one's own does, it takes http:// for an address of this machine.
+    """
     bot, params = request.bot, request.params
     url = params.text("url")
     if not url:
         return delete_webhook(request)
-    if not url.startswith("https://"):
+    if not url.startswith("https://") and urlsplit(url).hostname not in HERE:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    bot.webhook = {"url": url, "secret_token": params.text("secret_token")}
+    secret = params.text("secret_token")
+    if secret and not SECRET.match(secret):
+        raise bad_request("secret token contains unallowed characters")
+    at_once = min(max(params.integer("max_connections"), 0), 100) or AT_ONCE
+    bot.webhook = {"url": url, "secret_token": secret, "max_connections": at_once}
     _remember_allowed(request)
     if params.flag("drop_pending_updates"):
         bot.updates.drop()
     bot.updates.interrupt(conflict("terminated by setWebhook request"))
+    request.world.tell("webhook", bot=bot.id)
     return True
 
 
@@ -53,15 +64,19 @@ def delete_webhook(request: Request) -> bool:
     request.bot.webhook = {}
     if request.params.flag("drop_pending_updates"):
         request.bot.updates.drop()
+    request.world.tell("webhook", bot=request.bot.id)
     return True
 
 
 def get_webhook_info(request: Request) -> dict[str, Any]:
-    return {
-        "url": request.bot.webhook.get("url", ""),
+    webhook = request.bot.webhook
+    facts = {
+        "url": webhook.get("url", ""),
         "has_custom_certificate": False,
         "pending_update_count": len(request.bot.updates),
     }
+    more = ("max_connections", "last_error_date", "last_error_message")
+    return facts | {name: webhook[name] for name in more if name in webhook}
 
 
 async def get_updates(request: Request) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from bot.sandbox.groups import Groups
 from bot.sandbox.live import Live
 from bot.sandbox.page import Beside
 from bot.sandbox.people import People
+from bot.sandbox.pushing import Pushing
 from bot.sandbox.view import Shown
 from bot.sandbox.world import World
 
@@ -35,6 +36,7 @@ class Sandbox:
         self.people = People(self.world)
         self.groups = Groups(self.world)
         self.api = BotApi(self.world)
+        self.pushing = Pushing(self.world)
         self.faults = self.api.faults
         self.limits = self.api.limits
         self.calls = self.api.calls
@@ -58,10 +60,12 @@ class Sandbox:
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.pushing.start()
         return self
 
     async def stop(self) -> None:
         """Let long polls go home, then close every connection."""
+        await self.pushing.stop()
         for bot in self.world.bots.values():
             bot.updates.interrupt(None)
         if self._runner is not None:

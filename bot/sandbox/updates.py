@@ -46,10 +46,11 @@ class UpdateQueue:
         self.allowed = KINDS - ONLY_IF_NAMED
         self._pending: deque[dict[str, Any]] = deque()
         self._poll: asyncio.Future[None] | None = None
+        self._came: asyncio.Event | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        """A long poll under way is not part of what can be saved."""
-        return vars(self) | {"_poll": None}
+        """Who waits for updates is not part of what can be saved."""
+        return vars(self) | {"_poll": None, "_came": None}
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -75,7 +76,7 @@ class UpdateQueue:
 
     def push_again(self, update: dict[str, Any]) -> None:
         """Queue an update as it is, its old id included: Telegram may deliver one twice."""
-        self._pending.append(update)
+        self._pending.append(dict(update))
         self._wake()
 
     def restart_ids(self, next_id: int) -> None:
@@ -102,6 +103,17 @@ class UpdateQueue:
         if not self._pending and wait_s > 0:
             await self._wait(min(wait_s, LONGEST_POLL_S))
         return [self._pending[place] for place in range(min(limit, len(self._pending)))]
+
+    async def more(self) -> None:
+        """Return when updates came since this was asked last."""
+        if self._came is None:
+            self._came = asyncio.Event()
+        await self._came.wait()
+        self._came.clear()
+
+    def taken(self, update: dict[str, Any]) -> None:
+        """Confirm one update that was pushed, whatever waits before it."""
+        self._pending = deque(one for one in self._pending if one is not update)
 
     def interrupt(self, reason: ApiError | None) -> None:
         """End the long poll under way: with a refusal, or with what there is."""
@@ -134,3 +146,5 @@ class UpdateQueue:
     def _wake(self) -> None:
         if self._poll is not None:
             self.interrupt(None)
+        if self._came is not None:
+            self._came.set()
