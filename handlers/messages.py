@@ -94,6 +94,25 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Upgrade:
+    """A group got a new id: everything sent to the old one is refused, and messages are counted anew."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody came into a group or is not in it any more; `user` is None for the desk itself.
+
+    Whatever is not surely inside is outside.
+    """
+
+    user: str | None
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """What a channel told us.
 
@@ -121,6 +140,8 @@ class Incoming:
     phone: str | None = None
     command: str | None = None
     argument: str = ""
+    upgrade: Upgrade | None = None
+    memberships: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.messages import ChatKind, Incoming, Media, MediaKind, Press, Sender
+from handlers.messages import ChatKind, Incoming, Media, MediaKind, Membership, Press, Sender, Upgrade
 
 CHANNEL = "telegram"
 Raw = Mapping[str, Any]
@@ -29,6 +29,9 @@ _FILES: Sequence[tuple[str, MediaKind]] = (
     ("sticker", MediaKind.sticker),
 )
 _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post")
+_MEMBERS = ("my_chat_member", "chat_member")
+# "restricted" says by itself whether somebody is inside; whatever is not listed is outside.
+INSIDE = ("creator", "administrator", "member")
 
 
 def glance(raw: Raw) -> tuple[str, str]:
@@ -49,8 +52,15 @@ def read(raw: Raw, bot_name: str | None = None, bot_id: str | None = None) -> In
     query = _dict(raw.get("callback_query"))
     if query:
         return _press(key, query)
+    for name in _MEMBERS:
+        change = _dict(raw.get(name))
+        if change:
+            return _member_changed(key, change, itself=name == "my_chat_member")
     for name in _MESSAGES:
         message = _dict(raw.get(name))
+        event = _event(key, message, bot_id)
+        if event:
+            return event
         if message:
             incoming = _message(key, message, edited=name.startswith("edited"), bot_name=bot_name)
             own = bot_id is not None and _author_of_reply(message) == bot_id
@@ -88,6 +98,57 @@ def _message(key: str, message: Raw, *, edited: bool, bot_name: str | None) -> I
         command=command,
         argument=argument,
     )
+
+
+def _event(key: str, message: Raw, bot_id: str | None) -> Incoming | None:
+    """Read a message that nobody wrote, as far as it concerns the desk: all members hear of it."""
+    chat, kind = _chat(message)
+    if chat is None or kind is ChatKind.private:
+        return None
+    new, old = _id(message.get("migrate_to_chat_id")), _id(message.get("migrate_from_chat_id"))
+    upgrade = Upgrade(chat, new) if new else Upgrade(old, chat) if old else None
+    came = message.get("new_chat_members")
+    inside = [(member, True) for member in (came if isinstance(came, list) else ())]
+    memberships = tuple(
+        Membership(None if user == bot_id else user, inside=is_inside)
+        for member, is_inside in [*inside, (message.get("left_chat_member"), False)]
+        if (user := _id(_dict(member).get("id"))) is not None
+    )
+    if upgrade is None and not memberships:
+        return None
+    return Incoming(
+        channel=CHANNEL,
+        key=key,
+        chat=chat,
+        chat_kind=kind,
+        sender=_sender(message.get("from")),
+        at=_date(message.get("date")) or _NO_DATE,
+        upgrade=upgrade,
+        memberships=memberships,
+    )
+
+
+def _member_changed(key: str, change: Raw, *, itself: bool) -> Incoming | None:
+    chat, kind = _chat(change)
+    member = _dict(change.get("new_chat_member"))
+    user = _id(_dict(member.get("user")).get("id"))
+    if chat is None or kind is ChatKind.private or user is None:
+        return None
+    return Incoming(
+        channel=CHANNEL,
+        key=key,
+        chat=chat,
+        chat_kind=kind,
+        sender=_sender(change.get("from")),
+        at=_date(change.get("date")) or _NO_DATE,
+        memberships=(Membership(None if itself else user, inside=is_inside(member)),),
+    )
+
+
+def is_inside(member: Raw) -> bool:
+    """Tell whether what the Bot API calls a ChatMember is in the group now."""
+    status = member.get("status")
+    return member.get("is_member") is True if status == "restricted" else status in INSIDE
 
 
 def _press(key: str, query: Raw) -> Incoming | None:
