@@ -12,7 +12,7 @@ WORKERS ?= 4
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash test-browser pictures week
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard test-browser pictures week
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -45,6 +45,16 @@ test-postgres: $(STAMP)
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
 	@$(BIN)/pytest -q -n 3 tests/crash
+
+# The same for as long as you like: ROUNDS=400 [SEED=1] [DATABASE=postgresql://… | POSTGRES=1]. With POSTGRES a
+# server is started, and killed in every third round too.
+crash: $(STAMP)
+	@$(BIN)/python -m tests.crash.rig --rounds $(or $(ROUNDS),60) --seed $(or $(SEED),1) \
+	  $(if $(DATABASE),--database '$(DATABASE)') $(if $(POSTGRES),--postgres)
+
+# Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].
+scoreboard: $(STAMP)
+	@$(BIN)/python -m tests.crash.scoreboard --rounds $(or $(ROUNDS),12) --seeds $(or $(SEEDS),5)
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)

@@ -86,9 +86,19 @@ class PostgresServer:
         self._process.wait()
         self._process = self._started()
 
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGINT)
+    def kill(self) -> None:
+        """End the server and all that works for it at once, with kill -9."""
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def start(self) -> None:
+        """Start it again after `kill`."""
+        self._process = self._started()
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _run(self, program: str, *words: str) -> None:
@@ -121,6 +131,7 @@ class PostgresServer:
                 cwd=self.directory,
                 stdout=output,
                 stderr=output,
+                start_new_session=True,  # a process group of its own, to be killed whole
                 **self._as,
             )
         until = time.monotonic() + _START_WITHIN_S

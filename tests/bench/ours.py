@@ -17,7 +17,7 @@ from handlers import texts
 from handlers.desk import Desk
 from storage import inbox
 from storage.database import Database
-from tests.crash.rig import settings
+from tests.crash.service import settings
 
 _BATCH = 100
 

@@ -15,7 +15,7 @@ from storage import outbox
 from storage.database import Database
 from storage.records import Delivery, NewOutbox, Priority
 from storage.work import Work
-from tests.crash.rig import settings
+from tests.crash.service import settings
 from tests.crash.town import OWNERS, STAFF_CHAT, TOKEN, Town, people_the
 from tests.crash.victim import Victim
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.sandbox.messages import Message
 from bot.sandbox.world import Change
 from tests.crash.serials import serials
-from tests.crash.town import OWNERS, STAFF, STAFF_CHAT, Town
+from tests.crash.town import STAFF, STAFF_CHAT, Town
 
 ACTS_A_SECOND = 22
 # One clear matter each, every one of another topic: an owner who uses each once means a new ticket each time.
@@ -26,9 +26,8 @@ CLEAR = (
 EMERGENCIES = ("我被困在电梯里了", "家里燃气味很重", "着火了")
 TALK = ("在吗", "那个", "就是楼下那个", "嗯", "还有一件事", "我想说一下")
 URGES = ("什么时候来", "还没来吗")
-# These only talk: what they write may be joined or asked about, so it is no ticket of its own for certain.
-TALKERS = OWNERS[:15]
-REPORTERS = OWNERS[15:]
+# So many only talk: what they write may be joined or asked about, so it is no ticket of its own for certain.
+TALKERS = 15
 _ASKED = ("报修办事", "反映问题", "咨询", "转人工")
 _RATINGS = ("满意", "满意", "基本满意", "不满意")
 
@@ -41,13 +40,14 @@ class Crowd:
         self.staff_words: list[str] = []
         self.acts = 0
         self._town = town
-        self._talkers = OWNERS if only_talk else TALKERS
+        self._talkers = town.owners if only_talk else town.owners[:TALKERS]
+        self._reporters = town.owners[TALKERS:]
         self._only_talk = only_talk
         self._people = town.sandbox.people
         self._chance = random.Random(seed)
         self._marks = serials()
         self._waiting: dict[int, str] = {}
-        self._unused = {owner: [*CLEAR, *EMERGENCIES] for owner in REPORTERS}
+        self._unused = {owner: [*CLEAR, *EMERGENCIES] for owner in self._reporters}
         self._receipts: dict[int, int] = {}
         self._cards: dict[str, tuple[int, list[str]]] = {}
         self._claimed: dict[str, int] = {}
@@ -55,7 +55,7 @@ class Crowd:
         self._questions: list[tuple[int, int]] = []
         self._buttons: dict[tuple[int, int], list[str]] = {}
         town.sandbox.world.listen(self._see)
-        for owner in REPORTERS:
+        for owner in self._reporters:
             self._chance.shuffle(self._unused[owner])
 
     async def keep_going(self, stop: asyncio.Event) -> None:
@@ -121,7 +121,7 @@ class Crowd:
         return text
 
     def _report(self) -> bool:
-        ready = [owner for owner in REPORTERS if owner not in self._waiting and self._unused[owner]]
+        ready = [owner for owner in self._reporters if owner not in self._waiting and self._unused[owner]]
         if not ready:
             return False
         owner = self._chance.choice(ready)

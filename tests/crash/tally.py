@@ -28,6 +28,7 @@ class Tally:
     tickets: int = 0
     messages_sent: int = 0
     duplicates: int = 0
+    most_copies: int = 0
     from_memory: int = 0
     surveys: int = 0
     unknown_surveys: int = 0
@@ -115,7 +116,9 @@ def _count_messages(tally: Tally, url: str, town: Town) -> None:
     tally.messages_sent = town.said.total()
     tally.bad_messages_lost = (must - town.said).total()
     tally.duplicates = (town.said - must - at_most - edits).total()
-    tally.bad_surveys_doubled = sum(town.said[place] > rows for place, rows in at_most.items())
+    rows = must + at_most + edits
+    tally.most_copies = max((-(-said // rows[it]) for it, said in town.said.items() if rows[it]), default=0)
+    tally.bad_surveys_doubled = sum(town.said[it] > asked for it, asked in at_most.items())
 
 
 def _told_from_memory(log: Path) -> int:

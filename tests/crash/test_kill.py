@@ -2,10 +2,13 @@
 
 import json
 import os
+from dataclasses import asdict
 
 import pytest
 
-from tests.crash.rig import Run, kill_echo, kill_frontdesk
+from tests.crash.others import kill_other
+from tests.crash.rounds import Run
+from tests.crash.service import kill_frontdesk
 from tests.crash.tally import Tally
 
 ROUNDS = int(os.environ.get("ROUNDS", "60"))
@@ -35,6 +38,6 @@ async def test_ten_kills_on_postgresql_lose_and_double_nothing(tmp_path, postgre
 
 
 async def test_the_rig_sees_a_plain_bot_lose_updates(tmp_path):
-    run, figures = await kill_echo(min(ROUNDS, 12), SEED, tmp_path)
-    print(json.dumps(run.as_dict() | figures))
-    assert figures["lost"] > 0
+    run, echoes = await kill_other("ptb", min(ROUNDS, 12), SEED, tmp_path)
+    print(json.dumps(run.as_dict() | asdict(echoes)))
+    assert echoes.lost > 0

@@ -1,4 +1,4 @@
-"""The other side of the rig: a sandbox with fifty owners and their staff, and a record of all a bot said."""
+"""The other side of the rig: a sandbox with owners and their staff, and a record of all a bot said."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ class Town:
     """`said` counts every message a bot ever sent, by chat and words; `written` holds the owners' texts."""
 
     sandbox: Sandbox
+    owners: range = OWNERS
     said: Counter[tuple[str, str]] = field(default_factory=Counter)
     written: list[str] = field(default_factory=list)
     updates: set[int] = field(default_factory=set)
@@ -45,13 +46,13 @@ class Town:
         return False
 
 
-def people_the(sandbox: Sandbox) -> Town:
+def people_the(sandbox: Sandbox, owners: int = len(OWNERS)) -> Town:
     """Add bot, staff, groups and owners, and let the network be as slow as a real one."""
-    town = Town(sandbox)
+    town = Town(sandbox, range(OWNERS.start, OWNERS.start + owners))
     bot = sandbox.add_bot(TOKEN, username="crash_bot")
     for number, name in STAFF.items():
         sandbox.add_person(name, number=number)
-    for number in OWNERS:
+    for number in town.owners:
         sandbox.add_person(f"业主{number}", number=number)
     sandbox.add_group("前台", members=[*STAFF, bot.id], number=STAFF_CHAT)
     sandbox.add_group("经理", members=[2003, 2004, bot.id], number=MANAGER_CHAT)

@@ -1,4 +1,4 @@
-"""A plain python-telegram-bot echo bot, as its documentation shows it: what the rig must see losing."""
+"""An echo bot as the documentation of python-telegram-bot shows it: what the rig must see losing."""
 
 import sys
 
@@ -13,9 +13,10 @@ async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 def main() -> None:
-    """Run until killed."""
-    api, token = sys.argv[1:]
-    application = Application.builder().token(token).base_url(f"{api}/bot").build()
+    """Run until killed; `concurrent` behind address and token handles updates side by side."""
+    api, token, *how = sys.argv[1:]
+    builder = Application.builder().token(token).base_url(f"{api}/bot")
+    application = builder.concurrent_updates("concurrent" in how).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.run_polling(allowed_updates=Update.ALL_TYPES)
 
