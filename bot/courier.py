@@ -66,25 +66,30 @@ class Courier:
         self._pauses = pauses
         self._sleep = sleep
         self._busy: dict[str, tuple[Letter, asyncio.Task[None]]] = {}
+        self._questions: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop, then wait for what is on its way."""
         try:
             while not stop.is_set():
                 if not await self.claim():
-                    await self._bell.wait("outbox", self._next_look())
+                    await self._bell.wait("outbox", min(_LOOK_EVERY_S, self._next_look()))
+            await abandon(self._questions)
             await self.drain()
         finally:
             # Only when the wait was cut short; the next start finds these rows as of unknown outcome.
-            await abandon([task for _, task in self._busy.values()])
+            await abandon([*self._questions, *(task for _, task in self._busy.values())])
 
     async def claim(self) -> int:
-        """Begin sending what may go now; return how many. Storage trouble means none."""
-        ordinary, all_together = self._room()
-        if all_together <= 0:
-            return 0
+        """Begin sending what may go now; return how many. Storage trouble means none.
+
+        While the channel is closed off nothing may: then it is asked whether it is back, which counts as one.
+        """
         try:
-            letters = await self._database.write(self._claiming(ordinary, all_together))
+            await self._keep_leases()
+            if self._pauses.closed_off:
+                return await self._ask()
+            letters = await self._claimed()
         except StorageError as error:
             log.warning("the outbox cannot be read", error=type(error).__name__)
             return 0
@@ -94,9 +99,40 @@ class Courier:
 
     async def drain(self) -> None:
         """Return when nothing is on its way."""
-        while self._busy:
-            await asyncio.wait([task for _, task in self._busy.values()])
+        while self._busy or self._questions:
+            await asyncio.wait([*self._questions, *(task for _, task in self._busy.values())])
             await asyncio.sleep(0)
+
+    async def _keep_leases(self) -> None:
+        rows = [letter.row.id for letter, _ in self._busy.values()]
+        if rows and self._database.is_shared:
+            await self._database.write(lambda work: outbox.renew(work, rows))
+
+    async def _ask(self) -> int:
+        """Ask whether the channel is back, when it is time to; return how many questions were begun."""
+        name = self._channel.name
+        urgent = await self._database.read(lambda work: outbox.is_waiting(work, name, Priority.emergency))
+        wait = self._pauses.asks_in(urgent=urgent)
+        if wait is None or wait > 0:
+            return 0
+        self._pauses.asked()
+        question = asyncio.create_task(self._question())
+        self._questions.add(question)
+        question.add_done_callback(self._questions.discard)
+        return 1
+
+    async def _question(self) -> None:
+        # Others are asked meanwhile: one that waits in vain for its answer must hold up nothing.
+        if await self._channel.account() and self._pauses.closed_off:
+            self._pauses.heard()
+            log.info("the channel answers again")
+            self._bell.ring(frozenset({"outbox"}))
+
+    async def _claimed(self) -> list[Letter]:
+        ordinary, all_together = self._room()
+        if all_together <= 0:
+            return []
+        return await self._database.write(self._claiming(ordinary, all_together))
 
     def _room(self) -> tuple[int, int]:
         on_their_way = sum(not letter.emergency for letter, _ in self._busy.values())
@@ -106,15 +142,16 @@ class Courier:
         channel, pacing, busy_now = self._channel.name, self._pacing.plan(), frozenset(self._busy)
 
         def unit(work: Work) -> list[Letter]:
-            if not work.is_sqlite:  # there another service's leases may have run out
+            if self._database.is_shared:  # another service's leases may have run out
                 recover(self._desk, work)
             plan, busy, letters = pacing.plan(), set(busy_now), list[Letter]()
             resting = frozenset(outbox.resting(work, channel))
+            all_rest = outbox.EVERY_CHAT in resting
 
             def take(priority: Priority | None, most: int) -> None:
                 emergency = priority is not None
                 for _ in range(most):
-                    if not emergency and plan.bot_wait() > 0:
+                    if not emergency and (all_rest or plan.bot_wait() > 0):
                         return
                     full = resting | plan.full(emergency=emergency).keys()
                     rows = outbox.claim(work, limit=1, busy=busy, resting=full, priority=priority)
@@ -185,17 +222,14 @@ class Courier:
             detail=result.detail,
             attempts=row.attempts,
         )
-        if result.failure in (Failure.not_sent, Failure.unknown):
+        if result.failure in (Failure.not_sent, Failure.unknown, Failure.outage):
             self._pauses.failed()
-            return
-        self._pauses.answered()
-        if result.failure is Failure.slow_down:
-            self._pauses.slowed(row.chat, result.retry_after)
+        else:
+            self._pauses.answered()
 
     def _next_look(self) -> float:
-        """Return how long to wait for the bell: no longer than until somebody's turn comes."""
-        turns = [self._pauses.remaining(), self._pacing.bot_wait()]
-        turns += self._pacing.full(emergency=False).values()
+        """Return how long nobody's turn comes because the bot itself is too fast."""
+        turns = [self._pacing.bot_wait(), *self._pacing.full(emergency=False).values()]
         return min((turn for turn in turns if turn > 0), default=_LOOK_EVERY_S)
 
 

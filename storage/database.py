@@ -157,6 +157,11 @@ class Database:
         self._lock.release()
 
     @property
+    def is_shared(self) -> bool:
+        """Tell whether several services may work with it at a time, so that claims hold by leases only."""
+        return engines.sqlite_file(self._url) is None
+
+    @property
     def commits(self) -> int:
         """Return how many transactions the lane has committed."""
         return self._lane.commits

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, literal_column, select, tuple_, update
 
 from storage import links
-from storage.conditions import one_of, says_something
+from storage.conditions import is_ready, one_of, says_something
 from storage.lanes import CLAIMS_WITHOUT_RESULT, Lanes, backoff, first_in_lane
 from storage.records import Delivery, Link, NewOutbox, OutboxId, OutboxRow, OutboxState, Priority
 from storage.schema import OUTBOX_ATTENTION, rests
@@ -15,7 +15,11 @@ from storage.schema import outbox as table
 from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work
 
-LEASE = timedelta(seconds=60)  # longer than the slowest send
+LEASE = timedelta(seconds=15)  # renewed while the send is on its way
+_RENEWED_AFTER = timedelta(seconds=5)
+# One chat that is told to wait says nothing about the others; this many at once do.
+CHATS_THAT_STOP_ALL = 3
+EVERY_CHAT = "*"
 UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
 # That the service died says next to nothing about the message that was on its way just then.
 DEATHS_MOST = UNKNOWN_MOST | dict.fromkeys([Delivery.must_arrive, Delivery.edit], CLAIMS_WITHOUT_RESULT)
@@ -145,6 +149,20 @@ def claim(
     return sorted((OutboxRow(*row) for row in rows), key=lambda row: (row.priority, row.id))
 
 
+def renew(work: Work, rows: Collection[OutboxId]) -> None:
+    """Keep claimed rows from being taken for those of a dead sender; call it every second or so."""
+    soon = work.machine_now + LEASE - _RENEWED_AFTER
+    longer = {"lease_until": work.machine_now + LEASE}
+    mine = table.c.id.in_(sorted(rows)), one_of(table.c.state, "sending"), table.c.lease_until < soon
+    work.connection.execute(update(table).where(*mine).values(longer))
+
+
+def is_waiting(work: Work, channel: str, priority: Priority) -> bool:
+    """Tell whether something of this priority waits to be sent, even if only after a while."""
+    waiting = select(table.c.id).where(is_ready(table), table.c.priority == priority, table.c.channel == channel)
+    return work.connection.execute(waiting.limit(1)).first() is not None
+
+
 def sent(work: Work, row: OutboxId, messages: Sequence[str]) -> None:
     """Mark a row as sent, whoever claimed it, and link the messages with its ticket. Twice is harmless."""
     found = get(work, row)
@@ -255,12 +273,20 @@ def is_sending(work: Work, channel: str, chat: str) -> bool:
 
 
 def rest(work: Work, channel: str, chat: str, until: datetime) -> None:
-    """Leave a chat alone until then, on the machine clock; a shorter wish does not shorten it."""
+    """Leave a chat alone until then, on the machine clock; a shorter wish does not shorten it.
+
+    When several chats rest, every chat of the channel does.
+    """
     _REST.run(work, {"channel": channel, "chat": chat, "until": until})
+    if len(resting(work, channel).keys() - {EVERY_CHAT}) >= CHATS_THAT_STOP_ALL:
+        _REST.run(work, {"channel": channel, "chat": EVERY_CHAT, "until": until})
 
 
 def resting(work: Work, channel: str | None = None) -> dict[str, datetime]:
-    """Return the chats, of one channel or of all, that are to be left alone now, and until when."""
+    """Return the chats, of one channel or of all, that are to be left alone now, and until when.
+
+    EVERY_CHAT among them stands for all, emergencies apart.
+    """
     query = select(rests.c.chat, rests.c.until).where(rests.c.until > work.machine_now)
     if channel is not None:
         query = query.where(rests.c.channel == channel)

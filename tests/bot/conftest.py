@@ -72,7 +72,7 @@ class Office:
         while await self.worker.claim():
             await self.worker.drain()
 
-    async def deliver(self, seconds=0):
+    async def deliver(self, seconds=0, step=0.25):
         """Send what may go, and go on for so many seconds of the machine's time."""
         until = self.machine.monotonic() + seconds
         while True:
@@ -80,7 +80,20 @@ class Office:
                 await self.courier.drain()
             if self.machine.monotonic() >= until:
                 return
-            self.machine.pass_(0.25)
+            self.machine.pass_(step)
+
+    def restart_courier(self):
+        """Let another process go on with the sending."""
+        pacing = Pacing(per_second=30, chat_per_second=1, group_per_minute=20, clock=self.machine.monotonic)
+        self.courier = Courier(
+            self.channel,
+            self.database,
+            self.desk,
+            bell=Bell(),
+            pacing=pacing,
+            pauses=Pauses(self.machine.monotonic),
+            sleep=self.machine.sleep,
+        )
 
     async def put(self, text, *, chat=None, key=None, **values):
         body = {name: values.pop(name) for name in ("edit_role", "reply_role", "reply_to") if name in values}

@@ -79,7 +79,8 @@ async def test_rest_is_known_after_a_restart(office):
     assert (resting[str(office.wang)] - office.machine.now()).total_seconds() == 7
 
 
-async def test_three_chats_told_to_wait_stop_the_whole_bot(office):
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_three_chats_told_to_wait_stop_the_whole_bot_across_a_restart(office, restarted):
     more = [office.sandbox.add_person(name) for name in ("甲", "乙")]
     for person in more:
         office.sandbox.people.start(person.id)
@@ -87,9 +88,12 @@ async def test_three_chats_told_to_wait_stop_the_whole_bot(office):
         office.sandbox.faults.add("slow_down", chat=person, retry_after=7)
         await office.put(f"给{person}", chat=person)
         await office.deliver()
+    if restarted:
+        office.restart_courier()
     await office.put("丁", chat=more[1].id)
+    await office.put("🚨", chat=office.group, priority=Priority.emergency)
     await office.deliver(seconds=6)
-    assert office.said(more[1].id) == []
+    assert (office.said(more[1].id), office.said(office.group)) == ([], ["🚨"])
     await office.deliver(seconds=3)
     assert office.said(more[1].id) == ["丁"]
 
@@ -256,6 +260,63 @@ async def test_nothing_is_lost_in_an_outage_and_nothing_is_hammered(office):
     await office.deliver(seconds=130)
     assert office.said() == ["一", "二", "三"]
     assert [office.said(person) for person in others] == [[f"给{person}"] for person in others]
+
+
+async def many(office, **values):
+    """Put one message for each of twenty people; return their rows by person."""
+    people = [office.sandbox.add_person(f"业主{number}").id for number in range(20)]
+    for person in people:
+        office.sandbox.people.start(person)
+    return {person: await office.put(f"给{person}", chat=person, **values) for person in people}
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway", "drop"])
+async def test_half_an_hour_of_trouble_or_silence_costs_no_message_that_must_arrive(office, fault):
+    office.sandbox.faults.add(fault, times=-1)
+    rows = await many(office)
+    await office.deliver(seconds=1800, step=5)
+    tried = len(office.sandbox.called("sendMessage"))
+    office.sandbox.faults.clear()
+    await office.deliver(seconds=70)
+    assert [office.said(person) for person in rows] == [[f"给{person}"] for person in rows]
+    assert tried <= 8  # those that were on their way together; after them only questions
+    assert len(office.sandbox.called("getMe")) < 60
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway", "drop", "lose_answer"])
+async def test_trouble_never_doubles_what_may_come_once_and_parks_only_what_was_on_its_way(office, fault):
+    office.sandbox.faults.add(fault, times=-1)
+    rows = await many(office, klass=Delivery.at_most_once, priority=Priority.survey)
+    await office.deliver(seconds=1800, step=5)
+    office.sandbox.faults.clear()
+    await office.deliver(seconds=70)
+    states = [await state(office, row) for row in rows.values()]
+    assert 1 <= states.count(OutboxState.unknown) <= 8
+    assert states.count(OutboxState.sent) == len(rows) - states.count(OutboxState.unknown)
+    assert all(len(office.said(person)) <= 1 for person in rows)
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway", "drop"])
+async def test_an_emergency_that_waited_out_the_trouble_is_out_within_five_seconds(office, fault):
+    office.sandbox.faults.add(fault, times=-1)
+    await office.put("一")
+    await office.deliver(seconds=600, step=5)
+    row = await office.put("🚨", chat=office.group, priority=Priority.emergency)
+    await office.deliver(seconds=300, step=1)
+    office.sandbox.faults.clear()
+    assert len(office.sandbox.called("sendMessage", office.group)) == 0
+    await office.deliver(seconds=5)
+    assert await state(office, row) is OutboxState.sent
+
+
+async def test_a_channel_that_answers_questions_but_takes_no_message_gets_one_at_a_time(office):
+    office.sandbox.faults.add("bad_gateway", method="sendMessage", times=-1)
+    rows = await many(office)
+    await office.deliver(seconds=600, step=1)
+    assert len(office.sandbox.called("sendMessage")) < 40
+    office.sandbox.faults.clear()
+    await office.deliver(seconds=70)
+    assert [office.said(person) for person in rows] == [[f"给{person}"] for person in rows]
 
 
 async def test_person_is_written_to_once_a_second_and_group_keeps_its_minute(office):

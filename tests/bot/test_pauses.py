@@ -1,7 +1,9 @@
-"""The whole bot stops only when nothing can be reached, or when several chats were told to wait."""
+"""The bot stops sending when nothing is answered, and asks until something is."""
+
+import pytest
 
 from bot.backoff import jittered
-from bot.pauses import Pauses
+from bot.pauses import URGENT_S, Pauses
 
 
 class Clock:
@@ -11,45 +13,47 @@ class Clock:
         return self.now
 
 
-def test_one_or_two_slow_chats_do_not_stop_the_others():
-    pauses = Pauses(Clock())
-    pauses.slowed("-1", 30)
-    pauses.slowed("-2", 30)
-    pauses.slowed("-2", 30)
-    assert pauses.room(8) == 8
-
-
-def test_three_slow_chats_stop_all_for_as_long_as_the_last_was_told():
-    clock = Clock()
-    pauses = Pauses(clock)
-    for chat in ("-1", "-2", "-3"):
-        pauses.slowed(chat, 30)
-    assert (pauses.room(8), pauses.remaining()) == (0, 30)
-    clock.now += 30
-    assert pauses.room(8) == 8
-
-
-def test_chat_whose_wait_is_over_counts_no_more():
-    clock = Clock()
-    pauses = Pauses(clock)
-    pauses.slowed("-1", 5)
-    clock.now += 6
-    pauses.slowed("-2", 5)
-    pauses.slowed("-3", 5)
-    assert pauses.room(8) == 8
-
-
-def test_after_a_lost_connection_one_message_tries_alone():
-    clock = Clock()
+def closed_off(clock, questions=0):
     pauses = Pauses(clock)
     pauses.failed()
+    for _ in range(questions):
+        pauses.asked()
+    return pauses
+
+
+def test_after_a_lost_connection_nothing_is_sent_before_a_question_is_answered():
+    clock = Clock()
+    pauses = closed_off(clock)
     pauses.failed()  # another that was on its way at the same time
     assert pauses.room(8) == 0
-    assert pauses.remaining() <= 1
-    clock.now += 1
-    assert pauses.room(8) == 1
+    assert 0 < pauses.asks_in(urgent=False) <= 1
+    clock.now += 3600
+    assert pauses.room(8) == 0
+    pauses.heard()
+    assert (pauses.room(8), pauses.asks_in(urgent=False)) == (1, None)
     pauses.answered()
     assert pauses.room(8) == 8
+
+
+def test_a_message_that_fails_after_an_answered_question_closes_off_again_for_longer():
+    clock = Clock()
+    pauses = closed_off(clock, questions=3)
+    pauses.heard()
+    pauses.failed()
+    assert pauses.room(8) == 0
+    assert pauses.asks_in(urgent=False) >= 8
+
+
+def test_an_answer_to_a_message_that_was_on_its_way_opens_at_once():
+    pauses = closed_off(Clock(), questions=5)
+    pauses.answered()
+    assert pauses.room(8) == 8
+
+
+@pytest.mark.parametrize(("urgent", "at_most"), [(False, 60), (True, URGENT_S)])
+def test_questions_come_less_and_less_often_but_not_while_an_emergency_waits(urgent, at_most):
+    pauses = closed_off(Clock(), questions=20)
+    assert at_most / 2 <= pauses.asks_in(urgent=urgent) <= at_most
 
 
 def test_waits_grow_to_the_ceiling_and_differ():
