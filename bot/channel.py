@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -70,17 +71,30 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Pushing:
+    """Where the channel pushes updates to, "" for nowhere: then they are fetched, and only then.
+
+    `waiting` of them have not been taken yet; `failed_at` and `trouble` are of its last failure to push.
+    """
+
+    address: str
+    waiting: int = 0
+    failed_at: datetime | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Who the desk is in the channel, and what keeps updates from it.
 
-    `hears_all`: also words in groups that are not addressed to it. `pushed`: updates go to an address, and
-    fetching gets none. `fetched_elsewhere`: another program fetches them too; None: not looked.
-    `clock_ahead_s`: how far the channel's clock is ahead of this machine's, at the least.
+    `hears_all`: also words in groups that are not addressed to it. `fetched_elsewhere`: another program
+    fetches updates too; None: not looked. `clock_ahead_s`: how far the channel's clock is ahead of this
+    machine's, at the least.
     """
 
     name: str
     hears_all: bool
-    pushed: bool
+    pushing: Pushing
     fetched_elsewhere: bool | None
     clock_ahead_s: float
 
@@ -114,6 +128,8 @@ class Channel(Protocol):
     """A way in and out. No method raises for what the other side answers, except `fetch`."""
 
     name: str
+    push_header: str
+    """The header of a pushed update in which the secret stands that `push_to` was given."""
 
     async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
         """Return updates later than the position `after`, which confirms the rest; None: all unconfirmed.
@@ -121,6 +137,25 @@ class Channel(Protocol):
         Waits up to `wait_s` for the first one. One unreadable update never hides the others. Raises
         FetchFailed.
         """
+        ...
+
+    async def push_to(self, address: str, secret: str) -> Sent | SendFailed:
+        """Let updates be pushed to an address from now on, whatever was set before; none is dropped by that.
+
+        Nothing can be fetched then. An update that was not answered with a 2xx is pushed again.
+        """
+        ...
+
+    async def push_nowhere(self) -> Sent | SendFailed:
+        """Let updates wait to be fetched again; none is dropped by that."""
+        ...
+
+    async def pushing(self) -> Pushing | SendFailed:
+        """Return how pushing goes."""
+        ...
+
+    def pushed(self, body: Mapping[str, Any]) -> RawUpdate:
+        """Return a pushed update as one that was fetched, however strange it is."""
         ...
 
     def read(self, body: Mapping[str, Any]) -> Incoming | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.config_lines import Place
 from bot.config_problems import Problem
+from bot.config_webhook import webhook_problems
 
 Table = Mapping[str, Any]
 
@@ -14,6 +15,7 @@ _MISSING = "is missing: set FRONTDESK__TELEGRAM__TOKEN in the environment to the
 def disagreements(data: Table) -> Iterator[Problem]:
     """Find every pair of keys that cannot both be meant."""
     yield from _token(data)
+    yield from webhook_problems(data)
     yield from _twice(data, ("estates",), "key", "is the key of another estate: keys must differ")
     chats: dict[int, int] = {}
     for number, estate in _tables(data, "estates"):

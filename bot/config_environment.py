@@ -52,9 +52,6 @@ def _wrong(place: Place) -> Iterator[Problem]:
     if len(place) > 1 and place[0] == "estates":
         yield Problem(place, "cannot be set here: items of lists are set in the file only")
         return
-    if place[:2] == ("telegram", "webhook"):
-        yield Problem(place, "cannot be set: this version has no webhooks, only polling")
-        return
     section = section_at(place[:-1])
     if section is None:
         yield Problem(place, f"names no section: {suggestion(str(place[0]), _sections())}")

@@ -1,7 +1,7 @@
 """What a configuration may hold: sections, keys, defaults, and what each value must look like."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -25,6 +25,11 @@ from bot.config_values import (
     shifts_apart,
 )
 from handlers.desk import Role
+
+# Scheme, host, port, path.
+WEBHOOK_URL = re.compile(
+    r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?"
+)
 
 
 def _database(url: str) -> str:
@@ -55,13 +60,28 @@ def _driver(name: str) -> str:
 
 
 def _mode(name: str) -> str:
-    if name != "polling":
-        raise ValueError('this version has the mode "polling" only: write mode = "polling"')
+    if name not in ("polling", "webhook"):
+        raise ValueError('must be "polling" or "webhook"')
     return name
 
 
-def _no_webhook(_: object) -> None:
-    raise ValueError('this version has no webhooks: leave the section out and write mode = "polling"')
+def _webhook_url(url: str) -> str:
+    if url and not WEBHOOK_URL.fullmatch(url):
+        raise ValueError(
+            "must be an address whose path is of letters, digits and - . _ ~ /, without ? or #, such as "
+            '"https://desk.example.com/telegram"'
+        )
+    return url
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    given = secret.get_secret_value()
+    if given and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", given):
+        raise ValueError(
+            "must be 16 to 256 letters (A to Z, a to z), digits, _ and -: write one that nobody can guess, "
+            "such as what openssl rand -hex 32 prints"
+        )
+    return secret
 
 
 def _listen(address: str) -> str:
@@ -99,15 +119,33 @@ class Limits(Section):
     group_per_minute: Rate = 20
 
 
+class Webhook(Section):
+    """`[telegram.webhook]`."""
+
+    url: Annotated[str, AfterValidator(_webhook_url)] = ""
+    secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+
+    @property
+    def path(self) -> str:
+        """Return the path that is to be served for the address."""
+        found = WEBHOOK_URL.fullmatch(self.url)
+        return (found.group(4) if found else None) or "/"
+
+
 class Telegram(Section):
-    """`[telegram]`; the webhook keys of the contract are known and refused."""
+    """`[telegram]`."""
 
     token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     api: Annotated[str, AfterValidator(_api)] = "https://api.telegram.org"
     driver: Annotated[str, AfterValidator(_driver)] = "ptb"
     mode: Annotated[str, AfterValidator(_mode)] = "polling"
     limits: Limits = Limits()
-    webhook: Annotated[Any, AfterValidator(_no_webhook)] = None
+    webhook: Webhook = Webhook()
+
+    @property
+    def pushes(self) -> bool:
+        """Tell whether updates are to be pushed rather than fetched."""
+        return self.mode == "webhook"
 
 
 class Web(Section):

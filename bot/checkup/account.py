@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.channel import Account, Failure, SendFailed
+from bot.channel import Account, Failure, Pushing, SendFailed
 from bot.checkup.finding import Finding, ok, warning, wrong
+from bot.config_shape import Telegram
 
 _SKEW_WARNS_S = 2.0
 _SKEW_HARMS_S = 30.0
@@ -12,14 +13,14 @@ _TOKEN_REFUSED = ("unauthorized", "bot token was rejected")
 _ANSWERED = (Failure.unknown, Failure.outage)
 
 
-def findings(account: Account | SendFailed) -> Iterator[Finding]:
-    """Look at what Telegram said of the bot."""
+def findings(telegram: Telegram, account: Account | SendFailed) -> Iterator[Finding]:
+    """Look at what Telegram said of the bot, as it is configured."""
     if isinstance(account, SendFailed):
         yield _refused(account)
         return
     yield ok("token", f"the token is that of @{account.name}")
     yield _privacy(account)
-    yield from _updates(account)
+    yield from _updates(telegram, account)
     yield clock(account.clock_ahead_s)
 
 
@@ -44,13 +45,12 @@ def _privacy(account: Account) -> Finding:
     return ok("privacy", "privacy mode is on: the bot hears every word only where it is an administrator")
 
 
-def _updates(account: Account) -> Iterator[Finding]:
-    if account.pushed:
-        yield wrong(
-            "webhook",
-            "somebody set a webhook for this bot, so polling gets nothing",
-            "stop the program that set it and call deleteWebhook, or take a bot of your own",
-        )
+def _updates(telegram: Telegram, account: Account) -> Iterator[Finding]:
+    if telegram.pushes:
+        yield _pushed(telegram, account.pushing)
+        return
+    if account.pushing.address:
+        yield _pushed_elsewhere(telegram, account.pushing)
         return
     yield ok("webhook", "no webhook keeps updates from this bot")
     if account.fetched_elsewhere is None:
@@ -63,6 +63,38 @@ def _updates(account: Account) -> Iterator[Finding]:
         )
     else:
         yield ok("poller", "nobody else polls with this token")
+
+
+def _pushed(telegram: Telegram, pushing: Pushing) -> Finding:
+    """Judge the webhook of a service that wants one."""
+    if not pushing.address:
+        return wrong(
+            "webhook", "Telegram has no webhook for this bot", "frontdesk run sets it when it starts"
+        )
+    if pushing.address != telegram.webhook.url:
+        return wrong(
+            "webhook",
+            "Telegram pushes the updates of this bot to another address than telegram.webhook.url",
+            "stop the program that set it, then start this service anew: it sets its own",
+        )
+    waiting = f"{pushing.waiting} updates wait to be pushed"
+    if pushing.failed_at is None:
+        return ok("webhook", f"Telegram pushes updates to telegram.webhook.url; {waiting}")
+    says = f"{pushing.failed_at:%Y-%m-%d %H:%M} UTC Telegram could not push: {pushing.trouble}; {waiting}"
+    return warning("webhook", says, "where it goes on, look at certificate, proxy, firewall and this log")
+
+
+def _pushed_elsewhere(telegram: Telegram, pushing: Pushing) -> Finding:
+    """Judge a webhook that keeps the updates from a service that polls."""
+    if pushing.address == telegram.webhook.url:
+        says = "the webhook of this service is still set"
+        return warning("webhook", says, "frontdesk run takes it back when it starts to poll")
+    return wrong(
+        "webhook",
+        "a webhook is set for this bot, so polling gets nothing",
+        "stop the program that set it and call deleteWebhook, or take a bot of your own; one that a service "
+        "with this database set is taken back by frontdesk run",
+    )
 
 
 def clock(ahead_s: float) -> Finding:

@@ -37,7 +37,7 @@ def doctor(path: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
 
 def _of_channel(config: Config) -> list[Finding]:
     examined = asyncio.run(_examined(config))
-    found = [*account.findings(examined.account)]
+    found = [*account.findings(config.telegram, examined.account)]
     if isinstance(examined.account, Account):
         found += groups.findings(config, examined.groups)
         found += roster.findings(config, examined.members, examined.people, examined.account.name)
@@ -50,7 +50,7 @@ async def _examined(config: Config) -> Examined:
     channel = CHANNELS["telegram"](token=token, api=telegram.api, driver=telegram.driver)
     wanted, people = roster.wanted(config), roster.people(config)
     steps = 2 + len(wanted) + sum(map(len, wanted.values())) + len(people)
-    watch_s = 0 if records.is_served(config) else WATCH_S
+    watch_s = 0 if telegram.pushes or records.is_served(config) else WATCH_S
     done = 0
     with bar("asking Telegram") as reached:
 

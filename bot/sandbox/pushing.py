@@ -80,7 +80,7 @@ class Pushing:
                 await asyncio.sleep(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             bot.updates.taken(update)
-            self.world.tell("poll", bot=bot.id)
+            self.world.tell("push", bot=bot.id)
         finally:
             begun.discard(id(update))
             free.release()
@@ -91,6 +91,7 @@ class Pushing:
         self.codes.append(code)
         if trouble:
             webhook |= {"last_error_date": int(time.time()), "last_error_message": trouble}
+        self.world.tell("push", bot=bot.id)
         return not trouble
 
     async def _posted(self, webhook: dict[str, Any], body: str) -> tuple[int, str]:

@@ -25,8 +25,8 @@ FIRST_NUMBERS = {
 class Change:
     """Something that happened: what, in which chat, at which message, with what a listener may want to show.
 
-    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update, poll (or an
-    update that was pushed), webhook (set or deleted), person, bot, faults, clock (somebody moved it).
+    Kinds: message, edit, delete, press, answer, action, reaction, chat, pin, commands, update, poll, push
+    (tried or taken), webhook (set or deleted), person, bot, faults, clock (somebody moved it).
     """
 
     kind: str

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.channel import Account, Failure, SendFailed, Standing
+from bot.channel import Account, Failure, Pushing, SendFailed, Standing
 from bot.checkup import account, groups, records
 from bot.checkup.finding import State
 from bot.commands import doctor
 from bot.config import load
+from bot.config_shape import Telegram
 from bot.sandbox.server import Sandbox
 from storage import duties, inbox
 from storage.database import Database
@@ -123,7 +124,7 @@ async def test_everything_that_is_wrong_is_said_with_what_to_do(practice):
     code, said = await practice.ask()
     assert code == 1
     for words in (
-        "somebody set a webhook",
+        "a webhook is set for this bot",
         "s behind Telegram's",
         "the bot is not in the staff group of 翠园小区",
         "config.toml:10: estates.staff_chat: add the bot",
@@ -227,18 +228,44 @@ def test_a_disk_is_judged_by_what_is_free(free_gb, total_gb, state):
     assert records.disk(int(free_gb * 1e9), int(total_gb * 1e9)).state is state
 
 
+OURS = "https://desk.example.com/telegram"
+
+
 @pytest.mark.parametrize(
-    ("pushed", "elsewhere", "checks"),
+    ("pushing", "elsewhere", "checks"),
     [
-        (False, False, []),
-        (False, None, []),
-        (False, True, ["poller"]),
-        (True, None, ["webhook"]),
+        (Pushing(""), False, []),
+        (Pushing(""), None, []),
+        (Pushing(""), True, ["poller"]),
+        (Pushing("https://elsewhere.example"), None, ["webhook"]),
+        (Pushing(OURS), None, []),
     ],
 )
-def test_whoever_takes_the_updates_is_told(pushed, elsewhere, checks):
-    found = account.findings(Account("desk_bot", True, pushed, elsewhere, 0.0))
+def test_whoever_takes_the_updates_is_told(pushing, elsewhere, checks):
+    telegram = Telegram(webhook={"url": OURS})
+    found = account.findings(telegram, Account("desk_bot", True, pushing, elsewhere, 0.0))
     assert [finding.check for finding in found if finding.state is State.wrong] == checks
+
+
+@pytest.mark.parametrize(
+    ("pushing", "state", "says"),
+    [
+        (Pushing(OURS, waiting=3), State.ok, "3 updates wait"),
+        (Pushing(""), State.wrong, "has no webhook"),
+        (Pushing("https://elsewhere.example"), State.wrong, "another address"),
+        (
+            Pushing(OURS, 7, datetime(2026, 11, 23, tzinfo=UTC), "Connection refused"),
+            State.warning,
+            "2026-11-23 00:00 UTC Telegram could not push: Connection refused; 7 updates wait",
+        ),
+    ],
+)
+def test_a_webhook_is_judged_by_what_telegram_says_of_it(pushing, state, says):
+    telegram = Telegram(mode="webhook", webhook={"url": OURS})
+    found = account.findings(telegram, Account("desk_bot", True, pushing, None, 0.0))
+    (told,) = [finding for finding in found if finding.check == "webhook"]
+    assert told.state is state
+    assert says in told.says
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.channel import Account, Command, Failure, FetchFailed, SendFailed, Sent, Standing
+from bot.channel import Account, Command, Failure, FetchFailed, Pushing, SendFailed, Sent, Standing
 from bot.channels import CHANNELS
 from handlers.messages import Button, Outgoing
 from tests.channels.conftest import TOKEN
@@ -275,7 +275,7 @@ async def examined(place, groups=None, people=(), watch_s=0.0):
 
 
 async def test_an_account_is_known_by_its_name_and_what_it_hears(place):
-    assert (await examined(place)).account == Account("desk_bot", False, False, None, 0.0)
+    assert (await examined(place)).account == Account("desk_bot", False, Pushing(""), None, 0.0)
     place.bot.privacy = False
     assert (await examined(place)).account.hears_all
 
@@ -297,7 +297,38 @@ async def test_a_clock_that_differs_is_told_as_far_as_it_surely_does(place, off_
 async def test_updates_that_are_pushed_elsewhere_are_told(place):
     place.bot.webhook = {"url": "https://elsewhere.example/hook"}
     found = await examined(place, watch_s=5)
-    assert (found.account.pushed, found.account.fetched_elsewhere) == (True, None)
+    assert found.account.pushing == Pushing("https://elsewhere.example/hook")
+    assert found.account.fetched_elsewhere is None
+
+
+async def test_updates_are_pushed_to_an_address_and_fetched_again_with_none_dropped(place):
+    place.sandbox.people.write(place.wang, "一")
+    secret = "s" * 16
+    assert await place.channel.push_to("http://127.0.0.1:9/hook", secret) == Sent(())
+    (call,) = place.sandbox.called("setWebhook")
+    assert (call.params["secret_token"], call.params["max_connections"]) == (secret, "40")
+    assert "chat_member" in call.params["allowed_updates"]
+    assert "drop_pending_updates" not in call.params
+    await place.sandbox.until(lambda: "last_error_date" in place.bot.webhook)
+    told = await place.channel.pushing()
+    assert (told.address, told.waiting, told.trouble) == ("http://127.0.0.1:9/hook", 1, "Connection refused")
+    assert told.failed_at is not None
+    assert await place.channel.push_nowhere() == Sent(())
+    assert await place.channel.pushing() == Pushing("", 1)
+    assert [place.channel.read(raw.body).text for raw in await fetched(place)] == ["一"]
+
+
+async def test_pushed_update_is_the_same_as_a_fetched_one(place):
+    place.sandbox.people.write(place.wang, "一")
+    (raw,) = await fetched(place)
+    assert place.channel.pushed(raw.body) == raw
+    assert place.channel.pushed({}).key == place.channel.pushed({}).key != place.channel.pushed({"a": 1}).key
+
+
+async def test_address_that_is_not_taken_is_told_without_its_secret(place):
+    refused = await place.channel.push_to("http://example.com/hook", SECRET_WORDS)
+    assert refused.failure is Failure.permanent
+    assert SECRET_WORDS not in refused.detail
 
 
 async def test_another_who_fetches_is_noticed_and_nothing_is_confirmed(place):

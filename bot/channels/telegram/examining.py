@@ -2,15 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.channel import Account, Examined, Failure, SendFailed, Standing
+from bot.channels.telegram import pushing
+from bot.channels.telegram.asking import Ask, field
 from bot.channels.telegram.writing import Call
-
-Ask = Callable[[Call], Awaitable[Any]]
 
 _MANAGING = ("creator", "administrator")
 _INSIDE = (*_MANAGING, "member", "restricted")
@@ -58,15 +58,15 @@ async def examine(
     asked()
     if isinstance(me, SendFailed):
         return Examined(me, {}, {}, {})
-    pushed = bool(_field(await ask(Call("getWebhookInfo", {})), "url"))
-    elsewhere = await _fetched_elsewhere(ask, watch_s) if watch_s and not pushed else None
+    pushed = pushing.told(await ask(Call("getWebhookInfo", {})))
+    elsewhere = await _fetched_elsewhere(ask, watch_s) if watch_s and not pushed.address else None
     asked()
-    hears_all = bool(_field(me, "can_read_all_group_messages"))
-    account = Account(str(_field(me, "username")), hears_all, pushed, elsewhere, ahead_s)
+    hears_all = bool(field(me, "can_read_all_group_messages"))
+    account = Account(str(field(me, "username")), hears_all, pushed, elsewhere, ahead_s)
     standings: dict[str, Standing | SendFailed] = {}
     members: dict[tuple[str, str], bool | SendFailed] = {}
     for group, users in groups.items():
-        standing = standings[group] = await _standing(ask, group, str(_field(me, "id")), hears_all=hears_all)
+        standing = standings[group] = await _standing(ask, group, str(field(me, "id")), hears_all=hears_all)
         asked()
         for user in users:
             # Of a group that does not answer, each member would only be refused for the same reason.
@@ -101,12 +101,12 @@ async def _standing(ask: Ask, group: str, own_id: str, *, hears_all: bool) -> St
     own = await _patiently(ask, Call("getChatMember", {"chat_id": group, "user_id": own_id}))
     if isinstance(own, SendFailed):
         return own
-    status = _field(own, "status")
+    status = field(own, "status")
     if status not in _INSIDE:
         return SendFailed(Failure.unreachable, "the bot is not a member")
     creator, managing = status == "creator", status in _MANAGING
-    topics = creator or bool(_field(own, "can_manage_topics")) if _field(chat, "is_forum") else None
-    return Standing(hears_all or managing, creator or bool(_field(own, "can_pin_messages")), topics)
+    topics = creator or bool(field(own, "can_manage_topics")) if field(chat, "is_forum") else None
+    return Standing(hears_all or managing, creator or bool(field(own, "can_pin_messages")), topics)
 
 
 async def _is_member(ask: Ask, group: str, user: str) -> bool | SendFailed:
@@ -114,9 +114,9 @@ async def _is_member(ask: Ask, group: str, user: str) -> bool | SendFailed:
     if isinstance(found, SendFailed):
         # An account that Telegram cannot find from here is certainly no member.
         return False if "user" in found.detail.lower() or "participant" in found.detail.lower() else found
-    if _field(found, "status") == "restricted":
-        return bool(_field(found, "is_member"))
-    return _field(found, "status") in _INSIDE
+    if field(found, "status") == "restricted":
+        return bool(field(found, "is_member"))
+    return field(found, "status") in _INSIDE
 
 
 async def _is_within_reach(ask: Ask, user: str) -> bool | SendFailed:
@@ -138,7 +138,3 @@ async def _patiently(ask: Ask, call: Call) -> Any:
         await asyncio.sleep(min(found.retry_after, _SLOWER_AT_MOST_S))
         found = await ask(call)
     return found
-
-
-def _field(answer: Any, name: str) -> Any:
-    return answer.get(name) if isinstance(answer, dict) else None

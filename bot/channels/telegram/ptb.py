@@ -10,8 +10,18 @@ from typing import Any
 
 import httpx
 
-from bot.channel import Command, Examined, Failure, FetchFailed, Menus, RawUpdate, SendFailed, Sent
-from bot.channels.telegram import examining, failing, reading, writing
+from bot.channel import (
+    Command,
+    Examined,
+    Failure,
+    FetchFailed,
+    Menus,
+    Pushing,
+    RawUpdate,
+    SendFailed,
+    Sent,
+)
+from bot.channels.telegram import examining, failing, pushing, reading, writing
 from bot.channels.telegram.examining import ServerClock
 from bot.channels.telegram.writing import Call
 from handlers.messages import Incoming, Outgoing
@@ -73,6 +83,7 @@ class PtbTelegram:
     """The Telegram channel; nothing is asked over the network before the first call."""
 
     name = reading.CHANNEL
+    push_header = pushing.SECRET_HEADER
 
     def __init__(self, *, token: str, api: str) -> None:
         for logger in _TALKATIVE:
@@ -104,6 +115,22 @@ class PtbTelegram:
         if not isinstance(result, list):
             raise FetchFailed(Failure.unknown, "getUpdates did not answer with a list")
         return [_raw(update) for update in result if isinstance(update, dict)]
+
+    async def push_to(self, address: str, secret: str) -> Sent | SendFailed:
+        """Let updates be pushed; see the protocol."""
+        return await pushing.push_to(self._call, address, secret, ALLOWED_UPDATES)
+
+    async def push_nowhere(self) -> Sent | SendFailed:
+        """Let updates be fetched again; see the protocol."""
+        return await pushing.push_nowhere(self._call)
+
+    async def pushing(self) -> Pushing | SendFailed:
+        """Return how pushing goes."""
+        return await pushing.pushing(self._call)
+
+    def pushed(self, body: Mapping[str, Any]) -> RawUpdate:
+        """Return a pushed update as one that was fetched."""
+        return _raw(body)
 
     def read(self, body: Mapping[str, Any]) -> Incoming | None:
         """Return what the update says."""
@@ -229,7 +256,7 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _raw(update: dict[str, Any]) -> RawUpdate:
+def _raw(update: Mapping[str, Any]) -> RawUpdate:
     key, lane = reading.glance(update)
     position = update.get("update_id")
     return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
