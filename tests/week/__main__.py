@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import structlog
 
+from tests.virtual.chats import Line
 from tests.week import checks
-from tests.week.chats import Line
 from tests.week.findings import Report
 from tests.week.week import lived
 

@@ -1,31 +1,19 @@
-"""The service itself, stepped on a clock that jumps: real storage, router, worker, courier and schedule."""
+"""The service itself, stepped on a clock that jumps, one thing after the other."""
 
-import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import nlp
-from bot import app
 from bot.bell import Bell
 from bot.config import Config
-from bot.courier import Courier
-from bot.judging import Judging
-from bot.pacing import Pacing
-from bot.pauses import Pauses
-from bot.receiver import Receiver
-from bot.schedule import Schedule
-from bot.worker import Worker
-from handlers import texts
-from handlers.desk import Desk
 from storage.database import Database
 from storage.units import Waiting
 from storage.work import Work
-from tests.week.channel import MemoryChannel
-from tests.week.chats import Chats
-from tests.week.clock import Agenda, Clock
+from tests.virtual.channel import MemoryChannel
+from tests.virtual.chats import Chats
+from tests.virtual.clock import Agenda, Clock
+from tests.virtual.service import Look, Service, desk_of, judging
 
 T = TypeVar("T")
 
@@ -34,15 +22,6 @@ _PATIENCE_S = 600.0
 # A pass that never ends is a desk that talks to itself.
 _PASSES = 200
 _PARKED_AT_MOST = 20
-# What waits: whether rows of the inbox, timers, rows of the outbox could go now, and when the next ones can.
-_WAITING = """
-SELECT EXISTS (SELECT 1 FROM inbox WHERE head = 1 AND state IN ('todo') AND coalesce(not_before, '') <= :now),
-       EXISTS (SELECT 1 FROM timers WHERE state IN ('waiting') AND due <= :now AND coalesce(not_before, '') <= :now),
-       EXISTS (SELECT 1 FROM outbox WHERE head = 1 AND state IN ('todo') AND coalesce(not_before, '') <= :now),
-       (SELECT min(not_before) FROM inbox WHERE head = 1 AND state IN ('todo') AND not_before > :now),
-       (SELECT max(due, coalesce(not_before, '')) FROM timers WHERE state IN ('waiting') ORDER BY due LIMIT 1),
-       (SELECT min(not_before) FROM outbox WHERE head = 1 AND state IN ('todo') AND not_before > :now)
-"""
 
 
 class InStep(Database):
@@ -65,36 +44,20 @@ class Engine:
         self.agenda = agenda
         self.chats = chats
         self.file = file
-        catalogues = texts.load_all()
-        judge = _judging().judge
-        self.desk = Desk(
-            config.estates(), catalogues[texts.DEFAULT], judge, nlp.screen, catalogues=catalogues
-        )
+        self.desk = desk_of(config)
         self.database = InStep.open(f"sqlite:///{file}", create=True, now=clock.now, machine_now=clock.now)
-        channel, bell, limits = self.channel(), Bell(), config.telegram.limits
-        self._pacing = Pacing(
-            per_second=limits.per_second,
-            chat_per_second=limits.chat_per_second,
-            group_per_minute=limits.group_per_minute,
-            clock=clock.monotonic,
-        )
-        self._receiver = Receiver(
-            channel, self.database, self.desk, clock=clock.monotonic, now=clock.now, patience_s=_PATIENCE_S
-        )
-        self._worker = Worker(
-            channel, self.database, self.desk, bell=bell, lanes=1, toast_patience_s=_PATIENCE_S
-        )
-        self._courier = Courier(
-            channel,
-            self.database,
+        self._service = Service(
+            config,
             self.desk,
-            bell=bell,
-            pacing=self._pacing,
-            pauses=Pauses(clock.monotonic),
-            sleep=clock.sleep,
+            self.database,
+            self.channel(),
+            clock,
+            Bell(),
+            receiver={"patience_s": _PATIENCE_S},
+            worker={"lanes": 1, "toast_patience_s": _PATIENCE_S},
+            courier={"sleep": clock.sleep},
         )
-        self._schedule = Schedule(self.database, self.desk)
-        self._look = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        self._look = Look(file)
 
     def channel(self) -> MemoryChannel:
         """Return what the desk talks through; a test of the harness lets another one lose something."""
@@ -102,9 +65,9 @@ class Engine:
 
     async def start(self, first: Callable[[Work], None]) -> None:
         """Begin as at every start, with what `first` puts into the database."""
-        await _judging().ready()
+        await judging().ready()
         await self.database.write(first)
-        await self.database.write(app._recover(self.desk))
+        await self._service.recover()
 
     async def run(self, until: datetime) -> None:
         """Let everything happen up to a moment."""
@@ -136,45 +99,30 @@ class Engine:
         self.database.close()
 
     async def _pass(self) -> int:
+        service = self._service
         if self.chats.updates:
-            await self._receiver.step(0)
+            await service.receiver.step(0)
             self.chats.updates.clear()
         done = 0
-        inbox, timers, outbox, *_ = self._waiting()
-        if inbox:
-            done += await self._worker.claim()
-            await self._worker.drain()
-        if timers:
-            done += await self._schedule.tick()
-        if outbox:
-            done += await self._courier.claim()
-            await self._courier.drain()
+        waiting = self._look.waiting(self.clock.at)
+        if waiting.inbox:
+            done += await service.worker.claim()
+            await service.worker.drain()
+        if waiting.timers:
+            done += await service.schedule.tick()
+        if waiting.outbox:
+            done += await service.courier.claim()
+            await service.courier.drain()
         return done
 
     def _next(self) -> datetime | None:
-        _inbox, _timers, paced, *later = self._waiting()
-        moments = [self.agenda.next(), *(_read(at) for at in later)]
-        if paced:
-            moments.append(self.clock.at + timedelta(seconds=self._courier._next_look()))
+        waiting = self._look.waiting(self.clock.at)
+        moments = [self.agenda.next(), waiting.inbox_next, waiting.timers_next, waiting.outbox_next]
+        if waiting.outbox:
+            moments.append(self.clock.at + timedelta(seconds=self._service.courier._next_look()))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _is_broken(self) -> bool:
-        (parked,) = self._look.execute("SELECT count(*) FROM inbox WHERE state IN ('parked')").fetchone()
+        query = "SELECT count(*) FROM inbox WHERE state IN ('parked')"
+        (parked,) = self._look.connection.execute(query).fetchone()
         return bool(parked > _PARKED_AT_MOST)
-
-    def _waiting(self) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self._look.execute(_WAITING, {"now": _stored(self.clock.at)}).fetchone()
-        return found
-
-
-@cache
-def _judging() -> Judging:
-    return Judging()  # loading it takes longer than a day of a small estate
-
-
-def _stored(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
-def _read(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if stored else None

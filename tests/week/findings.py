@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.week.chats import Line
+from tests.virtual.chats import Line
 
 _AROUND = timedelta(hours=30)
 _LINES = 40

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from tests.virtual.chats import Shown
 from tests.week import speech
-from tests.week.chats import Shown
 
 if TYPE_CHECKING:
     from tests.week.staff import Member

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from tests.week.chats import Chats, Shown
-from tests.week.clock import Agenda, Clock
+from tests.virtual.chats import Chats, Shown
+from tests.virtual.clock import Agenda, Clock
 from tests.week.estate import ZONE, Home
 from tests.week.reading import owner_key
 from tests.week.sentences import DANGERS, ENGLISH, HOURS, SUSPICIOUS, Matter, matter

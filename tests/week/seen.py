@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from tests.virtual.chats import Line
 from tests.week import ledger
-from tests.week.chats import Line
 from tests.week.estate import FIRST_OWNER, ZONE
 from tests.week.reading import number_in, staff_key
 from tests.week.week import Week

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.virtual.chats import Chats, Shown
+from tests.virtual.clock import Agenda, Clock
 from tests.week import speech
-from tests.week.chats import Chats, Shown
-from tests.week.clock import Agenda, Clock
 from tests.week.estate import TEAMS, Worker, groups
 from tests.week.jobs import Jobs, said_time
 from tests.week.reading import NUMBER, number_in, staff_key

@@ -4,8 +4,8 @@ import re
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
+from tests.virtual.chats import Line
 from tests.week import ledger
-from tests.week.chats import Line
 from tests.week.estate import MANAGERS, TEAMS, ZONE
 from tests.week.findings import Figure, Wrong
 from tests.week.reading import number_in, owner_key, staff_key

@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from bot.channel import RawUpdate, SendFailed, Sent
 from handlers.messages import Outgoing
+from tests.virtual.channel import MemoryChannel
 from tests.week import checks
-from tests.week.channel import MemoryChannel
 from tests.week.engine import Engine
 from tests.week.estate import MANAGERS
 from tests.week.findings import Report

@@ -11,9 +11,9 @@ from random import Random
 from handlers.desk import Desk
 from handlers.ticket import roster
 from storage.work import Work
+from tests.virtual.chats import Chats
+from tests.virtual.clock import Agenda, Clock
 from tests.week import owners
-from tests.week.chats import Chats
-from tests.week.clock import Agenda, Clock
 from tests.week.engine import Engine
 from tests.week.estate import ENGINEERING, KEY, WORKERS, ZONE, homes, settings
 from tests.week.owners import Owner

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
 from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender
-from tests.week.chats import Chats
+from tests.virtual.chats import Chats
 
 
 class MemoryChannel:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channel import RawUpdate
 from handlers.messages import Media, Outgoing
-from tests.week.clock import Clock
+from tests.virtual.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
