@@ -5,7 +5,8 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -16,9 +17,11 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.config import Config
 from bot.courier import Courier
+from bot.following import Following
 from bot.judging import Judging
 from bot.pacing import Pacing
 from bot.pauses import Pauses
+from bot.pushing import fetch_again
 from bot.receiver import Receiver
 from bot.stopping import unless
 from bot.worker import Worker
@@ -27,13 +30,13 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.ticket import deadlines
 from nlp.rules import RuleError
-from storage import inbox
+from storage import inbox, moved_chats
 from storage.database import Database
 from storage.work import Work
 
 if TYPE_CHECKING:
+    from bot.door import Door
     from bot.schedule import Schedule
-    from bot.web import Web
 
 log = structlog.get_logger()
 
@@ -72,10 +75,12 @@ class App:
         try:
             bell = Bell()
             database.subscribe(bell.ring)
+            following = Following(self.config, channel, database, self.desk)
+            await following.look()
             await database.write(_recover(self.desk))
             for uncovered in self.config.uncovered(self._now().date()):
                 log.warning("rest days are known by rule only", where=uncovered)
-            await self._serve(stop, database, channel, bell)
+            await self._serve(stop, database, channel, bell, following)
         except ExceptionGroup as group:
             # One loop failed and took the others along: its error is the one to tell.
             raise group.exceptions[0] from None
@@ -92,24 +97,33 @@ class App:
         token = telegram.token.get_secret_value()
         return CHANNELS["telegram"](token=token, api=telegram.api, driver=telegram.driver)
 
-    async def _serve(self, stop: asyncio.Event, database: Database, channel: Channel, bell: Bell) -> None:
+    async def _serve(
+        self, stop: asyncio.Event, database: Database, channel: Channel, bell: Bell, following: Following
+    ) -> None:
         desk, limits = self.desk, self.config.telegram.limits
         pacing = Pacing(
             per_second=limits.per_second,
             chat_per_second=limits.chat_per_second,
             group_per_minute=limits.group_per_minute,
         )
-        receiver = Receiver(channel, database, desk)
+        telegram, pauses = self.config.telegram, Pauses()
+        take_back = partial(fetch_again, channel, database, telegram.webhook.url)
+        receiver = Receiver(channel, database, desk, fetch_again=take_back)
         worker = Worker(channel, database, desk, bell=bell)
-        courier = Courier(channel, database, desk, bell=bell, pacing=pacing, pauses=Pauses())
+        courier = Courier(channel, database, desk, bell=bell, pacing=pacing, pauses=pauses)
+        door = partial(
+            _door, self.config, channel, database, receiver=receiver, courier=courier, pauses=pauses
+        )
         try:
             async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as loops:
                 loops.create_task(_limit(stop, deadline, bell))
-                loops.create_task(receiver.run(stop))
+                if not telegram.pushes:
+                    loops.create_task(receiver.run(stop))
                 loops.create_task(courier.run(stop))
+                loops.create_task(following.run(stop, bell))
                 loops.create_task(self._work(stop, database, worker))
                 loops.create_task(unless(stop, menus.publish(channel, database, self.desk)))
-                loops.create_task(self._watch(stop, database, receiver))
+                loops.create_task(self._keep_open(stop, door))
         except TimeoutError:
             log.warning("stopped with work in flight: it is taken up again at the next start")
 
@@ -130,14 +144,12 @@ class App:
             loops.create_task(worker.run(stop))
             loops.create_task(schedule.run(stop))
 
-    async def _watch(self, stop: asyncio.Event, database: Database, receiver: Receiver) -> None:
-        web = await asyncio.to_thread(_web, database, lambda: receiver.last_poll)
-        try:
-            await web.start(self.config.web.host, self.config.web.port)
-            self.port = web.port
-            await stop.wait()
-        finally:
-            await web.stop()
+    async def _keep_open(self, stop: asyncio.Event, make: Callable[[], "Door"]) -> None:
+        door = await asyncio.to_thread(make)
+        await door.run(stop, self._listens)
+
+    def _listens(self, port: int) -> None:
+        self.port = port
 
 
 def serve(config: Config) -> int:
@@ -145,7 +157,8 @@ def serve(config: Config) -> int:
 
     SIGHUP reads the rules of understanding anew.
     """
-    logs.configure(secrets=[config.telegram.token.get_secret_value()])
+    secrets = (config.telegram.token, config.telegram.webhook.secret)
+    logs.configure(secrets=[secret.get_secret_value() for secret in secrets])
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -190,14 +203,14 @@ def _schedule(database: Database, desk: Desk) -> "Schedule":
     return Schedule(database, desk)
 
 
-def _web(database: Database, last_poll: Callable[[], float | None]) -> "Web":
-    from bot.web import Health, Web  # noqa: PLC0415
+def _door(config: Config, channel: Channel, database: Database, **parts: Any) -> "Door":
+    from bot.door import Door  # noqa: PLC0415
 
-    return Web(Health(database, last_poll))
+    return Door(config, channel, database, **parts)
 
 
 async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout, bell: Bell) -> None:
     """Wake every loop when the service stops, and give them so long to finish."""
     await stop.wait()
-    bell.ring(frozenset({"inbox", "outbox"}))
+    bell.ring(frozenset({"inbox", "outbox", moved_chats.NAME}))
     deadline.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)

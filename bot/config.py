@@ -71,8 +71,8 @@ class Config:
         """Return the folder of the operator's own rules, if there is one."""
         return Path(self.nlp.rules) if self.nlp.rules else None
 
-    def estates(self) -> Mapping[str, Estate]:
-        """Return the estates as the use cases know them, by key."""
+    def estates(self) -> dict[str, Estate]:
+        """Return the estates as the use cases know them, by key, with the ids that are written here."""
         return {
             section.key: _estate(section, written)
             for section, written in zip(self.sections, self.days, strict=True)

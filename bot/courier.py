@@ -1,6 +1,7 @@
 """Sends what waits in the outbox: order, pace, and what each answer of the channel means for the row."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from bot.stopping import abandon
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
-from storage import links, outbox
+from storage import absentees, links, outbox
 from storage.database import Database, LostClaim, StorageError
 from storage.records import OutboxRow, Priority
 from storage.work import Work
@@ -45,7 +46,7 @@ class Letter:
 
 
 class Courier:
-    """Sends the outbox rows of one channel."""
+    """Sends the outbox rows of one channel. `results` counts what became of them: sent, or a failure."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Courier:
         self._sleep = sleep
         self._busy: dict[str, tuple[Letter, asyncio.Task[None]]] = {}
         self._questions: set[asyncio.Task[None]] = set()
+        self.results: Counter[str] = Counter()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop, then wait for what is on its way."""
@@ -145,7 +147,7 @@ class Courier:
             if self._database.is_shared:  # another service's leases may have run out
                 recover(self._desk, work)
             plan, busy, letters = pacing.plan(), set(busy_now), list[Letter]()
-            resting = frozenset(outbox.resting(work, channel))
+            resting = frozenset(outbox.resting(work, channel)) | absentees.closed_to_desk(work, channel)
             all_rest = outbox.EVERY_CHAT in resting
 
             def take(priority: Priority | None, most: int) -> None:
@@ -212,6 +214,7 @@ class Courier:
         self._pacing.take(letter.row.chat)
 
     def _note(self, row: OutboxRow, result: Sent | SendFailed) -> None:
+        self.results["sent" if isinstance(result, Sent) else result.failure] += 1
         if isinstance(result, Sent):
             self._pauses.answered()
             return

@@ -10,6 +10,8 @@ from bot.backoff import jittered
 from bot.channel import Failure, SendFailed, Sent
 from handlers import delivery
 from handlers.desk import Desk
+from handlers.messages import Upgrade
+from handlers.ticket import membership, upgraded
 from storage import outbox
 from storage.database import StorageError
 from storage.records import Delivery, OutboxRow, Priority
@@ -25,10 +27,11 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
 
     def unit(work: Work) -> None:
         if isinstance(result, Sent):
-            outbox.sent(work, row.id, result.messages)
+            outbox.sent(work, row.id, result.messages, row.chat)
             _tell(work, lambda: delivery.sent(desk, work, row))
-        elif _given_up(work, row, result):
-            _tell(work, lambda: delivery.failed(desk, work, row, result.failure.value))
+            return
+        for lost in _given_up(desk, work, row, result):
+            _tell(work, partial(delivery.failed, desk, work, lost, result.failure.value))
 
     return unit
 
@@ -39,8 +42,8 @@ def recover(desk: Desk, work: Work) -> None:
         _tell(work, partial(delivery.failed, desk, work, row, Failure.unknown.value))
 
 
-def _given_up(work: Work, row: OutboxRow, failed: SendFailed) -> bool:
-    """Mark the row; True when it will not be tried again.
+def _given_up(desk: Desk, work: Work, row: OutboxRow, failed: SendFailed) -> list[OutboxRow]:
+    """Mark the row; return what will not be tried again: it, or nothing, or more that waited for its chat.
 
     A 5xx is no proof that nothing was done: a gateway says 502 or 504 when it passed the message on and heard
     no more, Telegram 500 when it restarted over one. What must arrive goes again all the same, for as long as
@@ -48,32 +51,35 @@ def _given_up(work: Work, row: OutboxRow, failed: SendFailed) -> bool:
     """
     match failed.failure:
         case Failure.outage if row.klass is Delivery.at_most_once:
-            return outbox.unknown(work, row.id, failed.detail)
+            return [row] if outbox.unknown(work, row.id, failed.detail) else []
         case Failure.not_sent | Failure.outage:
             outbox.retry(work, row.id, wait_s=_wait(row), error=failed.detail)
-            return False
+            return []
         case Failure.slow_down:
             until = work.machine_now + timedelta(seconds=failed.retry_after)
             outbox.rest(work, row.channel, row.chat, until)
             outbox.retry(work, row.id, wait_s=failed.retry_after, error=failed.detail)
-            return False
+            return []
         case Failure.unknown:
-            return outbox.unknown(work, row.id, failed.detail)
+            return [row] if outbox.unknown(work, row.id, failed.detail) else []
+        case Failure.unreachable if membership.desk_is_out(desk, work, row.channel, row.chat, str(row.id)):
+            # A group of staff that put the bot out takes it in again, and then wants what waited.
+            outbox.retry(work, row.id, wait_s=0, error=failed.detail)
+            return []
         case Failure.unreachable:
-            outbox.unreachable(work, row.id, failed.detail)
+            return [row, *outbox.unreachable(work, row.id, failed.detail)]
+        case Failure.moved if _follow(desk, work, row, failed.moved_to):
+            outbox.retry(work, row.id, wait_s=0, error=failed.detail)
+            return []
         case Failure.moved:
-            outbox.refused(work, row.id, moved(row.chat, failed.moved_to))
+            outbox.refused(work, row.id, f"the chat {row.chat} has become {failed.moved_to}")
         case Failure.gone | Failure.permanent:
             outbox.refused(work, row.id, failed.detail)
-    return True
+    return [row]
 
 
-def moved(chat: str, to: str | None) -> str:
-    """Return what the operator reads about a group that has a new id."""
-    return (
-        f"the group {chat} has become {to}: put {to} in its place in the configuration, restart, "
-        "then replay this row"
-    )
+def _follow(desk: Desk, work: Work, row: OutboxRow, to: str | None) -> bool:
+    return to is not None and upgraded.follow(desk, work, row.channel, Upgrade(row.chat, to))
 
 
 def _wait(row: OutboxRow) -> float:

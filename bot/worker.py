@@ -13,8 +13,9 @@ from bot.stopping import abandon
 from bot.trace import locations
 from handlers import router
 from handlers.desk import Desk
-from handlers.messages import ChatKind, Incoming, Press
+from handlers.messages import ChatKind, Incoming, Membership, Press
 from handlers.refusals import Refused
+from handlers.ticket import refusing
 from storage import inbox
 from storage.database import Database, LostClaim, StorageError
 from storage.records import InboxId, InboxRow
@@ -113,11 +114,18 @@ class Worker:
         if incoming.chat_kind is ChatKind.private and incoming.press is None:
             await self._judge_ahead(incoming)
         self._name_unknown_group(incoming)
+        if Membership(None, inside=False) in incoming.memberships:
+            log.error("the bot was removed from a group: what is for it waits", chat=incoming.chat)
         await self._route(row, incoming)
 
     def _name_unknown_group(self, incoming: Incoming) -> None:
         """Tell the operator the id of a group that no estate names, once: nothing else shows it to them."""
-        known = incoming.chat_kind is ChatKind.private or self._desk.estate_of_chat(incoming.chat) is not None
+        known = (
+            incoming.chat_kind is ChatKind.private
+            or incoming.upgrade is not None
+            or incoming.chat in self._desk.former
+            or self._desk.estate_of_chat(incoming.chat) is not None
+        )
         if not known and incoming.chat not in self._unknown_groups:
             self._unknown_groups.add(incoming.chat)
             log.info("a group that is in no estate of the configuration", chat=incoming.chat)
@@ -155,7 +163,7 @@ class Worker:
                 with work.savepoint():
                     toast = router.route(desk, work, incoming)
             except Refused as refused:
-                toast = router.refuse(desk, work, incoming, refused)
+                toast = refusing.refuse(desk, work, incoming, refused)
             inbox.done(work, row.id)
             return toast
 

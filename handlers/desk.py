@@ -1,9 +1,10 @@
 """The desk: everything a use case needs to know, in one place and injected."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts
@@ -196,24 +197,45 @@ class Estate:
         chats = {self.staff_chat, *(team.chat for team in self.teams)}
         return frozenset(chats | {self.manager_chat} if self.manager_chat else chats)
 
+    def moved(self, new: Mapping[str, str]) -> Self:
+        """Return the same estate with today's ids of its groups, `new` by old id."""
+        return replace(
+            self,
+            staff_chat=new.get(self.staff_chat, self.staff_chat),
+            manager_chat=new.get(self.manager_chat, self.manager_chat) if self.manager_chat else None,
+            teams=tuple(replace(team, chat=new.get(team.chat, team.chat)) for team in self.teams),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with. `judge` and `screen` are pure; the clock comes with each unit of work.
 
     `texts` are for groups, and for whoever chose no language of `catalogues`: see `handlers.languages`.
+    `estates` are those of the configuration, with the ids that their groups have today, `former` those they had:
+    see `follow`.
     """
 
-    estates: Mapping[str, Estate]
+    estates: MutableMapping[str, Estate]
     texts: Texts
     judge: Callable[[str], Judgement]
     screen: Callable[[str], Screening | None]
     staff_channel: str = "telegram"
     catalogues: Mapping[str, Texts] = field(default_factory=dict)
+    former: MutableMapping[str, str] = field(default_factory=dict)
 
     def estate_of_chat(self, chat: str) -> Estate | None:
         """Return the estate whose staff work in this group."""
         return next((estate for estate in self.estates.values() if chat in estate.staff_chats), None)
+
+    def moved(self, new: Mapping[str, str]) -> Self:
+        """Return a desk of its own with today's ids of groups, `new` by old id: for a unit that learns of one."""
+        return replace(self, estates={key: estate.moved(new) for key, estate in self.estates.items()})
+
+    def follow(self, new: Mapping[str, str]) -> None:
+        """Take today's ids of groups for everybody who holds this desk; twice is harmless."""
+        self.former.update(new)
+        self.estates.update({key: estate.moved(new) for key, estate in self.estates.items()})
 
     @property
     def only_estate(self) -> Estate | None:

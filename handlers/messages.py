@@ -33,14 +33,20 @@ _ONCE_VIDEO = (MediaKind.animation, MediaKind.video_note)
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that stays with the channel; we keep and pass on its name there, never its bytes."""
+    """A file that stays with the channel; we keep and pass on its name there, never its bytes.
+
+    A file of an album has a `message` of its own there, and `caption` are the words under it.
+    """
 
     kind: MediaKind
     file: str
+    message: str | None = None
+    caption: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Return the form that storage keeps."""
-        return {"kind": self.kind.value, "file": self.file}
+        own = {"message": self.message, "caption": self.caption} if self.message is not None else {}
+        return {"kind": self.kind.value, "file": self.file, **own}
 
     @classmethod
     def from_json(cls, value: Mapping[str, str]) -> Self:
@@ -48,7 +54,8 @@ class Media:
         for kind in _ONCE_VIDEO:
             if value["file"].startswith(f"{kind.value}:"):
                 return cls(kind=kind, file=value["file"].removeprefix(f"{kind.value}:"))
-        return cls(kind=MediaKind(value["kind"]), file=value["file"])
+        of_album = {name: value[name] for name in ("message", "caption") if value.get(name)}
+        return cls(kind=MediaKind(value["kind"]), file=value["file"], **of_album)
 
 
 ALBUM = 10
@@ -143,6 +150,25 @@ class Incoming:
     upgrade: Upgrade | None = None
     memberships: tuple[Membership, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which a piece of an album waits for the others."""
+        return asdict(self) | {"at": self.at.isoformat()}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read what `as_json` wrote; a piece of an album is no press and no event of a group."""
+        sender = body["sender"]
+        return cls(
+            **{
+                **body,
+                "chat_kind": ChatKind(body["chat_kind"]),
+                "sender": Sender(**sender) if sender else None,
+                "at": datetime.fromisoformat(body["at"]),
+                "media": tuple(Media.from_json(file) for file in body["media"]),
+                "memberships": (),
+            }
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -162,8 +188,8 @@ class Outgoing:
     message with that role there (missing: no reply). `edit_role`: change that message instead of sending a
     new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
     goes with `text` as its caption: one file, or an album as `in_albums` makes them; buttons of an album
-    need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic of
-    the group in which it stands.
+    need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic
+    of the group in which it stands.
     """
 
     text: str

@@ -18,7 +18,7 @@ from handlers.owner import (
 from handlers.refusals import Refused
 from handlers.staff import pressing
 from handlers.texts import Sentence
-from handlers.ticket import moves
+from handlers.ticket import moves, upgraded
 from handlers.ticket.actions import Action
 from nlp.judgement import Kind
 from storage import buttons
@@ -48,7 +48,7 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentenc
     """Do what the button stands for and return the toast. Refuses a forged, foreign or stale press."""
     assert incoming.sender is not None, "the router passes on only messages with a sender"
     pressable = buttons.by_token(work, press.token)
-    if pressable is None or (pressable.channel, pressable.chat) != (incoming.channel, incoming.chat):
+    if pressable is None or not upgraded.is_here(work, pressable, incoming):
         raise Refused("refusal.unknown_button")
     if pressable.user not in (None, incoming.sender.user):
         raise Refused("refusal.not_for_you")

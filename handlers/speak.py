@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.desk import Desk, Estate
-from handlers.messages import Outgoing
+from handlers.messages import Outgoing, in_albums
 from handlers.texts import Sentence, Texts
 from storage import links, outbox, tickets
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
@@ -34,9 +34,10 @@ def say(
 ) -> bool:
     """Queue a message for a chat; False: a second call with the same `key`, which is harmless.
 
-    Long texts go in parts; `origin`, and so what follows from arriving, hangs on the last one.
+    Long texts and files that cannot stand together go in parts; `origin`, and so what follows from arriving,
+    hangs on the last one.
     """
-    parts = split(outgoing)
+    parts = [part for message in one_by_one(outgoing) for part in split(message)]
     queued = [
         outbox.put(
             work,
@@ -110,17 +111,30 @@ def to_group(
     )
 
 
-def change(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgoing: Outgoing) -> None:
-    """Queue a new version of a message of the ticket; it takes the place of one that still waits."""
+def change(
+    work: Work,
+    ticket: Ticket,
+    role: str,
+    channel: str,
+    chat: str,
+    outgoing: Outgoing,
+    *,
+    priority: Priority = Priority.update,
+    again: str = "",
+) -> None:
+    """Queue a new version of a message of the ticket; it takes the place of one that still waits.
+
+    Once a version of the ticket; `again` tells apart what changes without it.
+    """
     outbox.put(
         work,
         NewOutbox(
-            dedupe_key=f"{ticket.id}:{role}:{chat}:v{ticket.version}",
+            dedupe_key=f"{ticket.id}:{role}:{chat}:v{ticket.version}{again}",
             channel=channel,
             chat=chat,
             ticket=ticket.id,
             klass=Delivery.edit,
-            priority=Priority.update,
+            priority=priority,
             body=replace(outgoing, edit_role=role).as_json(),
             role=role,
             origin=None,
@@ -224,6 +238,16 @@ def split(outgoing: Outgoing) -> list[Outgoing]:
     )
     middle = [replace(part, reply_to=None, reply_role=None, edit_role=None) for part in parts[1:-1]]
     return [first, *middle, replace(last, edit_role=None)]
+
+
+def one_by_one(outgoing: Outgoing) -> list[Outgoing]:
+    """Return one message for each album that the files make; the first has everything else."""
+    albums = in_albums(outgoing.media)
+    if len(albums) < 2:
+        return [outgoing]
+    first = replace(outgoing, media=albums[0])
+    alone = replace(first, text="", verbatim=(), mentions=(), buttons=(), edit_role=None, ask_reply=False)
+    return [first, *(replace(alone, media=album) for album in albums[1:])]
 
 
 def units(text: str) -> int:

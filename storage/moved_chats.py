@@ -6,6 +6,8 @@ from storage.schema import moved_chats as table
 from storage.statements import Insert
 from storage.work import Work
 
+NAME = table.name  # what the bell rings for
+
 _MOVED = Insert(table, on=["channel", "old"], update=["new"], returning=[table.c.old])
 
 
@@ -20,7 +22,7 @@ def note(work: Work, channel: str, old: str, new: str) -> str | None:
     _MOVED.run(work, {"channel": channel, "old": old, "new": newest, "at": work.now})
     earlier = update(table).where(table.c.channel == channel, table.c.new == old).values(new=newest)
     work.connection.execute(earlier)
-    work.wake(table.name)
+    work.wake(NAME)
     return newest
 
 

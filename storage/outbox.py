@@ -163,14 +163,19 @@ def is_waiting(work: Work, channel: str, priority: Priority) -> bool:
     return work.connection.execute(waiting.limit(1)).first() is not None
 
 
-def sent(work: Work, row: OutboxId, messages: Sequence[str]) -> None:
-    """Mark a row as sent, whoever claimed it, and link the messages with its ticket. Twice is harmless."""
+def sent(work: Work, row: OutboxId, messages: Sequence[str], chat: str | None = None) -> None:
+    """Mark a row as sent, whoever claimed it, and link the messages with its ticket. Twice is harmless.
+
+    `chat`: where they stand, if the row was turned to a new id of the chat meanwhile.
+    """
     found = get(work, row)
     if found is None:
         return
     _LANES.leave(work, row, OutboxState.sent, *_OPEN, "unknown", error=None)
     for message in messages:
-        links.link(work, Link(found.channel, found.chat, message, found.ticket, found.role, found.origin))
+        links.link(
+            work, Link(found.channel, chat or found.chat, message, found.ticket, found.role, found.origin)
+        )
 
 
 def retry(work: Work, row: OutboxId, *, wait_s: float, error: str) -> None:
@@ -202,20 +207,22 @@ def refused(work: Work, row: OutboxId, error: str) -> None:
     _LANES.leave(work, row, OutboxState.parked, *_OPEN, error=error)
 
 
-def unreachable(work: Work, row: OutboxId, error: str) -> None:
-    """Give up a row whose chat cannot be reached, and cancel what waits for the same chat."""
+def unreachable(work: Work, row: OutboxId, error: str) -> list[OutboxRow]:
+    """Give up a row whose chat cannot be reached, and cancel what waits for the same chat; return that."""
     found = get(work, row)
     if found is None:
-        return
+        return []
     _LANES.leave(work, row, OutboxState.unreachable, *_OPEN, error=error)
     cancel = (
         update(table)
         .where(table.c.chat == found.chat, table.c.channel == found.channel, one_of(table.c.state, "todo"))
         .values(state=OutboxState.cancelled, head=0, error=f"cancelled with row {row}: {error}")
-        .returning(table.c.lane)
+        .returning(*_COLUMNS)
     )
-    for lane in sorted(set(work.connection.scalars(cancel))):
+    cancelled = all_as(OutboxRow, work.connection.execute(cancel))
+    for lane in sorted({one.lane for one in cancelled}):
         _LANES.promote(work, lane)
+    return sorted(cancelled, key=lambda one: one.id)
 
 
 def recover(work: Work) -> list[OutboxRow]:

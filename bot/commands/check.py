@@ -10,18 +10,20 @@ from bot.commands.failures import WRONG
 from bot.commands.installation import intruders
 from bot.commands.places import spoken
 from bot.config import Config, load
+from bot.following import outdated
 from handlers import texts
 from nlp.classifier import Classifier
 from nlp.rules import RuleError
+from storage import moved_chats
 from storage.database import Database, StorageError
 
 
 def check(path: Path, environ: Mapping[str, str]) -> int:
     """Print what is wrong, or that all is in order; a wrong configuration raises ConfigError."""
     config = load(path, environ)
-    for note in (*config.notes, *config.uncovered(datetime.now(UTC).date())):
-        click.echo(f"note: {note}")
     problems = [*_database(config), *_rules(config), *intruders()]
+    for note in (*config.notes, *config.uncovered(datetime.now(UTC).date()), *_moved(config)):
+        click.echo(f"note: {note}")
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -36,6 +38,20 @@ def _database(config: Config) -> Iterator[str]:
         Database.open(config.desk.database).close()
     except StorageError as error:
         yield config.origin.tell(("desk", "database"), str(error))
+
+
+def _moved(config: Config) -> Iterator[str]:
+    """Name the groups that have a new id by now, which the service knows already."""
+    try:
+        database = Database.open(config.desk.database)
+    except StorageError:
+        return  # told as a problem
+    try:
+        moves = database.read_now(lambda work: moved_chats.all_of(work, "telegram"))
+    finally:
+        database.close()
+    for place, old, new in outdated(config, moves):
+        yield config.origin.tell(place, f"the group {old} has become {new}: write {new}")
 
 
 def _rules(config: Config) -> Iterator[str]:

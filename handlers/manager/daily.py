@@ -6,6 +6,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role
 from handlers.manager import digest, figures
 from handlers.manager.figures import Figures
+from handlers.ticket import membership
 from storage import journal, settings, timers
 from storage.records import Delivery, Priority, Timer
 from storage.work import Work
@@ -45,7 +46,7 @@ def send(desk: Desk, work: Work, timer: Timer, found: Figures | None) -> None:
     if found is None or found.day != day:
         found = _figures(work, estate, day)
     late_for = _late_for(estate, day, work.now)
-    for chat in _chats(estate):
+    for chat in _chats(membership.present(work, estate)):
         texts = languages.of_staff_chat(desk, work, chat)
         speak.say(
             work,

@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Named, Sentence, Words
-from handlers.ticket import actions, card, deadlines, duty, leading, limits, moves, revisit
+from handlers.ticket import actions, card, deadlines, duty, leading, limits, membership, moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages
@@ -54,8 +54,8 @@ def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | No
 
 
 def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
-    """Open the same ticket again for the person who had it."""
-    estate = speak.estate_of(desk, ticket)
+    """Open the same ticket again for the person who had it, if they are still there."""
+    estate = membership.present(work, speak.estate_of(desk, ticket))
     member = estate.member(ticket.assignee)
     ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
     _tell_owner(desk, work, ticket, "owner.reopened")
@@ -112,7 +112,7 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
 
 
 def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -> None:
-    estate = speak.estate_of(desk, ticket)
+    estate = membership.present(work, speak.estate_of(desk, ticket))
     lead = _from_third(estate, ticket) or duty.lead_of(work, estate, ticket) or _first(estate, Role.manager)
     # They may be about a person's manner: the group reads them when the owner names another reason.
     hidden = said if leading.can_be_told(estate) else None

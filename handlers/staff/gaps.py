@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Sentence
-from handlers.ticket import duty
+from handlers.ticket import duty, membership
 from storage import duties, timers
 from storage.work import Work
 
@@ -20,7 +20,7 @@ def warn(desk: Desk, work: Work, estate: Estate, moment: datetime) -> None:
         return
     day = f"{moment.astimezone(estate.zone):%Y-%m-%d}"
     told = _told(work, estate, moment)
-    for chat in estate.managing_chats:
+    for chat in membership.present(work, estate).managing_chats:
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(told.key, **told.values)
         speak.say(
             work,

@@ -11,7 +11,7 @@ from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions, card, duty, moves, unasked, unattended
+from handlers.ticket import actions, card, duty, membership, moves, unasked, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.pending import Pending
@@ -116,7 +116,7 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
     by_lead: dict[str, list[Ticket]] = {}
     for ticket in left:
         lead = duty.lead_of(work, estate, ticket)
-        for chat in [lead.user] if lead else estate.managing_chats:
+        for chat in [lead.user] if lead else membership.present(work, estate).managing_chats:
             by_lead.setdefault(chat, []).append(ticket)
     for chat, tickets in by_lead.items():
         catalogue = languages.of_staff_chat(desk, work, chat)

@@ -21,7 +21,7 @@ from handlers.staff import (
     waiting,
 )
 from handlers.texts import Sentence
-from handlers.ticket import moves
+from handlers.ticket import membership, moves
 from handlers.ticket.actions import Action
 from storage.records import Pressable, Ticket
 from storage.work import Work
@@ -155,6 +155,7 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.on_time: _on_time,
     Action.more: _more,
     Action.called_back: _called_back,
+    Action.phoned: _called_back,
     Action.show_phone: _show_phone,
     Action.details: _show,
     Action.show_ticket: _show,
@@ -178,6 +179,7 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) ->
     member = estate.member(incoming.sender.user) if estate and incoming.sender else None
     if estate is None or member is None or not member.may_work:
         raise Refused("refusal.staff_only")
+    membership.admit(work, [(estate, member)], incoming.chat)
     action = Action(pressable.action)
     ticket = None if pressable.ticket is None else moves.get(work, pressable.ticket)
     if action in UNDER_LISTS:

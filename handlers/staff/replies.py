@@ -10,7 +10,7 @@ from handlers.refusals import Refused
 from handlers.staff import answers, canned, claim, questions
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
-from handlers.ticket import actions, card, conversation, keeping, promise, promised
+from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, messages
@@ -23,6 +23,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
     if member is None or not member.may_work:
         return
+    membership.admit(work, [(speak.estate_of(desk, ticket), member)], incoming.chat)
     incoming = canned.expanded(desk, work, ticket, member, incoming)
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):
@@ -59,10 +60,10 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         speak.to_owner(
             work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id
         )
-    for n, file in enumerate(message.media):
-        picture = Outgoing(text="", media=(Media.from_json(file),))
-        role = speak.STAFF_WORDS if n == 0 and not message.text else speak.OWNER
-        speak.to_owner(work, ticket, f"staff:{message_id}:{n}", picture, role=role, origin=message_id)
+    if message.media:
+        files = Outgoing(text="", media=tuple(Media.from_json(file) for file in message.media))
+        role = speak.OWNER if message.text else speak.STAFF_WORDS
+        speak.to_owner(work, ticket, f"staff:{message_id}:0", files, role=role, origin=message_id)
 
 
 def pressed(

@@ -12,6 +12,7 @@ from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused
 from handlers.staff import appointed, canned, finding, helping, lists, noting, rota
 from handlers.staff.asked import Asked
+from handlers.ticket import membership
 from storage.records import Ticket
 from storage.work import Work
 
@@ -77,6 +78,7 @@ def heard(desk: Desk, work: Work, incoming: Incoming, about: Ticket | None = Non
     working = [(estate, member) for estate, member in members if member and member.may_work]
     if not working:
         raise Refused("refusal.staff_only")
+    working = membership.admit(work, working, incoming.chat)
     found = finding.meant(work, working, meant.number) if meant.number else [about] if about else []
     if found and meant.word.takes_words:
         found = [finding.the_open_one(found)]

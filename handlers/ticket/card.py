@@ -29,14 +29,13 @@ _HEARD = (
 def post(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Put a new ticket before the staff: the card, then what does not fit on it."""
     board.soon(desk, work, ticket.staff_chat)
-    urgent = is_alarm(ticket)
     speak.to_group(
         desk,
         work,
         ticket,
         "card",
         render(desk, work, ticket),
-        priority=Priority.emergency if urgent else Priority.receipt,
+        priority=_priority(ticket),
         role=speak.CARD,
         reply_role=None,
     )
@@ -45,8 +44,7 @@ def post(desk: Desk, work: Work, ticket: Ticket) -> None:
             "staff.whole_words", number=ticket.number, words=Words(shown_words(ticket))
         )
         speak.to_group(desk, work, ticket, "words", rest, role="followup")
-    for message in messages.of_ticket(work, ticket.id):
-        show_media(desk, work, ticket, message)
+    show_media(desk, work, ticket, *messages.of_ticket(work, ticket.id))
 
 
 def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
@@ -66,17 +64,23 @@ def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
     speak.change(work, ticket, speak.CARD, desk.staff_channel, ticket.staff_chat, render(desk, work, ticket))
 
 
-def show_media(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
-    """Pass an owner's photos, voice and files on to the group, under the card."""
-    for n, kept in enumerate(message.media):
-        file = Media.from_json(kept)
-        caption = (
-            "" if file.kind is MediaKind.sticker else desk.texts.plain("staff.media", number=ticket.number)
-        )
-        outgoing = Outgoing(text=caption, media=(file,))
-        speak.to_group(
-            desk, work, ticket, f"media:{message.id}:{n}", outgoing, role="followup", origin=message.id
-        )
+def show_again(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Put the card of a ticket before a group that has none of it, because it has a new id."""
+    shown = render(desk, work, ticket)
+    chat, priority = ticket.staff_chat, _priority(ticket)
+    speak.change(work, ticket, speak.CARD, desk.staff_channel, chat, shown, priority=priority)
+
+
+def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:
+    """Pass an owner's photos, voice and files on to the group, under the card: in albums where they may be."""
+    files = tuple(Media.from_json(kept) for message in shown for kept in message.media)
+    if not files:
+        return
+    no_caption = all(file.kind is MediaKind.sticker for file in files)
+    caption = "" if no_caption else desk.texts.plain("staff.media", number=ticket.number)
+    event, origin = f"media:{shown[0].id}", shown[0].id
+    outgoing = Outgoing(text=caption, media=files)
+    speak.to_group(desk, work, ticket, event, outgoing, role="followup", origin=origin)
 
 
 def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> Outgoing:
@@ -119,6 +123,10 @@ def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
     """Return who has the ticket, in the words of a message to the group, which notifies them."""
     member = speak.estate_of(desk, ticket).member(ticket.assignee)
     return Named(member.name, member.user) if member else Sentence("staff.nobody_yet")
+
+
+def _priority(ticket: Ticket) -> Priority:
+    return Priority.emergency if is_alarm(ticket) else Priority.receipt
 
 
 def is_alarm(ticket: Ticket) -> bool:

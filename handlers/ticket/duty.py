@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.desk import Estate, Role, StaffMember
+from handlers.ticket import membership
 from storage import duties
 from storage.commitments import Shift
 from storage.records import Ticket
@@ -14,7 +15,7 @@ _PAGED = frozenset({Role.staff, Role.lead})
 
 def planned(work: Work, estate: Estate, moment: datetime) -> list[Shift]:
     """Return the shifts that hold at a moment, of people who are on the roster and not away."""
-    away = absent(work, estate, moment)
+    away, estate = absent(work, estate, moment), membership.present(work, estate)
     return [
         shift
         for shift in duties.between(work, estate.key, moment, moment + _A_MOMENT)
@@ -49,7 +50,7 @@ def is_on(work: Work, estate: Estate, user: str) -> bool:
 
 def lead_of(work: Work, estate: Estate, ticket: Ticket) -> StaffMember | None:
     """Return the lead for a ticket: one who is there, on shift before off, of its team before others."""
-    leads = [member for member in estate.staff if member.role is Role.lead]
+    leads = [member for member in membership.present(work, estate).staff if member.role is Role.lead]
     on, away = on_shift(work, estate), absent(work, estate, work.now)
 
     def further_off(lead: StaffMember) -> tuple[bool, bool, bool]:
@@ -64,6 +65,7 @@ def paged(work: Work, estate: Estate, ticket: Ticket, n: int, *, higher: bool) -
     The first page goes to those on shift in the ticket's team, later ones to everybody on shift, and where
     nobody is to everybody who is not away. Contractors hear of their own team's matters only.
     """
+    estate = membership.present(work, estate)
     teams = {shift.user: shift.team for shift in planned(work, estate, work.now)}
     away = absent(work, estate, work.now)
     everybody = [member for member in estate.staff if _is_paged(estate, member, ticket)]
@@ -88,5 +90,5 @@ def _leaders(work: Work, estate: Estate) -> list[StaffMember]:
 
 
 def _present(work: Work, estate: Estate) -> frozenset[str]:
-    away = absent(work, estate, work.now)
+    away, estate = absent(work, estate, work.now), membership.present(work, estate)
     return frozenset(member.user for member in estate.staff if member.may_work and member.user not in away)

@@ -3,7 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Value
-from handlers.ticket import duty
+from handlers.ticket import duty, membership
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -13,7 +13,7 @@ _MANNER = "manner_round"
 
 def tell(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
     """Tell lead and manager, each privately, and the managers' chat; a reply there goes to the owner."""
-    for chat in _chats(speak.estate_of(desk, ticket)):
+    for chat in _chats(membership.present(work, speak.estate_of(desk, ticket))):
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(text, **values)
         speak.say(
             work,

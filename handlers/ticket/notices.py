@@ -11,9 +11,9 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, below
-from handlers.ticket import card, duty, limits, moves, paging
+from handlers.ticket import card, duty, limits, membership, moves, paging
 from handlers.ticket.lifecycle import Step
-from storage import timers
+from storage import moved_chats, timers
 from storage.records import Ticket, TicketId, Timer
 from storage.work import Work
 
@@ -61,7 +61,8 @@ def silent(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def flush(desk: Desk, work: Work, timer: Timer) -> None:
     """Say what was collected for a group, and still is so: alone under its card, several as a list."""
-    key, chat = timer.entity.split("|")[:2]
+    key, noted = timer.entity.split("|")[:2]
+    chat = moved_chats.now(work, desk.staff_channel, noted)
     estate = desk.estates.get(key)
     if estate is None:
         return
@@ -195,7 +196,8 @@ def _privately(work: Work, estate: Estate, ticket: Ticket, level: Level) -> list
 
 def _managers(work: Work, estate: Estate) -> list[StaffMember]:
     away = duty.absent(work, estate, work.now)
-    return [member for member in estate.staff if member.role is Role.manager and member.user not in away]
+    here = membership.present(work, estate).staff
+    return [member for member in here if member.role is Role.manager and member.user not in away]
 
 
 def _has_it(estate: Estate, ticket: Ticket) -> Value:

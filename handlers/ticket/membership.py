@@ -1,0 +1,128 @@
+"""Who of the roster is in the group they work in: whoever left it may do nothing and hears nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import languages, speak
+from handlers.desk import Desk, Estate, Role, StaffMember
+from handlers.messages import Incoming
+from handlers.refusals import Refused
+from handlers.texts import Sentence, below
+from handlers.ticket import card, pending
+from storage import absentees
+from storage.work import Work
+
+Roster = Sequence[tuple[Estate, StaffMember]]
+
+_LISTED = 20
+_WORDS = 24
+
+
+def present(work: Work, estate: Estate) -> Estate:
+    """Return the estate without those of its roster who left their group."""
+    groups = {_group_of(estate, member) for member in estate.staff}
+    gone = absentees.of_chats(work, groups)
+    if not gone:
+        return estate
+    staying = (member for member in estate.staff if (_group_of(estate, member), member.user) not in gone)
+    return replace(estate, staff=tuple(staying))
+
+
+def admit(work: Work, members: Roster, chat: str) -> Roster:
+    """Return those who may act in this chat; refuses who left the group they work in, or this one."""
+    groups = {_group_of(estate, member) for estate, member in members} | {chat}
+    gone = absentees.of_chats(work, groups)
+    admitted = [
+        (estate, member)
+        for estate, member in members
+        if gone.isdisjoint({(_group_of(estate, member), member.user), (chat, member.user)})
+    ]
+    if not admitted:
+        estate, _ = members[0]
+        raise Refused("refusal.left_group", estate=estate.name)
+    return admitted
+
+
+def changed(desk: Desk, work: Work, incoming: Incoming) -> None:
+    """Keep who came into a group or is not in it any more, as far as somebody works there."""
+    for estate in desk.estates.values():
+        if incoming.chat not in estate.staff_chats:
+            continue
+        for one in incoming.memberships:
+            if one.user is None:
+                _desk_changed(desk, work, incoming, inside=one.inside)
+            elif (member := estate.member(one.user)) is not None:
+                _member_changed(desk, work, estate, member, incoming, inside=one.inside)
+
+
+def desk_is_out(desk: Desk, work: Work, channel: str, chat: str, event: str) -> bool:
+    """Keep that the desk cannot write to a group of staff: what is for it waits. False: it is none.
+
+    Whoever leads is told, once until the desk is back.
+    """
+    estate = desk.estate_of_chat(chat) if channel == desk.staff_channel else None
+    if estate is None:
+        return False
+    if absentees.gone(work, channel, chat, absentees.THE_DESK):
+        told = Sentence("staff.desk_removed", group=_named(estate, chat))
+        _tell_leading(desk, work, estate, f"desk_removed:{chat}:{event}", told, but=chat)
+    return True
+
+
+def _desk_changed(desk: Desk, work: Work, incoming: Incoming, *, inside: bool) -> None:
+    if not inside:
+        desk_is_out(desk, work, incoming.channel, incoming.chat, incoming.key)
+    elif absentees.back(work, incoming.channel, incoming.chat, absentees.THE_DESK):
+        work.wake("outbox")
+
+
+def _member_changed(
+    desk: Desk, work: Work, estate: Estate, member: StaffMember, incoming: Incoming, *, inside: bool
+) -> None:
+    if inside:
+        absentees.back(work, incoming.channel, incoming.chat, member.user)
+    elif (
+        absentees.gone(work, incoming.channel, incoming.chat, member.user)
+        and _group_of(estate, member) == incoming.chat
+    ):
+        _tell_lead(desk, work, estate, member, incoming.key)
+
+
+def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, event: str) -> None:
+    """Name what somebody who left the group has in hand, so that others can be found for it."""
+    here = present(work, estate)
+    leads = [one.user for one in here.staff if one.role is Role.lead]
+    theirs = [one.ticket for one in pending.of_estate(work, estate) if one.ticket.assignee == member.user]
+    for chat in leads or here.managing_chats:
+        texts = languages.of_staff_chat(desk, work, chat)
+        shown = texts.outgoing("staff.left_group", who=member.name, count=len(theirs) or "")
+        for ticket in theirs[:_LISTED]:
+            words = card.in_a_line(texts, ticket, _WORDS)
+            shown = below(shown, texts.outgoing("staff.left_group_line", number=ticket.number, words=words))
+        key = f"left_group:{estate.key}:{event}:{member.user}:{chat}"
+        speak.say(work, key=key, channel=desk.staff_channel, chat=chat, outgoing=shown)
+
+
+def _tell_leading(
+    desk: Desk, work: Work, estate: Estate, event: str, told: Sentence, *, but: str
+) -> None:
+    here = present(work, estate)
+    chats = [member.user for member in here.staff if member.leads]
+    for chat in dict.fromkeys([*chats, *here.managing_chats]):
+        if chat != but:
+            outgoing = languages.of_staff_chat(desk, work, chat).outgoing(told.key, **told.values)
+            speak.say(work, key=f"{event}:{chat}", channel=desk.staff_channel, chat=chat, outgoing=outgoing)
+
+
+def _group_of(estate: Estate, member: StaffMember) -> str:
+    team = estate.team(member.team)
+    return team.chat if team else estate.staff_chat
+
+
+def _named(estate: Estate, chat: str) -> Sentence:
+    team = next((team for team in estate.teams if team.chat == chat), None)
+    if chat == estate.manager_chat:
+        return Sentence("staff.group_managers", estate=estate.name)
+    if team is not None and chat != estate.staff_chat:
+        return Sentence("staff.group_team", estate=estate.name, team=team.name)
+    return Sentence("staff.group_staff", estate=estate.name)
