@@ -72,6 +72,11 @@ def failed(work: Work, row: InboxId, trace: str, *, park_after: int = 5) -> bool
     return False
 
 
+def put_aside(work: Work, row: InboxId, why: str) -> None:
+    """Leave a row that nobody claimed to a person, untried."""
+    _LANES.leave(work, row, InboxState.parked, "todo", error=why)
+
+
 def recover(work: Work) -> int:
     """Let rows wait again whose worker is gone; return how many. On SQLite call it at the start only."""
     rows = _LANES.expired(work)
@@ -108,6 +113,12 @@ def drop(work: Work, row: InboxId) -> bool:
 def counts(work: Work) -> dict[str, int]:
     """Return how many rows are in each state; use a reader."""
     return _LANES.counts(work)
+
+
+def is_waiting(work: Work, channel: str, lane: str) -> bool:
+    """Tell whether anything of a lane is kept that nobody has begun with."""
+    todo = select(table.c.id).where(one_of(table.c.state, "todo"), table.c.lane == lane)
+    return work.connection.execute(todo.where(table.c.channel == channel).limit(1)).first() is not None
 
 
 def oldest_waiting(work: Work) -> datetime | None:

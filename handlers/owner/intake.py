@@ -10,7 +10,7 @@ from handlers.messages import Incoming, MediaKind, Outgoing
 from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, callback, keeping, receipt
+from handlers.ticket import actions, callback, calls, keeping, receipt
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
 from storage import messages, people, timers
@@ -132,9 +132,9 @@ def to_a_person(desk: Desk, work: Work, person: Person, estate: Estate, waiting:
 def _to_be_called(
     desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], lead: Matter
 ) -> None:
-    number = callback.number_in(joined(waiting))
+    number = calls.number_in(joined(waiting))
     text = callback.RECEIPT if number else callback.RECEIPT_ASKS
-    by = callback.due(estate, work.now, urgent=False)
+    by = calls.due(estate, work.now, urgent=False)
     ticket = opening.open_ticket(desk, work, person, estate, waiting, _known(lead), text=text, answer_by=by)
     callback.begin(desk, work, ticket, asked=True)
 
@@ -156,10 +156,11 @@ def lapse(desk: Desk, work: Work, person: Person, estate: Estate) -> None:
 def open_matters(
     desk: Desk, work: Work, person: Person, estate: Estate, waiting: Sequence[Message], judgement: Judgement
 ) -> None:
-    """Open a ticket a matter; what cannot be told apart stays together."""
+    """Open a ticket a matter; what cannot be told apart stays together, and so do an album's pictures."""
     matters = [matter for matter in judgement.matters if is_clear(matter)][:_MATTERS]
     distinct = {(matter.kind, matter.topic) for matter in matters}
-    if len(distinct) < 2 or len(distinct) != len(matters):
+    with_album = any(message.album for message in waiting)
+    if with_album or len(distinct) < 2 or len(distinct) != len(matters):
         matters = [judgement.lead]
     whole = joined(waiting)
     for matter, words in zip(matters, _shares(desk, whole, matters), strict=True):

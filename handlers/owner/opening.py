@@ -139,15 +139,15 @@ def pass_on_praise(
         chat=estate.staff_chat,
         outgoing=desk.texts.outgoing("staff.praise", words=Words(words)),
     )
-    for message in waiting:
-        for n, file in enumerate(message.media):
-            speak.say(
-                work,
-                key=f"{key}:{message.id}:{n}",
-                channel=desk.staff_channel,
-                chat=estate.staff_chat,
-                outgoing=Outgoing(text="", media=(Media.from_json(file),)),
-            )
+    files = tuple(Media.from_json(file) for message in waiting for file in message.media)
+    if files:
+        speak.say(
+            work,
+            key=f"{key}:files",
+            channel=desk.staff_channel,
+            chat=estate.staff_chat,
+            outgoing=Outgoing(text="", media=files),
+        )
     journal.add(work, estate=estate.key, ticket=None, code="praise", actor="owner", facts={}, words=words)
 
 

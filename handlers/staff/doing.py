@@ -56,9 +56,9 @@ def answer(
         f"answered:{ticket.version}",
     )
     unasked.say(desk, work, ticket, event, told, must=True, role=speak.ANSWER)
-    for n, file in enumerate(media):
-        picture = Outgoing(text="", media=(file,))
-        unasked.say(desk, work, ticket, f"{event}:{n}", picture, must=True, counts=False)
+    if media:
+        files = Outgoing(text="", media=media)
+        unasked.say(desk, work, ticket, f"{event}:0", files, must=True, counts=False)
     revisit.plan(desk, work, ticket)
 
 

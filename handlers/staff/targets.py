@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from handlers import speak
+from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.notes import is_note
@@ -12,6 +14,15 @@ from storage.work import Work
 _ROLE = "followup"
 # The record follows the sending by milliseconds; a reply older than this is to a message without one.
 _RECORDED_WITHIN = timedelta(seconds=3)
+
+
+def of_staff(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
+    """Return what staff reply to; None: it is no reply, or one to what the desk wrote to them as an owner."""
+    user = incoming.sender.user if incoming.sender else ""
+    if incoming.edited or not any(estate.member(user) for estate in desk.estates.values()):
+        return None
+    link = target(work, incoming)
+    return None if link is None or link.role in speak.TO_OWNER_ROLES else link
 
 
 def target(work: Work, incoming: Incoming) -> Link | None:
