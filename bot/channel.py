@@ -53,13 +53,19 @@ class SendFailed:
 
 
 class FetchFailed(Exception):
-    """The channel could not be asked for updates; `retry_after` is what it wished, in seconds."""
+    """The channel could not be asked for updates; `retry_after` is what it wished, in seconds.
 
-    def __init__(self, failure: Failure, detail: str, retry_after: float = 0.0) -> None:
+    `pushed`: it refused because it pushes them to an address.
+    """
+
+    def __init__(
+        self, failure: Failure, detail: str, retry_after: float = 0.0, *, pushed: bool = False
+    ) -> None:
         super().__init__(detail)
         self.failure = failure
         self.detail = detail
         self.retry_after = retry_after
+        self.pushed = pushed
 
 
 @dataclass(frozen=True, slots=True)

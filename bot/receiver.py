@@ -4,9 +4,10 @@ What is fetched and what is pushed (`bot/webhook.py`) goes the same way from `ta
 """
 
 import asyncio
+import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -52,6 +53,7 @@ def utcnow() -> datetime:
 class Receiver:
     """Keeps what one channel hands over, and polls it where it does not push.
 
+    `fetch_again` is called when nothing can be fetched because the channel pushes elsewhere.
     `last_poll` is the monotonic moment of the last answer to a poll; `received` counts updates, `known` those
     among them that had been kept before.
     """
@@ -65,6 +67,7 @@ class Receiver:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = utcnow,
         patience_s: float = COMMIT_PATIENCE_S,
+        fetch_again: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._channel = channel
         self._database = database
@@ -72,6 +75,7 @@ class Receiver:
         self._clock = clock
         self._now = now
         self._patience_s = patience_s
+        self._fetch_again = fetch_again
         self._after: int | None = None
         self._latest: datetime | None = None
         self._from_memory = FromMemory(channel, database, desk, clock)
@@ -88,7 +92,11 @@ class Receiver:
             while not stop.is_set():
                 failures = await unless(stop, self._round(failures)) or 0
         finally:
-            await abandon(self._typing)
+            await self.close()
+
+    async def close(self) -> None:
+        """Let go of what shows that somebody is typing."""
+        await abandon(self._typing)
 
     async def restore(self) -> None:
         """Go on after the position that was confirmed last, if it is fresh enough to be trusted."""
@@ -125,6 +133,24 @@ class Receiver:
         self._show_typing(seen)
         return await self._keep(seen, also)
 
+    async def put_aside(self, body: bytes) -> bool:
+        """Keep what is no update at all for a person to look at; True when that is committed."""
+        key = "unreadable-" + hashlib.sha256(body).hexdigest()[:32]
+        raw = json.dumps({"unreadable": body.decode("utf-8", "backslashreplace")})
+
+        def unit(work: Work) -> None:
+            row = inbox.keep(work, channel=self._channel.name, key=key, lane="none", raw=raw)
+            if row is not None:
+                inbox.put_aside(work, row, "this is no update that can be read")
+
+        try:
+            await self._database.write(unit)
+        except StorageError as error:
+            log.warning("an unreadable delivery was not kept", error=type(error).__name__)
+            return False
+        log.error("a delivery cannot be read: see `frontdesk parked`", key=key, bytes=len(body))
+        return True
+
     async def _round(self, failures: int) -> int:
         """Make one step and, after a failure, the pause it asks for; return the failures in a row."""
         try:
@@ -132,6 +158,8 @@ class Receiver:
         except FetchFailed as failed:
             failures += 1
             log.warning("polling failed", failure=failed.failure, detail=failed.detail, failures=failures)
+            if failed.pushed and self._fetch_again is not None:
+                await self._fetch_again()
             await asyncio.sleep(max(failed.retry_after, jittered(failures)))
             return failures
         if kept:

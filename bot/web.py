@@ -1,69 +1,42 @@
-"""Health over HTTP: is the process alive, and does it do its work."""
-
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+"""The HTTP server of the service: health, figures and, where updates are pushed, the address for them."""
 
 import structlog
 from aiohttp import web
 
-from storage import inbox, outbox
-from storage.database import Database, StorageError
-from storage.work import Work
+from bot.health import Health
+from bot.metrics import CONTENT_TYPE, Metrics
+from bot.webhook import Webhook
 
 log = structlog.get_logger()
 
-# A poll waits 25 s, and its failures pause up to 60 s: older than both means that nothing comes in.
-POLL_MAY_BE_OLD_S = 120.0
-ROW_MAY_WAIT_S = 300.0
-
-
-class Health:
-    """What the service knows of itself. `last_poll` returns the monotonic moment of the last answer."""
-
-    def __init__(
-        self,
-        database: Database,
-        last_poll: Callable[[], float | None],
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._database = database
-        self._last_poll = last_poll
-        self._clock = clock
-        self._now = now
-
-    async def look(self) -> tuple[bool, dict[str, object]]:
-        """Return whether the service does its work, and the figures that say so."""
-        polled = self._last_poll()
-        poll_age = None if polled is None else round(self._clock() - polled, 1)
-        try:
-            ages = await self._database.read(self._ages)
-        except StorageError as error:
-            return False, {"database": type(error).__name__, "last_poll_age_s": poll_age}
-        ready = poll_age is not None and poll_age < POLL_MAY_BE_OLD_S
-        ready = ready and all(age is None or age < ROW_MAY_WAIT_S for age in ages.values())
-        return ready, {"database": "ok", "last_poll_age_s": poll_age, **ages}
-
-    def _ages(self, work: Work) -> dict[str, float | None]:
-        now = self._now()
-        oldest = {
-            "oldest_inbox_s": inbox.oldest_waiting(work),
-            "oldest_outbox_s": outbox.oldest_waiting(work),
-        }
-        return {name: round((now - at).total_seconds(), 1) if at else None for name, at in oldest.items()}
+# A delivery that is being kept is answered before the service ends.
+_FINISHES_WITHIN_S = 5.0
+# How long the rest of a body that was refused is read, so that the refusal reaches the other side.
+_LINGERS_S = 1.0
 
 
 class Web:
-    """The HTTP server of the service."""
+    """Serves until it is stopped."""
 
-    def __init__(self, health: Health) -> None:
+    def __init__(
+        self, health: Health, metrics: Metrics, webhook: Webhook | None = None, path: str = "/"
+    ) -> None:
         self._health = health
+        self._metrics = metrics
+        self._webhook = webhook
         application = web.Application()
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._ready)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        application.router.add_get("/metrics", self._told)
+        if webhook is not None:
+            application.router.add_post(path, webhook.handle)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            shutdown_timeout=_FINISHES_WITHIN_S,
+            lingering_time=_LINGERS_S,
+            auto_decompress=False,  # a small body could become a large one
+        )
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -75,12 +48,19 @@ class Web:
         log.info("listening", host=host, port=self.port)
 
     async def stop(self) -> None:
-        """Close the server; harmless when it never listened."""
+        """Answer what came, then close; harmless when it never listened."""
         await self._runner.cleanup()
+        await self._health.close()
+        if self._webhook is not None:
+            await self._webhook.close()
 
     async def _alive(self, _: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
     async def _ready(self, _: web.Request) -> web.Response:
-        ready, figures = await self._health.look()
-        return web.json_response({"ready": ready, **figures}, status=200 if ready else 503)
+        report = await self._health.look()
+        return web.json_response(report.as_json(), status=503 if report.reasons else 200)
+
+    async def _told(self, _: web.Request) -> web.Response:
+        text = self._metrics.text(await self._health.look())
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE})

@@ -1,6 +1,7 @@
 """A database: the write lane, the readers, and what is checked before either begins."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self, TypeVar
@@ -74,6 +75,7 @@ class Database:
         self._looking = ThreadPoolExecutor(engines.READERS, thread_name_prefix="storage-read")
         kind = GroupLane if engines.sqlite_file(url) else PoolLane
         self._lane = kind(self._writer, url, clocks, self._listeners, patience_s=patience_s)
+        self._timed: Callable[[float], None] = _nobody
         self._closed = False
 
     @classmethod
@@ -110,7 +112,11 @@ class Database:
         What the unit raises reaches this caller, and undoes this unit only. Cancelling stops the waiting,
         not the unit. A unit may run more than once, so it touches nothing but its `work`.
         """
-        return await asyncio.wrap_future(self._queued(unit).future)
+        began = time.perf_counter()
+        try:
+            return await asyncio.wrap_future(self._queued(unit).future)
+        finally:
+            self._timed(time.perf_counter() - began)
 
     def write_now(self, unit: Callable[[Work], T]) -> T:
         """Do the same from a thread, blocking; never from inside a unit."""
@@ -145,6 +151,10 @@ class Database:
         self._listeners.add(listener)
         self._lane.listen()
 
+    def watch(self, timed: Callable[[float], None]) -> None:
+        """Tell from now on how many seconds each `write` took, kept or not."""
+        self._timed = timed
+
     def close(self) -> None:
         """Write what is queued and let go of everything; twice is harmless."""
         if self._closed:
@@ -172,3 +182,7 @@ class Database:
         waiting = Waiting(unit)
         self._lane.submit(waiting)
         return waiting
+
+
+def _nobody(_seconds: float) -> None:
+    """Let nobody know how long a write took."""

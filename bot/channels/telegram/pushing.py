@@ -39,6 +39,11 @@ async def pushing(ask: Ask) -> Pushing | SendFailed:
     return info if isinstance(info, SendFailed) else told(info)
 
 
+def keeps_from_fetching(refusal: SendFailed) -> bool:
+    """Tell whether getUpdates was refused because a webhook is set."""
+    return "webhook is active" in refusal.detail
+
+
 def told(info: Any) -> Pushing:
     """Return what an answer to getWebhookInfo says; what it leaves out is nothing."""
     waiting, failed = field(info, "pending_update_count"), field(info, "last_error_date")

@@ -1,0 +1,153 @@
+"""Does the service do its work: can it write, does anything come in, does anything wait too long."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.stopping import abandon
+from storage import backlog, settings
+from storage.backlog import Backlog
+from storage.database import Database, StorageError
+from storage.records import Priority, TimerId
+from storage.work import Work
+
+# A poll waits 25 s, and its failures pause up to 60 s: older than both means that nothing comes in.
+HEARD_WITHIN_S = 120.0
+ROW_MAY_WAIT_S = 300.0
+TIMER_MAY_BE_LATE_S = 60.0
+# A jump of the business clock makes many timers late at once; the service needs a moment to fire them.
+TIMER_STAYS_FOR_S = 30.0
+WRITE_WITHIN_S = 2.0
+_SETTING = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found. `reasons` is empty where all is well; ages are in seconds, None where nothing waits."""
+
+    reasons: tuple[str, ...]
+    database: str
+    heard_age: float | None
+    backlog: Backlog | None
+    inbox_age: float | None
+    outbox_ages: Mapping[Priority, float]
+    timer_lag: float
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for whoever asks over HTTP: states and ages, nothing of anybody."""
+        return {
+            "ready": not self.reasons,
+            "reasons": self.reasons,
+            "database": self.database,
+            "last_poll_age_s": self.heard_age,
+            "oldest_inbox_s": self.inbox_age,
+            "oldest_outbox_s": max(self.outbox_ages.values(), default=None),
+            "timer_lag_s": self.timer_lag,
+            "parked": None if self.backlog is None else _parked(self.backlog),
+        }
+
+
+class Health:
+    """What the service knows of itself.
+
+    `heard` returns the monotonic moment at which the channel answered last, `trouble` why it pushes nothing.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        heard: Callable[[], float | None],
+        trouble: Callable[[], str] = str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._heard = heard
+        self._trouble = trouble
+        self._clock = clock
+        self._now = now
+        self._writing: asyncio.Task[None] | None = None
+        self._late: tuple[TimerId, float] | None = None
+
+    async def look(self) -> Report:
+        """Look now; writes one small row, because a database that can be read may still refuse that."""
+        database, heard = await self._written(), self._heard()
+        found, lag = None, 0.0
+        try:
+            found, lag = await self._database.read(_look)
+        except StorageError as error:
+            database = type(error).__name__
+        heard_age = None if heard is None else round(self._clock() - heard, 1)
+        inbox_age = None if found is None or found.inbox_since is None else self._age(found.inbox_since)
+        outbox = {} if found is None else found.outbox_since
+        outbox_ages = {priority: self._age(since) for priority, since in outbox.items()}
+        late = self._is_late(found, lag)
+        told = _told(database, heard_age, self._trouble(), inbox_age, outbox_ages, late=late)
+        return Report(told, database, heard_age, found, inbox_age, outbox_ages, lag)
+
+    async def close(self) -> None:
+        """Stop waiting for a row that cannot be written."""
+        if self._writing is not None:
+            await abandon([self._writing])
+
+    async def _written(self) -> str:
+        """Return "ok", "slow", or the kind of error; one attempt at a time, however often it is asked."""
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._database.write(_mark))
+        await asyncio.wait({self._writing}, timeout=WRITE_WITHIN_S)
+        if not self._writing.done():
+            return "slow"
+        error = self._writing.exception()
+        return "ok" if error is None else type(error).__name__
+
+    def _is_late(self, found: Backlog | None, lag: float) -> bool:
+        """Tell whether one timer has been late for a while of the machine's time."""
+        if found is None or found.timer is None or lag < TIMER_MAY_BE_LATE_S:
+            self._late = None
+            return False
+        timer, now = found.timer[0], self._clock()
+        if self._late is None or self._late[0] != timer:
+            self._late = timer, now
+        return now - self._late[1] >= TIMER_STAYS_FOR_S
+
+    def _age(self, since: datetime) -> float:
+        return round((self._now() - since) / timedelta(seconds=1), 1)
+
+
+def _mark(work: Work) -> None:
+    settings.put(work, _SETTING, work.machine_now.isoformat())
+
+
+def _look(work: Work) -> tuple[Backlog, float]:
+    """Return what waits, and by how much the next timer is late on the business clock."""
+    found = backlog.look(work)
+    lag = 0.0 if found.timer is None else (work.now - found.timer[1]) / timedelta(seconds=1)
+    return found, max(0.0, round(lag, 1))
+
+
+def _told(
+    database: str,
+    heard_age: float | None,
+    trouble: str,
+    inbox_age: float | None,
+    outbox_ages: Mapping[Priority, float],
+    *,
+    late: bool,
+) -> tuple[str, ...]:
+    waits = {
+        "the database cannot be written": database != "ok",
+        "the channel has not answered yet": heard_age is None,
+        "the channel has not answered for long": heard_age is not None and heard_age >= HEARD_WITHIN_S,
+        trouble: bool(trouble),
+        "an update waits too long": inbox_age is not None and inbox_age >= ROW_MAY_WAIT_S,
+        "a message waits too long": any(age >= ROW_MAY_WAIT_S for age in outbox_ages.values()),
+        "a timer is late": late,
+    }
+    return tuple(reason for reason, holds in waits.items() if holds)
+
+
+def _parked(found: Backlog) -> int:
+    return found.inbox["parked"] + found.outbox["parked"] + found.outbox["unknown"]
