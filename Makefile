@@ -5,14 +5,14 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 # These tests run in parts of their own; what they import is not loaded for the others.
 BROWSER := tests/browser tests/sandbox/test_page.py
-APART := tests/bench tests/crash $(BROWSER)
+APART := tests/bench tests/crash tests/chaos $(BROWSER)
 # More than there are cores: a test of the whole desk often waits.
 WORKERS ?= 4
 
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash crash scoreboard test-browser pictures week
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults test-browser pictures week
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -44,7 +44,7 @@ test-postgres: $(STAMP)
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
-	@$(BIN)/pytest -q -n 3 tests/crash
+	@$(BIN)/pytest -q -n 3 tests/crash tests/chaos
 
 # The same for as long as you like: ROUNDS=400 [SEED=1] [DATABASE=postgresql://… | POSTGRES=1]. With POSTGRES a
 # server is started, and killed in every third round too.
@@ -55,6 +55,14 @@ crash: $(STAMP)
 # Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].
 scoreboard: $(STAMP)
 	@$(BIN)/python -m tests.crash.scoreboard --rounds $(or $(ROUNDS),12) --seeds $(or $(SEEDS),5)
+
+# Twenty acts a second behind a bad network, for twenty minutes: [MINUTES=20] [RATE=20] [SEED=1].
+soak: $(STAMP)
+	@$(BIN)/python -m tests.chaos.rig --minutes $(or $(MINUTES),20) --rate $(or $(RATE),20) --seed $(or $(SEED),1)
+
+# A full disk, a read-only file, a lock of others, a server that is gone, each so long: [SECONDS=30]. Needs root.
+storage-faults: $(STAMP)
+	@$(BIN)/python -m tests.chaos.storage --seconds $(or $(SECONDS),30)
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)

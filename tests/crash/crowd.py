@@ -35,7 +35,9 @@ _RATINGS = ("满意", "满意", "基本满意", "不满意")
 class Crowd:
     """What everybody saw and has not reacted to yet. `clear` are the marks that each mean one ticket."""
 
-    def __init__(self, town: Town, seed: int, *, only_talk: bool = False) -> None:
+    def __init__(
+        self, town: Town, seed: int, *, only_talk: bool = False, rate: float = ACTS_A_SECOND
+    ) -> None:
         self.clear: list[str] = []
         self.staff_words: list[str] = []
         self.acts = 0
@@ -43,6 +45,7 @@ class Crowd:
         self._talkers = town.owners if only_talk else town.owners[:TALKERS]
         self._reporters = town.owners[TALKERS:]
         self._only_talk = only_talk
+        self._rate = rate
         self._people = town.sandbox.people
         self._chance = random.Random(seed)
         self._marks = serials()
@@ -63,7 +66,7 @@ class Crowd:
         loop = asyncio.get_running_loop()
         began = loop.time()
         while not stop.is_set():
-            while self.acts < (loop.time() - began) * ACTS_A_SECOND:
+            while self.acts < (loop.time() - began) * self._rate:
                 self.act()
             await asyncio.sleep(self._chance.uniform(0.02, 0.2))
 

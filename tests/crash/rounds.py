@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.server import Sandbox
-from tests.crash.crowd import Crowd
+from tests.crash.crowd import ACTS_A_SECOND, Crowd
 from tests.crash.town import OWNERS, Town, people_the
 from tests.crash.victim import Victim
 from tests.postgres_server import PostgresServer
@@ -55,7 +55,7 @@ class Run:
             "seconds": round(self.seconds, 1),
             "drained_s": round(self.drained_s, 1),
             "startup_median_s": round(statistics.median(self.startups_s), 2),
-            "round_median_s": round(statistics.median(self.rounds_s), 2),
+            "round_median_s": round(statistics.median(self.rounds_s or [0.0]), 2),
         }
 
 
@@ -121,14 +121,15 @@ class Rig:
 
     async def clean_run(self, rested: Callable[[], bool]) -> None:
         """Let it live until nothing has been left to do for a while, then ask it to stop."""
-        victim = await self.start()
-        began = time.monotonic()
-        deadline = began + _DRAINS_WITHIN_S
-        quiet_since = time.monotonic()
+        await self.finish(await self.start(), rested)
+
+    async def finish(self, victim: Victim, rested: Callable[[], bool]) -> None:
+        """The same for one that lives already."""
+        began = quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < _QUIET_S:
             if not (self.town.all_taken() and rested()):
                 quiet_since = time.monotonic()
-            if time.monotonic() > deadline:
+            if time.monotonic() > began + _DRAINS_WITHIN_S:
                 break
             await asyncio.sleep(0.2)
         self.run.drained_s = time.monotonic() - began
@@ -143,13 +144,13 @@ class Rig:
 
 @asynccontextmanager
 async def scene(
-    run: Run, folder: Path, *, only_talk: bool = False, owners: int = len(OWNERS)
+    run: Run, folder: Path, *, only_talk: bool = False, owners: int = len(OWNERS), rate: float = ACTS_A_SECOND
 ) -> AsyncIterator[Rig]:
     """Set up sandbox and people; the run knows how long it all took."""
     began = time.monotonic()
     async with Sandbox() as sandbox:
         town = people_the(sandbox, owners)
-        yield Rig([], {}, town, Crowd(town, run.seed, only_talk=only_talk), folder, run)
+        yield Rig([], {}, town, Crowd(town, run.seed, only_talk=only_talk, rate=rate), folder, run)
     run.seconds = time.monotonic() - began
 
 

@@ -29,6 +29,8 @@ class Tally:
     messages_sent: int = 0
     duplicates: int = 0
     most_copies: int = 0
+    unknown_messages: int = 0
+    unknown_never_came: int = 0
     from_memory: int = 0
     surveys: int = 0
     unknown_surveys: int = 0
@@ -46,8 +48,11 @@ class Tally:
     bad_timers: int = 0
     states: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def problems(self, in_flight: int) -> list[str]:
-        """Return what is not as promised, when so many messages were on their way at the deaths."""
+    def problems(self, in_flight: int, *, answers_lost: bool = False) -> list[str]:
+        """Return what is not as promised, when so many messages were on their way at the deaths.
+
+        Where answers were lost on the way, a message may end as unknown, for a person to look at.
+        """
         found = [
             f"{name.removeprefix('bad_')}: {value}"
             for name, value in self.as_dict().items()
@@ -56,6 +61,8 @@ class Tally:
         explained = in_flight + self.from_memory
         if self.duplicates > explained:
             found.append(f"{self.duplicates} duplicates, of which only {explained} can be explained")
+        if self.unknown_messages and not answers_lost:
+            found.append(f"{self.unknown_messages} messages of which nobody knows whether they came")
         return found
 
     def as_dict(self) -> dict[str, Any]:
@@ -100,23 +107,25 @@ def _count_tickets(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
 
 def _count_messages(tally: Tally, url: str, town: Town) -> None:
     """Compare what people read with the rows: an edit whose message was not there may have become a new one."""
-    must, at_most, edits = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    must, at_most, may = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for chat, words, klass, state in ledger.outgoing(url):
         if klass == "edit":
-            edits[chat, words] += 1
+            may[chat, words] += 1
         elif klass == "at_most_once":
             at_most[chat, words] += 1
             tally.surveys += 1
             tally.unknown_surveys += state == "unknown"
-            tally.bad_messages_parked += state not in ("sent", "unknown")
         elif state == "sent":
             must[chat, words] += 1
-        if klass != "at_most_once" and state != "sent":
-            tally.bad_messages_parked += 1
+        elif state == "unknown":
+            may[chat, words] += 1
+            tally.unknown_messages += 1
+            tally.unknown_never_came += not town.said[chat, words]
+        tally.bad_messages_parked += state not in ("sent", "unknown")
     tally.messages_sent = town.said.total()
     tally.bad_messages_lost = (must - town.said).total()
-    tally.duplicates = (town.said - must - at_most - edits).total()
-    rows = must + at_most + edits
+    tally.duplicates = (town.said - must - at_most - may).total()
+    rows = must + at_most + may
     tally.most_copies = max((-(-said // rows[it]) for it, said in town.said.items() if rows[it]), default=0)
     tally.bad_surveys_doubled = sum(town.said[it] > asked for it, asked in at_most.items())
 
