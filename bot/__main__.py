@@ -87,6 +87,21 @@ def migrate(config: Path) -> int:
 
 @main.command()
 @_config
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def verify(config: Path, *, as_json: bool) -> int:
+    """Verify that the records are whole.
+
+    The chain of each estate's journal, the numbers and steps of its tickets, words by their digests, and the
+    queues. Words that were erased by law are counted. Changes nothing; the exit code is 1 when something
+    is wrong.
+    """
+    from bot.commands import verify as command
+
+    return command.verify(config, os.environ, as_json=as_json)
+
+
+@main.command()
+@_config
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(config: Path, *, as_json: bool) -> int:
     """Ask Telegram and the database whether all is well.

@@ -26,7 +26,9 @@ def outdated(config: Config, moves: dict[str, str]) -> list[tuple[Place, str, st
         place: Place = ("estates", number)
         named.append(((*place, "staff_chat"), str(section.staff_chat)))
         named.append(((*place, "manager_chat"), str(section.manager_chat)))
-        named += [((*place, "teams", item, "chat"), str(team.chat)) for item, team in enumerate(section.teams)]
+        named += [
+            ((*place, "teams", item, "chat"), str(team.chat)) for item, team in enumerate(section.teams)
+        ]
     return [(place, old, moves[old]) for place, old in named if old in moves]
 
 

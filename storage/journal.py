@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -70,8 +70,11 @@ def digest_of(words: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}\n{clean_text(words)}".encode()).hexdigest()
 
 
-def verify(work: Work, estate: str) -> list[str]:
-    """Return what is wrong with an estate's journal, a sentence each; empty: sound. A salt may be erased."""
+def verify(work: Work, estate: str, seen: Callable[[JournalRow], None] = lambda _: None) -> list[str]:
+    """Return what is wrong with an estate's journal, a sentence each; empty: sound. A salt may be erased.
+
+    Each row is shown to `seen`, oldest first.
+    """
     problems: list[str] = []
     expected, previous = 1, START
     for row in work.connection.execute(_OF_ESTATE, {"of_estate": estate}).yield_per(1000):
@@ -83,6 +86,7 @@ def verify(work: Work, estate: str) -> list[str]:
         if record.hash != _chained(_covered(record)):
             problems.append(f"journal {estate}: row {record.seq} was changed")
         expected, previous = record.seq + 1, record.hash
+        seen(record)
     counted = work.connection.scalar(_COUNTER, {"of_name": f"journal:{estate}"}) or 0
     if counted >= expected:
         problems.append(_missing(estate, expected, counted))

@@ -103,9 +103,7 @@ def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, even
         speak.say(work, key=key, channel=desk.staff_channel, chat=chat, outgoing=shown)
 
 
-def _tell_leading(
-    desk: Desk, work: Work, estate: Estate, event: str, told: Sentence, *, but: str
-) -> None:
+def _tell_leading(desk: Desk, work: Work, estate: Estate, event: str, told: Sentence, *, but: str) -> None:
     here = present(work, estate)
     chats = [member.user for member in here.staff if member.leads]
     for chat in dict.fromkeys([*chats, *here.managing_chats]):

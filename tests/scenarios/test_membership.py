@@ -1,6 +1,7 @@
 """Who left a group of staff may do nothing there; a group that the bot is not in keeps what waits for it."""
 
 from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT, TEAM_CHAT
+from bot.sandbox.chats import Status
 from tests.scenarios.scene import CHEN, LEAD, MANAGER, OWNER, WANG, Scene
 
 GONE = "不在翠园小区的工作群"
@@ -16,7 +17,7 @@ async def test_who_left_the_group_is_refused_in_words_and_is_let_in_again_when_b
     assert "厨房水管漏水" in told.text
     await scene.quiet()
     # An old card in their own chat, a word, and a press that the client still shows.
-    scene.box.groups.world.groups[STAFF_CHAT].members[CHEN] = "member"  # the client has not noticed
+    scene.box.groups.world.groups[STAFF_CHAT].members[CHEN] = Status.member  # the client has not noticed
     assert GONE in await scene.toast(scene.press(CHEN, card, "办结"))
     scene.write(CHEN, "明天到", STAFF_CHAT, card)
     await scene.reads(STAFF_CHAT, GONE)
@@ -25,7 +26,7 @@ async def test_who_left_the_group_is_refused_in_words_and_is_let_in_again_when_b
     assert not [text for text in scene.texts(OWNER) if "明天到" in text]
     assert len([text for text in scene.texts(LEAD) if "离开群" in text]) == 1
 
-    scene.box.groups.world.groups[STAFF_CHAT].members[CHEN] = "left"
+    scene.box.groups.world.groups[STAFF_CHAT].members[CHEN] = Status.left
     scene.box.groups.join(STAFF_CHAT, CHEN)
     await scene.quiet()
     await scene.answers(card, "换了角阀。", CHEN)

@@ -1,14 +1,11 @@
 """A group of staff becomes a supergroup, with a new id: nothing is lost, and work goes on there."""
 
-import pytest
-
-from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT, TEAM_CHAT, stage
-from bot.sandbox.server import Sandbox
+from bot.demonstration.stage import STAFF_CHAT
 from handlers.messages import Outgoing
-from storage import moved_chats, outbox
+from storage import outbox
 from storage.database import Database
 from storage.records import Delivery, NewOutbox, Priority
-from tests.scenarios.scene import CHEN, ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, WANG, Scene
+from tests.scenarios.scene import CHEN, NEIGHBOUR, OWNER, WANG, Scene
 
 LANES = 5
 
@@ -67,7 +64,7 @@ async def test_an_open_ticket_has_its_card_in_the_new_group_and_buttons_of_both_
     scene.press(CHEN, card, "接单")
     await scene.becomes(card, "已接单")
     # Telegram goes on showing the old messages, above the new ones.
-    assert "已接单" in await scene.toast(scene.press(WANG, first, "接单"))
+    assert "由您负责" in await scene.toast(scene.press(WANG, first, "接单"))
     (shown,) = [one for one in scene.box.messages(new) if "厨房水管漏水" in one.text]
     await scene.becomes(shown, "已接单")
     scene.write(WANG, "待接", new)
@@ -77,7 +74,9 @@ async def test_an_open_ticket_has_its_card_in_the_new_group_and_buttons_of_both_
     await scene.quiet()
     scene.write(WANG, "下午到", new, question)
     await scene.reads(OWNER, "下午到")
+    scene.passes(minutes=1)
     await scene.reads(new, "待接0")
+    await scene.quiet()
     assert scene.now(second).text == second.text
     _, sent = await scene.counts()
     assert set(sent) == {"sent"}

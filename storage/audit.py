@@ -1,0 +1,85 @@
+"""What can be verified of a database besides the journal's chain: numbers, queues, and words by their digest."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import Table, and_, exists, func, or_, select
+
+from storage.conditions import one_of
+from storage.journal import digest_of
+from storage.records import JournalRow, Ticket
+from storage.schema import counters, inbox, journal, messages, outbox, tickets
+from storage.statements import columns_of
+from storage.work import Work
+
+_AT_ONCE = 500
+_TICKET = columns_of(tickets, Ticket)
+
+
+def estates(work: Work) -> dict[str, int]:
+    """Return every estate that anything was ever kept of, with the rows of its journal."""
+    counted = work.connection.execute(select(counters.c.name, counters.c.n))
+    found = {row.name.split(":")[1]: 0 for row in counted if row.name.startswith(("journal:", "ticket:"))}
+    found |= dict.fromkeys(work.connection.scalars(select(tickets.c.estate).distinct()), 0)
+    rows = work.connection.execute(select(journal.c.estate, func.count()).group_by(journal.c.estate))
+    return dict(sorted((found | {estate: count for estate, count in rows}).items()))
+
+
+def tickets_of(work: Work, estate: str) -> Iterator[Ticket]:
+    """Give the tickets of an estate, oldest first, without keeping them all in memory."""
+    query = select(*_TICKET).where(tickets.c.estate == estate).order_by(tickets.c.id)
+    return (Ticket(*row) for row in work.connection.execute(query).yield_per(_AT_ONCE))
+
+
+def numbers(work: Work, estate: str) -> list[str]:
+    """Return where the numbers of tickets have a gap, or one was never given out; a sentence each."""
+    start = f"ticket:{estate}:"
+    counted = work.connection.execute(select(counters.c.name, counters.c.n))
+    given = {row.name.removeprefix(start): row.n for row in counted if row.name.startswith(start)}
+    query = select(tickets.c.number).where(tickets.c.estate == estate).order_by(tickets.c.number)
+    found = {
+        day: {number.partition("-")[2] for number in ones}
+        for day, ones in groupby(work.connection.scalars(query), key=lambda number: number.partition("-")[0])
+    }
+    problems = []
+    for day in sorted({*given, *found}):
+        expected = {f"{n:03d}" for n in range(1, given.get(day, 0) + 1)}
+        missing, strange = sorted(expected - found.get(day, set())), sorted(found.get(day, set()) - expected)
+        problems += [f"tickets {estate}: {day}-{n} is missing" for n in missing]
+        problems += [f"tickets {estate}: {day}-{n} was never given out" for n in strange]
+    return problems
+
+
+def queues(work: Work) -> list[str]:
+    """Return the lanes in which nothing would ever go on, and rows that stand where they cannot."""
+    return [
+        *_lanes(work, inbox, ("todo", "doing"), "doing"),
+        *_lanes(work, outbox, ("todo", "sending"), "sending"),
+    ]
+
+
+def _lanes(work: Work, table: Table, unfinished: Sequence[str], running: str) -> Iterator[str]:
+    head = table.alias("head")
+    led = exists().where(head.c.lane == table.c.lane, head.c.head == 1)
+    stuck = select(table.c.lane, func.count()).where(one_of(table.c.state, *unfinished), ~led)
+    for lane, count in work.connection.execute(stuck.group_by(table.c.lane).order_by(table.c.lane)):
+        yield f"{table.name}: none of the {count} that wait in the lane {lane} comes first"
+    over = and_(table.c.head == 1, ~one_of(table.c.state, *unfinished))
+    unclaimed = and_(one_of(table.c.state, running), table.c.attempts < 1)
+    for row in work.connection.scalars(select(table.c.id).where(or_(over, unclaimed)).order_by(table.c.id)):
+        yield f"{table.name}: row {row} stands first though it is finished, or is claimed by nobody"
+
+
+def words(work: Work, rows: Sequence[JournalRow]) -> list[str]:
+    """Return the rows whose words are kept and are not those of the journal's digest."""
+    problems = []
+    for start in range(0, len(rows), _AT_ONCE):
+        part = {row.facts["message"]: row for row in rows[start : start + _AT_ONCE]}
+        query = select(messages.c.id, messages.c.text).where(messages.c.id.in_(list(part)))
+        kept = {found.id: found.text for found in work.connection.execute(query)}
+        for number, row in part.items():
+            if number not in kept:
+                problems.append(f"journal {row.estate}: the words of row {row.seq} are gone, not erased")
+            elif row.digest != digest_of(kept[number], row.salt or ""):
+                problems.append(f"journal {row.estate}: the words of row {row.seq} were changed")
+    return problems
