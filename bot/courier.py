@@ -249,7 +249,16 @@ def _letters(desk: Desk, work: Work, row: OutboxRow) -> list[Letter]:
     replies_to = outgoing.reply_to or latest(outgoing.reply_role)
     thread = outgoing.thread or speak.thread_for(desk, work, row.chat, row.ticket)
     outgoing = replace(outgoing, thread=thread)
-    return [Letter(row, outgoing, latest(outgoing.edit_role), replies_to)]
+    return [Letter(row, outgoing, edited_message(work, row, outgoing), replies_to)]
+
+
+def edited_message(work: Work, row: OutboxRow, outgoing: Outgoing) -> str | None:
+    """Return the message to be edited: the one of the same origin where the row names one."""
+    if outgoing.edit_role is None:
+        return None
+    if row.origin is not None:
+        return links.of_origin(work, row.channel, row.chat, outgoing.edit_role, row.origin)
+    return links.latest(work, row.channel, row.chat, row.ticket, outgoing.edit_role)
 
 
 def _gone(result: Sent | SendFailed) -> bool:

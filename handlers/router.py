@@ -3,8 +3,8 @@
 from handlers import commands, languages, presses
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
-from handlers.owner import belonging, followup, intake, register, safety, taking
-from handlers.staff import replies, targets, words
+from handlers.owner import belonging, edits, intake, register, safety, taking
+from handlers.staff import corrected, replies, targets, words
 from handlers.ticket import albums, membership, moves, upgraded
 from storage import messages, people
 from storage.records import Link, Ticket
@@ -27,6 +27,8 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         toast = presses.pressed(desk, work, incoming, incoming.press)
         return languages.of_answer(desk, work, incoming).said(toast)
     about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
+    if incoming.edited and corrected.edited(desk, work, incoming):
+        return ""
     if words.heard(desk, work, incoming, about):
         return ""
     if link is not None and about is not None:
@@ -36,7 +38,7 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         if albums.gathers(work, incoming):
             albums.gather(work, incoming)
     elif incoming.edited and not _says_something_new(desk, work, incoming):
-        followup.edited(desk, work, incoming)
+        edits.edited(desk, work, incoming)
     else:
         _from_owner(desk, work, incoming)
     return ""
@@ -66,7 +68,7 @@ def _from_staff(desk: Desk, work: Work, incoming: Incoming, link: Link, about: T
 
 
 def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:
-    return followup.is_untaken(work, incoming) or safety.is_newly_said(desk, work, incoming)
+    return edits.is_untaken(work, incoming) or safety.is_newly_said(desk, work, incoming)
 
 
 def _from_owner(desk: Desk, work: Work, incoming: Incoming) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers.desk import Desk, Estate
-from handlers.messages import Outgoing, in_albums
+from handlers.messages import Outgoing
+from handlers.parts import fitting, parts
 from handlers.texts import Sentence, Texts
 from storage import links, outbox, tickets
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
@@ -14,8 +15,6 @@ OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_wor
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
 TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OFFER, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
-
-_LIMIT = 4096
 
 
 def say(
@@ -31,13 +30,14 @@ def say(
     role: str | None = None,
     origin: int | None = None,
     lane: str | None = None,
+    coalesce: str | None = None,
 ) -> bool:
     """Queue a message for a chat; False: a second call with the same `key`, which is harmless.
 
     Long texts and files that cannot stand together go in parts; `origin`, and so what follows from arriving,
-    hangs on the last one.
+    hangs on the last one. It takes the place of one that still waits with the same `coalesce`.
     """
-    parts = [part for message in one_by_one(outgoing) for part in split(message)]
+    all_parts = parts(outgoing)
     queued = [
         outbox.put(
             work,
@@ -50,11 +50,12 @@ def say(
                 priority=priority,
                 body=part.as_json(),
                 role=role,
-                origin=origin if part is parts[-1] else None,
+                origin=origin if part is all_parts[-1] else None,
                 lane=lane,
+                coalesce=coalesce if len(all_parts) == 1 else None,
             ),
         )
-        for n, part in enumerate(parts)
+        for n, part in enumerate(all_parts)
     ]
     return queued[0] is not None
 
@@ -135,10 +136,29 @@ def change(
             ticket=ticket.id,
             klass=Delivery.edit,
             priority=priority,
-            body=replace(outgoing, edit_role=role).as_json(),
+            body=replace(fitting(outgoing), edit_role=role).as_json(),
             role=role,
             origin=None,
             coalesce=f"{ticket.id}:{role}:{chat}",
+        ),
+    )
+
+
+def correct(work: Work, ticket: Ticket, outgoing: Outgoing, origin: int, event: str) -> None:
+    """Queue new words for a reply that the owner has, or is about to get; only the latest wait."""
+    outbox.put(
+        work,
+        NewOutbox(
+            dedupe_key=f"{ticket.id}:staff:{origin}:{event}:owner",
+            channel=ticket.channel,
+            chat=ticket.chat,
+            ticket=ticket.id,
+            klass=Delivery.edit,
+            priority=Priority.update,
+            body=replace(outgoing, edit_role=STAFF_WORDS).as_json(),
+            role=STAFF_WORDS,
+            origin=origin,
+            coalesce=f"{ticket.id}:staff:{origin}:edit",
         ),
     )
 
@@ -177,7 +197,7 @@ def change_list(
             ticket=None,
             klass=Delivery.edit,
             priority=priority,
-            body=replace(outgoing, edit_role=role).as_json(),
+            body=replace(fitting(outgoing), edit_role=role).as_json(),
             role=role,
             coalesce=f"{role}:{chat}",
             lane=lane,
@@ -211,61 +231,3 @@ def replying(outgoing: Outgoing, message: str | None) -> Outgoing:
 def estate_of(desk: Desk, ticket: Ticket) -> Estate:
     """Return the estate a ticket belongs to."""
     return desk.estates[ticket.estate]
-
-
-def split(outgoing: Outgoing) -> list[Outgoing]:
-    """Cut a text that is longer than a message may be, 4,096 UTF-16 units; buttons go under the last part."""
-    if units(outgoing.text) <= _LIMIT:
-        return [outgoing]
-    bounds = _bounds(outgoing.text)
-    parts = [
-        replace(
-            outgoing,
-            text=outgoing.text[start:end],
-            verbatim=_within(outgoing.verbatim, start, end),
-            mentions=tuple(
-                (a - start, b - start, u) for a, b, u in outgoing.mentions if start <= a and b <= end
-            ),
-            buttons=(),
-            media=(),
-            ask_reply=False,
-        )
-        for start, end in bounds
-    ]
-    first = replace(parts[0], media=outgoing.media)
-    last = replace(
-        parts[-1], buttons=outgoing.buttons, ask_reply=outgoing.ask_reply, reply_to=None, reply_role=None
-    )
-    middle = [replace(part, reply_to=None, reply_role=None, edit_role=None) for part in parts[1:-1]]
-    return [first, *middle, replace(last, edit_role=None)]
-
-
-def one_by_one(outgoing: Outgoing) -> list[Outgoing]:
-    """Return one message for each album that the files make; the first has everything else."""
-    albums = in_albums(outgoing.media)
-    if len(albums) < 2:
-        return [outgoing]
-    first = replace(outgoing, media=albums[0])
-    alone = replace(first, text="", verbatim=(), mentions=(), buttons=(), edit_role=None, ask_reply=False)
-    return [first, *(replace(alone, media=album) for album in albums[1:])]
-
-
-def units(text: str) -> int:
-    """Count UTF-16 units, as Telegram does."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _bounds(text: str) -> list[tuple[int, int]]:
-    bounds: list[tuple[int, int]] = []
-    start = used = 0
-    for at, char in enumerate(text):
-        size = 2 if ord(char) > 0xFFFF else 1
-        if used + size > _LIMIT:
-            bounds.append((start, at))
-            start, used = at, 0
-        used += size
-    return [*bounds, (start, len(text))]
-
-
-def _within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)

@@ -30,6 +30,7 @@ _IN_ROLE = (
     .limit(1)
 )
 _LATEST = _IN_ROLE.where(table.c.ticket == bindparam("of_ticket"))
+_OF_ORIGIN = _IN_ROLE.where(table.c.origin == bindparam("of_origin"))
 _LATEST_OF_NO_TICKET = _IN_ROLE.where(table.c.ticket.is_(None))
 
 
@@ -42,6 +43,13 @@ def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None
     """Return what a message is, if it is known."""
     values = {"of_channel": channel, "of_chat": chat, "of_message": message}
     return first_as(Link, work.connection.execute(_BY_MESSAGE, values))
+
+
+def of_origin(work: Work, channel: str, chat: str, role: str, origin: int) -> str | None:
+    """Return the chat's last message in this role that came of this origin."""
+    values = {"of_channel": channel, "of_chat": chat, "of_role": role, "of_origin": origin}
+    found: str | None = work.connection.scalar(_OF_ORIGIN, values)
+    return found
 
 
 def of_roles(work: Work, ticket: TicketId, roles: str) -> list[tuple[str, str]]:

@@ -41,7 +41,10 @@ def _in_chat(column: Any) -> Select[Any]:
 
 
 _BY_OUTSIDE_ID = _in_chat(table.c.message)
-_BY_ALBUM = _in_chat(table.c.album)
+_OF_ALBUM = _in_chat(table.c.album).limit(None)
+_REVISED = (
+    select(table.c.text).where(table.c.revision_of == bindparam("of_id")).order_by(table.c.id.desc()).limit(1)
+)
 
 
 def store(work: Work, new: NewMessage) -> MessageId:
@@ -101,7 +104,13 @@ def by_outside_id(work: Work, channel: str, chat: str, message: str) -> Message 
     return first_as(Message, work.connection.execute(_BY_OUTSIDE_ID, values))
 
 
-def by_album(work: Work, channel: str, chat: str, album: str) -> Message | None:
-    """Return the first message of an album."""
+def of_album(work: Work, channel: str, chat: str, album: str) -> list[Message]:
+    """Return the messages of an album, the first one first; mostly it is one that holds all of it."""
     values = {"of_channel": channel, "of_chat": chat, "of_value": album}
-    return first_as(Message, work.connection.execute(_BY_ALBUM, values))
+    return all_as(Message, work.connection.execute(_OF_ALBUM, values))
+
+
+def latest_words(work: Work, first: Message) -> str:
+    """Return a message's words as they were last edited."""
+    found: str | None = work.connection.scalar(_REVISED, {"of_id": first.id})
+    return first.text if found is None else found

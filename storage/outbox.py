@@ -125,6 +125,11 @@ def _replace(work: Work, new: NewOutbox) -> OutboxId | None:
     return None if found is None else OutboxId(found)
 
 
+def is_known(work: Work, dedupe_key: str) -> bool:
+    """Tell whether a message was ever queued under this key."""
+    return work.connection.scalar(_KNOWN, {"of_key": dedupe_key}) is not None
+
+
 def claim(
     work: Work,
     *,
@@ -159,7 +164,9 @@ def renew(work: Work, rows: Collection[OutboxId]) -> None:
 
 def is_waiting(work: Work, channel: str, priority: Priority) -> bool:
     """Tell whether something of this priority waits to be sent, even if only after a while."""
-    waiting = select(table.c.id).where(is_ready(table), table.c.priority == priority, table.c.channel == channel)
+    waiting = select(table.c.id).where(
+        is_ready(table), table.c.priority == priority, table.c.channel == channel
+    )
     return work.connection.execute(waiting.limit(1)).first() is not None
 
 

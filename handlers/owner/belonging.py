@@ -47,8 +47,8 @@ def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
         link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to)
         found = link.ticket if link else None
     if found is None and incoming.album is not None:
-        first = messages.by_album(work, incoming.channel, incoming.chat, incoming.album)
-        found = first.ticket if first else None
+        album = messages.of_album(work, incoming.channel, incoming.chat, incoming.album)
+        found = album[0].ticket if album else None
     ticket = tickets.get(work, found) if found is not None else None
     return ticket if ticket is not None and ticket.reporter == person.id else None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk
-from handlers.messages import Incoming, Outgoing
+from handlers.messages import Outgoing
 from handlers.owner import appointment, belonging, intake, opening, rating, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
@@ -43,7 +43,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
     held = card.is_alarm(ticket) or ticket.data.get("sorted")  # what people say a matter is stays
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
-        changes |= _judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
+        changes |= judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
     wish = appointment.wished_in(speak.estate_of(desk, ticket), message.text, work.now)
     changes["data"] = changes.get("data", ticket.data) | wish
     could_wait = not paging.cannot_wait(ticket)
@@ -119,39 +119,6 @@ def call_me(desk: Desk, work: Work, ticket: Ticket, key: str, words: str = "") -
     return Sentence("toast.noted")
 
 
-def is_untaken(work: Work, incoming: Incoming) -> bool:
-    """Tell whether an edit changes words that became no part of a ticket: they are judged as they are now."""
-    if incoming.message is None or not incoming.text:
-        return False
-    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
-    return first is None or (first.ticket is None and first.text != incoming.text)
-
-
-def supersede(work: Work, incoming: Incoming, message: Message) -> None:
-    """Let an edited message stand for what was written first and still waits."""
-    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message or "")
-    if first is not None and first.pending and first.id != message.id:
-        messages.settle(work, [first.id])
-
-
-def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
-    """Keep an edit beside the first words, which never change, and let the staff see it.
-
-    A place that moves comes as edits without text: they are none.
-    """
-    if incoming.message is None or not incoming.text:
-        return
-    first = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
-    if first is None or first.text == incoming.text:
-        return
-    revision = messages.revise(work, first.id, incoming.text, incoming.at)
-    ticket = tickets.get(work, first.ticket) if first.ticket is not None else None
-    if ticket is not None:
-        words = Words(callback.as_shown(work, ticket, incoming.text))
-        outgoing = desk.texts.outgoing("staff.edited", who=card.assignee_name(desk, ticket), words=words)
-        speak.to_group(desk, work, ticket, f"edited:{revision}", outgoing, role="followup", origin=first.id)
-
-
 def want_a_person(desk: Desk, work: Work, ticket: Ticket, key: str) -> None:
     """Tell the staff that the owner wants to speak to somebody, and the owner that they know."""
     outgoing = desk.texts.outgoing(
@@ -169,7 +136,8 @@ def _more_urgent(desk: Desk, ticket: Ticket, lead: Matter, message: Message) -> 
     return Urgency(min(ticket.urgency, *(matter.urgency.value for matter in judged)))
 
 
-def _judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> dict[str, Any]:
+def judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> dict[str, Any]:
+    """Return the changes of a ticket that is held to be something else now; its clocks run from receipt."""
     changes: dict[str, Any] = {
         "kind": lead.kind.value,
         "category": lead.category.value if lead.category else None,

@@ -2,7 +2,18 @@
 
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import alarm, belonging, emergency, estates, followup, intake, register, suspicion, which
+from handlers.owner import (
+    alarm,
+    belonging,
+    edits,
+    emergency,
+    estates,
+    followup,
+    intake,
+    register,
+    suspicion,
+    which,
+)
 from nlp.judgement import Alarm
 from storage import people
 from storage.records import Message, Person
@@ -10,10 +21,12 @@ from storage.work import Work
 
 
 def take(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
-    """Keep a message, and do what it asks for."""
+    """Keep a message, and do what it asks for; once, also when its edit came before it."""
+    if edits.came_before(work, incoming):
+        return
     message = intake.keep(desk, work, incoming, person)
     if incoming.edited and people.conversation(work, person.id).state != intake.SUSPECT:
-        followup.supersede(work, incoming, message)
+        edits.supersede(work, incoming, message)
     estate = register.estate_of(desk, person)
     if emergency.heard(desk, work, person, estate, incoming, message):
         return

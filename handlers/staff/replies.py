@@ -13,7 +13,7 @@ from handlers.texts import Sentence
 from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
-from storage import journal, messages
+from storage import journal, messages, outbox
 from storage.records import Link, Message, MessageId, Priority, Ticket
 from storage.work import Work
 
@@ -40,6 +40,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
 def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id: MessageId) -> None:
     """Pass a kept reply on to the owner, once; the group sees ✅ when it has arrived."""
     message = messages.get(work, message_id)
+    message = replace(message, text=messages.latest_words(work, message))
     messages.settle(work, [message.id])
     spoken_about = conversation.person_spoke(desk, work, ticket)
     if ticket.assignee == member.user and promised.way(ticket) == promised.ANSWER:
@@ -54,9 +55,7 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         words=message.text,
     )
     if message.text:
-        outgoing = languages.of_reporter(desk, work, ticket).outgoing(
-            "owner.staff_words", number=ticket.number, staff=member.name, words=message.text
-        )
+        outgoing = for_owner(desk, work, ticket, member.name, message.text)
         speak.to_owner(
             work, ticket, f"staff:{message_id}", outgoing, role=speak.STAFF_WORDS, origin=message_id
         )
@@ -64,6 +63,17 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         files = Outgoing(text="", media=tuple(Media.from_json(file) for file in message.media))
         role = speak.OWNER if message.text else speak.STAFF_WORDS
         speak.to_owner(work, ticket, f"staff:{message_id}:0", files, role=role, origin=message_id)
+
+
+def is_sent(work: Work, ticket: Ticket, message: Message) -> bool:
+    """Tell whether a reply was passed on to the owner, however far it has come."""
+    return any(outbox.is_known(work, f"{ticket.id}:staff:{message.id}{part}:owner") for part in ("", ":0"))
+
+
+def for_owner(desk: Desk, work: Work, ticket: Ticket, staff: str, words: str) -> Outgoing:
+    """Return words of staff as the owner reads them."""
+    texts = languages.of_reporter(desk, work, ticket)
+    return texts.outgoing("owner.staff_words", number=ticket.number, staff=staff, words=words)
 
 
 def pressed(

@@ -72,7 +72,7 @@ def show_again(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 
 def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:
-    """Pass an owner's photos, voice and files on to the group, under the card: in albums where they may be."""
+    """Pass an owner's photos, voice and files on to the group, under the card, in as few albums as may be."""
     files = tuple(Media.from_json(kept) for message in shown for kept in message.media)
     if not files:
         return

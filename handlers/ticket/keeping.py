@@ -36,3 +36,27 @@ def keep(
         pending=pending,
     )
     return messages.get(work, messages.store(work, new))
+
+
+def first_of(work: Work, incoming: Incoming) -> Message | None:
+    """Return the first words of the message that an edit changes; of an album, whichever piece it is."""
+    if incoming.message is None:
+        return None
+    found = messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message)
+    if found is not None or incoming.album is None:
+        return found
+    album = messages.of_album(work, incoming.channel, incoming.chat, incoming.album)
+    return next((part for part in album if _piece(part, incoming) is not None), None)
+
+
+def as_edited(first: Message, incoming: Incoming) -> str:
+    """Return the words as an edit leaves them; those under the other pictures of an album stay."""
+    words = incoming.text
+    if _piece(first, incoming) is not None:
+        pieces = {piece.get("message"): piece.get("caption", "") for piece in first.media}
+        words = "\n".join(text for text in (pieces | {incoming.message: words}).values() if text)
+    return words
+
+
+def _piece(message: Message, incoming: Incoming) -> dict[str, str] | None:
+    return next((piece for piece in message.media if piece.get("message") == incoming.message), None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nlp
 from bot import config
+from bot.courier import edited_message
 from handlers import delivery, router, texts
 from handlers.clock import due
 from handlers.desk import Desk
@@ -149,7 +150,7 @@ class Front:
 
     def _send(self, work, row) -> None:
         outgoing = Outgoing.from_json(row.body)
-        edits = self._edited(work, row, outgoing)
+        edits = edited_message(work, row, outgoing)
         if edits:
             ids = [edits]
             self.edits.append((row.chat, ids, outgoing))
@@ -158,11 +159,6 @@ class Front:
             self.sent.append((row.chat, ids, outgoing))
         outbox.sent(work, row.id, ids)
         delivery.sent(self.desk, work, row)
-
-    def _edited(self, work, row, outgoing) -> str | None:
-        if outgoing.edit_role is None:
-            return None
-        return links.latest(work, row.channel, row.chat, row.ticket, outgoing.edit_role)
 
     def link(self, chat, message) -> Link | None:
         return self.database.read_now(lambda work: links.by_message(work, "telegram", chat, message))

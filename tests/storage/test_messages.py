@@ -103,5 +103,5 @@ def test_the_channels_id_finds_the_first_words(database):
 def test_an_album_is_found_by_its_first_message(database):
     first, _ = store(database, "一", "二", album="9")
     store(database, "another chat", album="9", chat="200")
-    assert database.read_now(lambda work: messages.by_album(work, "telegram", "100", "9")).id == first
-    assert database.read_now(lambda work: messages.by_album(work, "telegram", "100", "8")) is None
+    assert database.read_now(lambda work: messages.of_album(work, "telegram", "100", "9"))[0].id == first
+    assert database.read_now(lambda work: messages.of_album(work, "telegram", "100", "8")) == []

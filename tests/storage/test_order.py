@@ -147,7 +147,7 @@ CALLS = {
     "messages.attach": lambda work: messages.attach(work, [1, 2], 3),
     "messages.of_ticket": lambda work: messages.of_ticket(work, 1),
     "messages.by_outside_id": lambda work: messages.by_outside_id(work, "t", "1", "2"),
-    "messages.by_album": lambda work: messages.by_album(work, "t", "1", "2"),
+    "messages.of_album": lambda work: messages.of_album(work, "t", "1", "2"),
     "tickets.open": ticket,
     "tickets.by_number": lambda work: tickets.by_number(work, "cuiyuan", "261123-001"),
     "tickets.open_of": lambda work: tickets.open_of(work, 1),

@@ -1,0 +1,71 @@
+"""What staff change in words they wrote about a ticket: what the owner has is changed in its place."""
+
+from handlers import languages, speak
+from handlers.desk import Desk
+from handlers.messages import Incoming
+from handlers.parts import parts
+from handlers.staff import replies
+from handlers.staff.notes import is_note
+from handlers.texts import Sentence
+from handlers.ticket import keeping, moves
+from storage import journal, messages
+from storage.records import Message, MessageId, Ticket
+from storage.work import Work
+
+
+def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
+    """Take a change of a reply or a note; False: it is of neither."""
+    first = keeping.first_of(work, incoming)
+    if first is None or first.ticket is None or first.direction not in ("staff", "note"):
+        return False
+    now = keeping.as_edited(first, incoming)
+    if now == messages.latest_words(work, first):
+        return True
+    ticket = moves.get(work, first.ticket)
+    revision = messages.revise(work, first.id, now, incoming.at)
+    if first.direction == "note":
+        return True  # and stays one, whatever it says now
+    if first.pending and is_note(now):
+        messages.settle(work, [first.id])
+    elif replies.is_sent(work, ticket, first):
+        _correct(desk, work, ticket, incoming, first, now, revision)
+    return True
+
+
+def _correct(
+    desk: Desk, work: Work, ticket: Ticket, incoming: Incoming, first: Message, now: str, revision: MessageId
+) -> None:
+    if is_note(now) or not now:
+        _cannot_recall(desk, work, ticket, incoming, first)
+        return
+    actor = incoming.sender.user if incoming.sender else ""
+    journal.add(
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        code="told_owner_anew",
+        actor=actor,
+        facts={"message": first.id},
+        words=now,
+    )
+    member = speak.estate_of(desk, ticket).member(actor)
+    name = member.name if member else incoming.sender.name if incoming.sender else ""
+    before, after = (replies.for_owner(desk, work, ticket, name, words) for words in (first.text, now))
+    if first.text and len(parts(before)) == len(parts(after)) == 1:
+        speak.correct(work, ticket, after, first.id, f"edit:{revision}")
+    else:  # what went in parts, or had no words, cannot be changed in its place
+        event = f"staff:{first.id}:edit:{revision}"
+        speak.to_owner(work, ticket, event, after, role=speak.STAFF_WORDS, origin=first.id)
+
+
+def _cannot_recall(desk: Desk, work: Work, ticket: Ticket, incoming: Incoming, first: Message) -> None:
+    texts = languages.of_answer(desk, work, incoming)
+    outgoing = texts.outgoing("refusal.reply", why=Sentence("refusal.sent_already"))
+    speak.say(
+        work,
+        key=f"refused:{incoming.key}",
+        channel=incoming.channel,
+        chat=incoming.chat,
+        outgoing=speak.replying(outgoing, first.message),
+        ticket=ticket.id,
+    )
