@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from bot import config
 from bot.app import App
@@ -54,6 +55,7 @@ async def stage(
     database: str | None = None,
     kept: Kept | None = None,
     beside: Sequence[Beside] = (),
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Stage]:
     """Run the sandbox and the service until the block ends.
 
@@ -72,7 +74,7 @@ async def stage(
         if kept is not None:
             await stack.enter_async_context(kept.keeping(sandbox))
         url = database or (kept.database if kept else f"sqlite:///{folder}/frontdesk.db")
-        settings = _settings(folder, url, sandbox.url, estates)
+        settings = _settings(folder, url, sandbox.url, estates, environ)
         if estates is None:
             (sample,) = settings.estates().values()
             await asyncio.to_thread(rota.lay, url, sample, clock.now)
@@ -80,13 +82,16 @@ async def stage(
         async with asyncio.TaskGroup() as running:
             running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
             try:
-                await sandbox.until(lambda: sandbox.called("getUpdates"), _STARTS_WITHIN_S)
+                asks = "setWebhook" if settings.telegram.pushes else "getUpdates"
+                await sandbox.until(lambda: sandbox.called(asks), _STARTS_WITHIN_S)
                 yield Stage(sandbox, clock, url, settings.estates())
             finally:
                 stop.set()
 
 
-def _settings(folder: Path, database: str, api: str, estates: str | None) -> Config:
+def _settings(
+    folder: Path, database: str, api: str, estates: str | None, environ: Mapping[str, str]
+) -> Config:
     path = folder / "config.toml"
     path.write_text(estates or sample_estate(), encoding="utf-8")
     return config.load(
@@ -95,5 +100,6 @@ def _settings(folder: Path, database: str, api: str, estates: str | None) -> Con
             "FRONTDESK__TELEGRAM__TOKEN": TOKEN,
             "FRONTDESK__TELEGRAM__API": api,
             "FRONTDESK__DESK__DATABASE": database,
+            **environ,
         },
     )
