@@ -28,6 +28,8 @@ KEEP_WITHIN_S = 8.0
 READ_WITHIN_S = 10.0
 # Telegram uses 100 connections at most: more come from a proxy that repeats, or find storage stuck.
 MOST_AT_ONCE = 200
+# Without it the Bot API's server doubles its pauses, to two minutes: too long behind a short outage.
+_SOON = {"Retry-After": "2"}
 
 
 class Refused(Exception):
@@ -70,7 +72,7 @@ class Webhook:
         self.answers[code] += 1
         if code not in (200, 401):  # anybody can be told 401, as often as they like: counted, not logged
             log.warning("a delivery was refused", code=code)
-        return web.Response(status=code)
+        return web.Response(status=code, headers=_SOON if code == 503 else None)
 
     async def close(self) -> None:
         """Stop waiting for commits that were answered with 503 already; they count nonetheless."""

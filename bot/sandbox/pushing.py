@@ -1,4 +1,4 @@
-"""Updates pushed to the address that a bot has set: several at once, again and again until each is taken.
+"""Updates pushed to the address that a bot has set: chats side by side, each until it is taken.
 
 Only addresses of this machine are called; what is set elsewhere fails as an unknown host would. A method that
 a bot puts into its answer instead of calling it is not carried out.
@@ -61,44 +61,45 @@ class Pushing:
             self._lines[bot.id] = asyncio.create_task(self._push_all(bot))
 
     async def _push_all(self, bot: Bot) -> None:
-        """Hand over what waits, oldest first but side by side, so that no order is promised."""
+        """Hand over what waits: one update of a chat after the other, chats side by side."""
         free = asyncio.Semaphore(bot.webhook.get("max_connections") or AT_ONCE)
-        begun = set[int]()
+        busy = set[Any]()
         async with asyncio.TaskGroup() as pushes:
             while True:
-                for update in bot.updates.pending():
-                    if id(update) not in begun:
-                        begun.add(id(update))
-                        await free.acquire()
-                        pushes.create_task(self._push(bot, update, free, begun))
+                for update in _first_of_each(bot.updates.pending(), busy):
+                    busy.add(_queue_of(update))
+                    await free.acquire()
+                    pushes.create_task(self._push(bot, update, free, busy))
                 await bot.updates.more()
 
-    async def _push(self, bot: Bot, update: dict[str, Any], free: asyncio.Semaphore, begun: set[int]) -> None:
+    async def _push(self, bot: Bot, update: dict[str, Any], free: asyncio.Semaphore, busy: set[Any]) -> None:
         pause_s = PAUSE_S
-        try:
-            while not await self._taken(bot, update):
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-            bot.updates.taken(update)
-            self.world.tell("push", bot=bot.id)
-        finally:
-            begun.discard(id(update))
+        while (told := await self._tried(bot, update)) is not None:
             free.release()
+            # As the server of the Bot API does it: a wish is heeded, and does not lengthen the next pause.
+            await asyncio.sleep(told or pause_s)
+            pause_s = min(pause_s if told else 2 * pause_s, LONGEST_PAUSE_S)
+            await free.acquire()
+        free.release()
+        busy.discard(_queue_of(update))
+        bot.updates.taken(update)
+        self.world.tell("push", bot=bot.id)
 
-    async def _taken(self, bot: Bot, update: dict[str, Any]) -> bool:
+    async def _tried(self, bot: Bot, update: dict[str, Any]) -> float | None:
+        """Try once; return None when it was taken, else the pause that was wished for, 0 for none."""
         webhook = bot.webhook  # another may be set before the answer is there
-        code, trouble = await self._posted(webhook, json.dumps(update))
+        code, trouble, pause_s = await self._posted(webhook, json.dumps(update))
         self.codes.append(code)
         if trouble:
             webhook |= {"last_error_date": int(time.time()), "last_error_message": trouble}
         self.world.tell("push", bot=bot.id)
-        return not trouble
+        return pause_s if trouble else None
 
-    async def _posted(self, webhook: dict[str, Any], body: str) -> tuple[int, str]:
-        """Return the code of the answer and, unless it is 2xx, what Telegram would say of it."""
+    async def _posted(self, webhook: dict[str, Any], body: str) -> tuple[int, str, float]:
+        """Return the code, what Telegram would say of it unless it is 2xx, and the pause it wishes for."""
         url = str(webhook["url"])
         if urlsplit(url).hostname not in HERE:
-            return 0, "Failed to resolve host: Name or service not known"
+            return 0, "Failed to resolve host: Name or service not known", 0.0
         headers = {"Content-Type": "application/json"}
         if webhook.get("secret_token"):
             headers[SECRET_HEADER] = webhook["secret_token"]
@@ -107,13 +108,33 @@ class Pushing:
             # A certificate of one's own would be given with setWebhook; here every one is taken.
             async with self._session.post(url, data=body, headers=headers, ssl=False) as answer:
                 await answer.read()
-                told = (
-                    "" if answer.ok else f"Wrong response from the webhook: {answer.status} {answer.reason}"
-                )
-                return answer.status, told
+                if answer.ok:
+                    return answer.status, "", 0.0
+                wished = answer.headers.get("Retry-After", "")
+                trouble = f"Wrong response from the webhook: {answer.status} {answer.reason}"
+                return answer.status, trouble, float(wished) if wished.isdecimal() else 0.0
         except TimeoutError:
-            return 0, "Read timeout expired"
+            return 0, "Read timeout expired", 0.0
         except aiohttp.ClientConnectorError:
-            return 0, "Connection refused"
+            return 0, "Connection refused", 0.0
         except aiohttp.ClientError:
-            return 0, "Connection reset by peer"
+            return 0, "Connection reset by peer", 0.0
+
+
+def _first_of_each(updates: list[dict[str, Any]], busy: set[Any]) -> list[dict[str, Any]]:
+    """Return the oldest update of each queue that has none on its way."""
+    oldest: dict[Any, dict[str, Any]] = {}
+    for update in updates:
+        oldest.setdefault(_queue_of(update), update)
+    return [update for queue, update in oldest.items() if queue not in busy]
+
+
+def _queue_of(update: dict[str, Any]) -> Any:
+    """Return the chat whose order the server keeps; an update of no chat waits for nobody."""
+    for content in update.values():
+        holder = content if isinstance(content, dict) else {}
+        for place in (holder, holder.get("message")):
+            chat = place.get("chat") if isinstance(place, dict) else None
+            if isinstance(chat, dict) and "id" in chat:
+                return chat["id"]
+    return f"update {update.get('update_id')}"

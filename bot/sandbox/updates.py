@@ -114,6 +114,7 @@ class UpdateQueue:
     def taken(self, update: dict[str, Any]) -> None:
         """Confirm one update that was pushed, whatever waits before it."""
         self._pending = deque(one for one in self._pending if one is not update)
+        self._wake()
 
     def interrupt(self, reason: ApiError | None) -> None:
         """End the long poll under way: with a refusal, or with what there is."""

@@ -40,6 +40,7 @@ class Door:
         async with self.session.request(
             method, url, data=data, headers=RIGHT if headers is None else headers
         ) as a:
+            assert (a.headers.get("Retry-After") == "2") == (a.status == 503)
             return a.status, await a.read()
 
     async def code(self, body, headers=None, method="POST"):

@@ -24,6 +24,7 @@ class Listener:
     at_once: int = 0
     most_at_once: int = 0
     slow_s: float = 0
+    pause: str = ""
 
     async def handle(self, request):
         self.at_once += 1
@@ -32,7 +33,8 @@ class Listener:
         self.at_once -= 1
         self.got.append(await request.json())
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
-        return web.Response(status=self.codes.pop(0) if self.codes else 200)
+        headers = {"Retry-After": self.pause} if self.pause else {}
+        return web.Response(status=self.codes.pop(0) if self.codes else 200, headers=headers)
 
 
 @pytest.fixture
@@ -79,10 +81,29 @@ async def test_what_is_not_taken_comes_again_and_the_trouble_is_told(place, list
 async def test_no_more_connections_are_used_than_were_wished(place, listener):
     listener.slow_s = 0.01
     for number in range(12):
-        place.people.write(place.wang, str(number))
+        place.bot.updates.push("message", {"chat": {"id": number}, "text": str(number)})
     await place.client("setWebhook", url=listener.url, max_connections=3)
     await nothing_waits(place)
     assert (len(listener.got), listener.most_at_once) == (12, 3)
+
+
+async def test_updates_of_one_chat_come_one_after_the_other_in_their_order(place, listener):
+    listener.codes = [503]
+    for number in range(5):
+        place.people.write(place.wang, str(number))
+    await place.client("setWebhook", url=listener.url)
+    await nothing_waits(place)
+    assert [update["message"]["text"] for update in listener.got] == ["0", *"01234"]
+    assert listener.most_at_once == 1
+
+
+async def test_pause_that_is_wished_for_is_made(place, listener):
+    listener.codes, listener.pause = [503], "1"
+    place.people.write(place.wang, "一")
+    began = asyncio.get_running_loop().time()
+    await place.client("setWebhook", url=listener.url)
+    await nothing_waits(place)
+    assert asyncio.get_running_loop().time() - began > 0.9
 
 
 async def test_deleting_the_webhook_leaves_what_waits_to_be_fetched(place):
