@@ -1,4 +1,4 @@
-"""What can be verified of a database besides the journal's chain: numbers, queues, and words by their digest."""
+"""What can be verified besides the journal's chain: numbers, queues, and words by their digest."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -21,8 +21,9 @@ def estates(work: Work) -> dict[str, int]:
     counted = work.connection.execute(select(counters.c.name, counters.c.n))
     found = {row.name.split(":")[1]: 0 for row in counted if row.name.startswith(("journal:", "ticket:"))}
     found |= dict.fromkeys(work.connection.scalars(select(tickets.c.estate).distinct()), 0)
-    rows = work.connection.execute(select(journal.c.estate, func.count()).group_by(journal.c.estate))
-    return dict(sorted((found | {estate: count for estate, count in rows}).items()))
+    by_estate = select(journal.c.estate, func.count().label("rows")).group_by(journal.c.estate)
+    rows = work.connection.execute(by_estate)
+    return dict(sorted((found | {row.estate: row.rows for row in rows}).items()))
 
 
 def tickets_of(work: Work, estate: str) -> Iterator[Ticket]:

@@ -28,8 +28,8 @@ class Histories:
             before, move = self._steps[row.ticket], Move(row.code)
             step = after(before, move)
             if step is None:
-                told = f"journal {row.estate}: row {row.seq} says {move.value} of a ticket that is {before.value}"
-                self._problems.append(told)
+                told = f"row {row.seq} says {move.value} of a ticket that is {before.value}"
+                self._problems.append(f"journal {row.estate}: {told}")
             self._steps[row.ticket] = step or before
 
     def problems(self, tickets: Iterator[Ticket]) -> Iterator[str]:
