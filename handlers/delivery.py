@@ -4,24 +4,25 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.ticket import callback, moves
-from storage import journal, messages
-from storage.records import Delivery, MessageId, OutboxRow
+from handlers.ticket import calls, moves, phoning
+from storage import journal, messages, people
+from storage.records import Delivery, MessageId, OutboxRow, Ticket
 from storage.work import Work
 
 
 def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
-    """Mark a staff reply that reached the owner, as a reply to it in the group."""
+    """Mark a staff reply that reached the owner, or its new words, as a reply to it in the group."""
     if row.role != speak.STAFF_WORDS or row.origin is None or row.ticket is None:
         return
     written = messages.get(work, MessageId(row.origin))
+    mark = "staff.corrected" if row.klass is Delivery.edit else "staff.arrived"
     speak.say(
         work,
         key=f"arrived:{row.id}",
         channel=written.channel,
         chat=written.chat,
         outgoing=replace(
-            languages.of_staff_chat(desk, work, written.chat).outgoing("staff.arrived"),
+            languages.of_staff_chat(desk, work, written.chat).outgoing(mark),
             reply_to=written.message,
         ),
         ticket=row.ticket,
@@ -29,20 +30,34 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
 
 
 def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
-    """Note it in the journal, and tell the group to phone the owner; once a round and kind of failure."""
-    if row.role == callback.NUMBER and row.ticket is not None:
-        callback.not_given(desk, work, moves.get(work, row.ticket), row.id)
+    """Note it in the journal, and let the group phone the owner; a doubt is told once a round."""
+    if row.role == calls.NUMBER and row.ticket is not None:
+        calls.not_given(desk, work, moves.get(work, row.ticket), row.id)
+    if failure == "unreachable":
+        people.lost(work, row.channel, row.chat)
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:
         return
-    if row.klass is Delivery.edit and failure != "unreachable":
-        return  # the first version has arrived
     ticket = moves.get(work, row.ticket)
     if row.chat != ticket.chat:
         return
+    is_change = row.klass is Delivery.edit  # of which the first version has arrived
+    if failure == "unreachable":
+        phoning.undelivered(desk, work, ticket, row.dedupe_key, _words(desk, row))
+    elif not is_change:
+        _doubt(desk, work, ticket, failure)
+
+
+def _words(desk: Desk, row: OutboxRow) -> str:
+    """Return what the owner should have read; a change is none of the staff's words unless they made it."""
+    if row.klass is Delivery.edit and row.role != speak.STAFF_WORDS:
+        return ""
+    return row.body["text"] or desk.texts.plain("staff.no_words")
+
+
+def _doubt(desk: Desk, work: Work, ticket: Ticket, failure: str) -> None:
     facts = {"failure": failure}
     journal.add(
         work, estate=ticket.estate, ticket=ticket.id, code=speak.UNDELIVERED, actor=moves.DESK, facts=facts
     )
-    text = "staff.unreachable" if failure == "unreachable" else "staff.not_arrived"
-    outgoing = desk.texts.outgoing(text, number=ticket.number)
+    outgoing = desk.texts.outgoing("staff.not_arrived", number=ticket.number)
     speak.to_group(desk, work, ticket, f"failed:{failure}:{ticket.reopened}", outgoing)

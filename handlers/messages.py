@@ -226,3 +226,22 @@ class Outgoing:
             pin=body.get("pin", False),
             thread=body.get("thread"),
         )
+
+
+TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
+_WITHOUT_CAPTION = (MediaKind.sticker, MediaKind.video_note)
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, as Telegram measures its texts and the places in them."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits_under_files(outgoing: Outgoing) -> bool:
+    """Tell whether the text can stand under the files; buttons cannot stand under an album."""
+    if not outgoing.media or units(outgoing.text) > CAPTION_UNITS:
+        return False
+    if len(outgoing.media) > 1:
+        return not (outgoing.buttons or outgoing.ask_reply)
+    return outgoing.media[0].kind not in _WITHOUT_CAPTION

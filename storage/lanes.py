@@ -72,6 +72,11 @@ class Lanes:
             .where(table.c.id == next_one, first_in_lane(table) == literal_column("1"))
             .values(head=1)
         )
+        self._step_back = (
+            update(table)
+            .where(table.c.lane == bindparam("of_lane"), table.c.head == literal_column("1"), waiting)
+            .values(head=0)
+        )
         self._lane_of = select(table.c.lane).where(table.c.id == bindparam("of_id"))
         self._counts = select(table.c.state, func.count()).group_by(table.c.state)
 
@@ -148,7 +153,10 @@ class Lanes:
             work.wake(self.table.name)
 
     def replay(self, work: Work, row: int, *among: str, **values: Any) -> bool:
-        """Let a finished row wait again, as if it were new but in its old place; False: in no such state."""
+        """Let a finished row wait again, as if it were new but in its old place; False: in no such state.
+
+        What waits behind it in the lane goes after it, except what is on its way already.
+        """
         table = self.table
         lane = work.connection.execute(self._lane_of, {"of_id": row}).scalar()
         if lane is None:
@@ -159,16 +167,18 @@ class Lanes:
             .where(table.c.id == row, one_of(table.c.state, *among))
             .values(
                 state=type(self.running)("todo"),
-                head=first_in_lane(table),
+                head=0,
                 attempts=0,
                 not_before=None,
                 error=None,
                 **values,
             )
         )
-        moved = work.connection.execute(change, {"joins": lane}).rowcount
-        work.wake(table.name)
-        return bool(moved)
+        if not work.connection.execute(change).rowcount:
+            return False
+        work.connection.execute(self._step_back, {"of_lane": lane})
+        self.promote(work, lane)
+        return True
 
     def expired(self, work: Work) -> Sequence[tuple[int, int]]:
         """Return (id, attempts) of claimed rows nobody works on: on PostgreSQL the lease says so."""

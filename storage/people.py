@@ -75,9 +75,10 @@ def choose_language(work: Work, person: PersonId, language: str) -> None:
     work.connection.execute(update(table).where(table.c.id == person).values(chosen_language=language))
 
 
-def set_reachable(work: Work, person: PersonId, reachable: bool) -> None:  # noqa: FBT001 - the value to be set
-    """Note whether messages reach a person."""
-    work.connection.execute(update(table).where(table.c.id == person).values(reachable=reachable))
+def lost(work: Work, channel: str, chat: str) -> None:
+    """Note that no message reaches whoever writes in this chat; see `seen` for the contrary."""
+    here = table.c.channel == channel, table.c.chat == chat
+    work.connection.execute(update(table).where(*here).values(reachable=False))
 
 
 def conversation(work: Work, person: PersonId) -> Conversation:

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from handlers.clock import album
 from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
-from handlers.owner import estates, intake, register, suspicion, which
+from handlers.owner import estates, flood, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, more, pinned, questions
 from handlers.ticket import (
+    albums,
     board,
-    callback,
+    calls,
     deadlines,
     moves,
     notices,
@@ -49,8 +51,10 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:
         _about_duty(desk, work, timer)
-    elif timer.kind == callback.TIMER:
-        callback.overdue(desk, work, TaskId(int(timer.entity)))
+    elif timer.kind == calls.TIMER:
+        calls.overdue(desk, work, TaskId(int(timer.entity)))
+    elif timer.kind == albums.TIMER:
+        album.settle(desk, work, timer)
     elif timer.kind == notices.TIMER:
         notices.flush(desk, work, timer)
     else:
@@ -66,6 +70,8 @@ def look_ahead(desk: Desk, work: Work, timer: Timer) -> Figures | None:
     """Judge and count on a reader, outside the write lane, what `fire` will ask about."""
     if timer.kind == daily.TIMER:
         return daily.ahead(desk, work, timer)
+    if timer.kind == albums.TIMER:
+        desk.judge(albums.whole(timer).text)
     if timer.kind in _PERSONAL:
         intake.judged(desk, intake.joined(messages.pending_of(work, PersonId(int(timer.entity)))))
     return None
@@ -116,6 +122,8 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
             revisit.remind(desk, work, ticket)
         case revisit.CLOSE:
             revisit.close_unrated(desk, work, ticket)
+        case flood.TIMER:
+            flood.show(desk, work, ticket, timer)
         case unasked.TIMER:
             unasked.waited(desk, work, ticket, timer.data)
         case kind if kind in promise.TIMERS:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
 
-from handlers import calendar, speak
+from handlers import calendar
 from handlers.desk import Estate
 from handlers.manager.figures import SORTS, Figures, Flow
 from handlers.manager.revisits import Bad, Revisits
-from handlers.messages import Outgoing
+from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
 from handlers.ticket.pending import Pending
 from nlp.extract import sensitive
 from storage.reports import Share
 
-LIMIT = 4096
+LIMIT = TEXT_UNITS
 _LISTED = (5, 3, 1, 0)
 _NAME, _WORDS, _BAD_WORDS = 20, 18, 60
 _RATINGS = ("good", "fair", "bad", "unsolved")
@@ -27,7 +27,7 @@ def render(texts: Texts, estate: Estate, figures: Figures, late_for: datetime | 
     shown = Outgoing(text="")
     for most in _LISTED:
         shown = _joined(texts, _sections(estate, figures, late_for, most))
-        if speak.units(shown.text) <= LIMIT:
+        if units(shown.text) <= LIMIT:
             break
     return shown
 

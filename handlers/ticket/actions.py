@@ -52,6 +52,7 @@ class Action(StrEnum):
     urge = "urge"
     call_me = "call_me"
     called_back = "called_back"
+    phoned = "phoned"
     show_phone = "show_phone"
     take_shift = "take_shift"
     take_one = "take_one"

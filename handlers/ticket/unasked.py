@@ -8,7 +8,7 @@ from handlers import calendar, languages, quiet, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Button, Outgoing
 from handlers.texts import Moment, Sentence, Value
-from handlers.ticket import paging
+from handlers.ticket import paging, phoning
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
 from storage import counters, people, timers
 from storage.errors import Stale
@@ -41,7 +41,7 @@ def say(
     answer and the question whether it was solved. `counts=False`: a person's own words, or a part of another
     message. In quiet hours it waits, unless it cannot wait, is `live`, or the owner wrote a moment ago; a
     sentence gets its words when it goes out, its moments too, and one that the ticket has left behind goes
-    nowhere.
+    nowhere. Whom no message reaches is phoned instead.
     """
     kept = {
         "outgoing": outgoing.as_json(),
@@ -95,11 +95,15 @@ def _send(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) -> None:
     budgeted = kept["counts"] and not paging.cannot_wait(ticket)
     if budgeted and not (kept["must"] or _has_room(desk, work, ticket)):
         return
+    outgoing = _rendered(desk, work, ticket, kept)
+    if not people.get(work, ticket.reporter).reachable:
+        phoning.undelivered(desk, work, ticket, f"{ticket.id}:{kept['event']}:owner", outgoing.text)
+        return
     queued = speak.to_owner(
         work,
         ticket,
         kept["event"],
-        _rendered(desk, work, ticket, kept),
+        outgoing,
         priority=Priority(kept["priority"]),
         klass=Delivery(kept["klass"]),
         role=kept["role"],

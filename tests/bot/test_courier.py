@@ -210,16 +210,6 @@ async def test_owner_who_blocked_the_bot_gets_nothing_queued_and_others_do(offic
     assert states == [OutboxState.unreachable, OutboxState.cancelled, OutboxState.sent]
 
 
-async def test_upgraded_group_is_parked_with_what_to_do(office):
-    new = office.sandbox.groups.upgrade(office.group)
-    row = await office.put("卡", chat=office.group)
-    await office.deliver()
-    found = await office.outbox(row)
-    assert found.state is OutboxState.parked
-    assert str(new) in found.error
-    assert "configuration" in found.error
-
-
 async def test_refused_message_is_parked_and_the_lane_goes_on(office):
     office.sandbox.faults.add("refuse", method="sendMessage", description="Bad Request: not enough rights")
     row = await office.put("一")

@@ -10,7 +10,7 @@ from bot.demonstration import panel, samples
 from bot.demonstration.wording import LANGUAGES, entries, wording
 from handlers.owner import intake, register, which
 from handlers.staff import questions
-from handlers.ticket import callback, paging, revisit, unasked
+from handlers.ticket import calls, paging, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Alarm, Category, Kind, Mood, Urgency
 from storage.commitments import PromiseState
@@ -18,7 +18,7 @@ from storage.commitments import PromiseState
 ROOT = Path(__file__).parents[2]
 ACTS = {"write", "edit", "photo", "album", "voice", "location", "sticker"}
 TIMERS = (intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE, questions.TIMER, which.TIMER,
-          paging.TIMER, revisit.ASK, revisit.REMIND, revisit.CLOSE, unasked.TIMER, callback.TIMER)  # fmt: skip
+          paging.TIMER, revisit.ASK, revisit.REMIND, revisit.CLOSE, unasked.TIMER, calls.TIMER)  # fmt: skip
 
 
 @pytest.mark.parametrize("sample", samples.load(), ids=lambda sample: sample.title["en"])

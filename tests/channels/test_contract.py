@@ -141,6 +141,18 @@ async def received_photo(place, caption=""):
     return place.channel.read(batch[-1].body).media[0]
 
 
+async def test_files_together_are_passed_on_as_one_album_with_its_words(place):
+    files = (await received_photo(place), await received_photo(place))
+    outgoing = Outgoing(text="厨房 3-2", media=files, verbatim=((3, 6),))
+    result = await place.channel.send(str(place.group), outgoing, None)
+    first, second = shown(place, place.group)
+    assert result == Sent((str(first.id), str(second.id)))
+    assert (first.media, first.text, second.media, second.text) == ("photo", "厨房 3-2", "photo", "")
+    posted = place.sandbox.world.chat(place.group).messages
+    assert len({posted[one.id].album for one in (first, second)} - {None}) == 1
+    assert posted[first.id].content["caption_entities"] == [{"type": "code", "offset": 3, "length": 3}]
+
+
 async def test_file_is_passed_on_by_its_name_with_caption(place):
     media = await received_photo(place)
     result = await place.channel.send(str(place.group), Outgoing(text="厨房", media=(media,)), None)
@@ -153,22 +165,11 @@ async def test_file_is_passed_on_by_its_name_with_caption(place):
     assert shown(place, place.group)[0].text == "卧室"
 
 
-async def test_text_too_long_for_a_caption_follows_as_a_reply(place):
-    media = await received_photo(place)
-    result = await place.channel.send(place.chat, Outgoing(text="长" * 1025, media=(media,)), None)
-    first, second = shown(place)
-    assert result == Sent((str(first.id), str(second.id)))
-    assert (first.media, second.reply_to) == ("photo", first.id)
-
-
-async def test_repeat_after_half_of_a_message_sends_only_the_rest(place):
+async def test_text_too_long_for_a_caption_is_refused_before_the_file_is_shown(place):
     media = await received_photo(place)
     outgoing = Outgoing(text="长" * 1025, media=(media,))
-    place.sandbox.faults.add("slow_down", method="sendMessage")
-    assert await failure_of(place.channel.send(place.chat, outgoing, None)) is Failure.slow_down
-    result = await place.channel.send(place.chat, outgoing, None)
-    assert [one.media for one in shown(place)] == ["photo", None]
-    assert result == Sent(tuple(str(one.id) for one in shown(place)))
+    assert await failure_of(place.channel.send(place.chat, outgoing, None)) is Failure.permanent
+    assert shown(place) == []
 
 
 def words():

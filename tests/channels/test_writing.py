@@ -10,13 +10,8 @@ from handlers.messages import Button, Media, MediaKind, Outgoing
 PHOTO = Media(MediaKind.photo, "P")
 
 
-def only(calls):
-    (call,) = calls
-    return call
-
-
 def test_text_goes_without_markup_and_without_previews():
-    call = only(writing.as_new("5", Outgoing(text="<b>@x https://a.cn"), None))
+    call = writing.as_new("5", Outgoing(text="<b>@x https://a.cn"), None)
     assert call.method == "sendMessage"
     assert "parse_mode" not in call.params
     assert call.params["link_preview_options"] == {"is_disabled": True}
@@ -26,7 +21,7 @@ def test_words_of_others_become_code_with_utf16_offsets():
     text = "业主😀说：@all 漏水\n第二行\nhttps://x.cn"
     start = text.index("@all")
     outgoing = Outgoing(text=text, verbatim=((start, start + 4), (text.index("第"), len(text)), (3, 3)))
-    entities = only(writing.as_new("5", outgoing, None)).params["entities"]
+    entities = writing.as_new("5", outgoing, None).params["entities"]
     assert entities == [
         {"type": "code", "offset": start + 1, "length": 4},
         {"type": "pre", "offset": text.index("第") + 1, "length": len(text) - text.index("第")},
@@ -37,7 +32,7 @@ def test_words_of_others_become_code_with_utf16_offsets():
 @given(st.text(), st.text(), st.text())
 def test_offsets_always_name_the_words(before, words, after):
     outgoing = Outgoing(text=before + words + after, verbatim=((len(before), len(before) + len(words)),))
-    params = only(writing.as_new("5", outgoing, None)).params
+    params = writing.as_new("5", outgoing, None).params
     if not words.strip():
         assert "entities" not in params
         return
@@ -48,19 +43,19 @@ def test_offsets_always_name_the_words(before, words, after):
 
 
 def test_reply_does_not_fail_when_its_message_is_gone():
-    call = only(writing.as_new("5", Outgoing(text="x"), "12"))
+    call = writing.as_new("5", Outgoing(text="x"), "12")
     assert call.params["reply_parameters"] == {"message_id": 12, "allow_sending_without_reply": True}
 
 
 def test_buttons_and_the_open_reply_field():
     buttons = ((Button("接单", "t1"), Button("更多", "t2")),)
-    keyboard = only(writing.as_new("5", Outgoing(text="x", buttons=buttons), None)).params["reply_markup"]
+    keyboard = writing.as_new("5", Outgoing(text="x", buttons=buttons), None).params["reply_markup"]
     assert keyboard == {
         "inline_keyboard": [
             [{"text": "接单", "callback_data": "t1"}, {"text": "更多", "callback_data": "t2"}]
         ]
     }
-    asked = only(writing.as_new("5", Outgoing(text="x", ask_reply=True), None)).params["reply_markup"]
+    asked = writing.as_new("5", Outgoing(text="x", ask_reply=True), None).params["reply_markup"]
     assert asked == {"force_reply": True, "selective": True}
 
 
@@ -76,7 +71,7 @@ def test_buttons_and_the_open_reply_field():
     ],
 )
 def test_file_is_sent_by_its_name_with_the_text_under_it(media, method, field):
-    call = only(writing.as_new("5", Outgoing(text="好", media=(media,), verbatim=((0, 1),)), None))
+    call = writing.as_new("5", Outgoing(text="好", media=(media,), verbatim=((0, 1),)), None)
     assert (call.method, call.params[field], call.params["caption"]) == (method, "P", "好")
     assert call.params["caption_entities"] == [{"type": "code", "offset": 0, "length": 1}]
 
@@ -90,14 +85,8 @@ def test_file_is_sent_by_its_name_with_the_text_under_it(media, method, field):
         (Media(MediaKind.video_note, "V"), "好"),
     ],
 )
-def test_text_that_no_caption_can_hold_follows_the_file(media, text):
-    buttons = ((Button("b", "t"),),)
-    first, second = writing.as_new("5", Outgoing(text=text, media=(media,), buttons=buttons), "3")
-    assert "caption" not in first.params
-    assert "reply_markup" not in first.params
-    assert (second.method, second.params["text"]) == ("sendMessage", text)
-    assert "inline_keyboard" in second.params["reply_markup"]
-    assert writing.as_reply(second, "9").params["reply_parameters"]["message_id"] == 9
+def test_text_that_no_caption_can_hold_is_no_message_with_the_file(media, text):
+    assert "split off" in writing.unsendable_as_new(Outgoing(text=text, media=(media,)))
 
 
 def test_edit_changes_text_or_caption_and_takes_buttons_away():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.ticket import callback
+from handlers.ticket import callback, calls
 from storage import outbox, people, tasks, tickets, timers
 from tests.handlers.test_duty import HOUR, TEN, held
 from tests.handlers.test_handover import DESK
@@ -14,7 +14,7 @@ def test_a_call_is_nobodys_once_its_matter_ends_but_one_asked_for_later_is(datab
         people.seen(work, channel="telegram", user="100", chat="100", name="王阿姨", language="zh")
         ticket = tickets.change(work, held(work, team="works"), step="closed", closed_at=ended)
         task = callback.begin(DESK, work, ticket)
-        callback.overdue(DESK, work, task.id)
+        calls.overdue(DESK, work, task.id)
         said = outbox.said_last(work, "telegram", "lead")
         return "在等回电" in said.get("text", ""), bool(tasks.open_of(work, ticket.id))
 
@@ -26,7 +26,7 @@ def test_a_lead_hears_of_a_call_only_after_somebody_had_time_to_make_it(database
     def unit(work):
         people.seen(work, channel="telegram", user="100", chat="100", name="王阿姨", language="zh")
         task = callback.begin(DESK, work, held(work, urgency=urgency))
-        (late,) = timers.all_waiting(work, callback.TIMER, str(task.id))
+        (late,) = timers.all_waiting(work, calls.TIMER, str(task.id))
         return (late.due - work.now).total_seconds() / 60
 
     assert database.write_now(unit) == minutes

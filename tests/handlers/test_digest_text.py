@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import speak, texts
+from handlers import texts
 from handlers.desk import Estate, Role, StaffMember
 from handlers.manager import digest, figures
 from handlers.manager.revisits import Bad
+from handlers.messages import units
+from handlers.parts import split
 from handlers.ticket import moves
 from handlers.ticket.lifecycle import Move
 from storage import journal, messages, promises
@@ -68,8 +70,8 @@ def test_five_hundred_tickets_fit_into_one_message(sqlite_database, language):
     found = sqlite_database.read_now(lambda work: figures.of(work, ESTATE, DAY))
     revisits = replace(found.revisits, asked=99, ratings={"bad": 80, "good": 7}, bad=bad)
     shown = written(sqlite_database, language, revisits=revisits, corrected=9, undelivered=9, parked=9)
-    assert 1500 < speak.units(shown.text) <= digest.LIMIT
-    assert speak.split(shown) == [shown]
+    assert 1500 < units(shown.text) <= digest.LIMIT
+    assert split(shown) == [shown]
     lists = re.findall(r"(?:还没办完|not done:) (\d+)", shown.text)
     assert lists == ["100"]
     assert "·" in shown.text
@@ -79,9 +81,9 @@ def test_five_hundred_tickets_fit_into_one_message(sqlite_database, language):
 def test_lists_give_way_where_names_are_long(sqlite_database, language, monkeypatch):
     sqlite_database.write_now(a_terrible_day)
     whole = written(sqlite_database, language)
-    monkeypatch.setattr(digest, "LIMIT", speak.units(whole.text) - 1)
+    monkeypatch.setattr(digest, "LIMIT", units(whole.text) - 1)
     shorter = written(sqlite_database, language)
-    assert speak.units(shorter.text) < speak.units(whole.text)
+    assert units(shorter.text) < units(whole.text)
     assert whole.text.splitlines()[0] == shorter.text.splitlines()[0]
     monkeypatch.setattr(digest, "LIMIT", 1)
     assert "261123-" not in written(sqlite_database, language).text

@@ -59,6 +59,8 @@ def run(work, history):
             assert getattr(inbox, what)(work, row)
             if what == "replay":
                 waiting[lane_of[row]].append(row)
+                if first[lane_of[row]] not in working:
+                    first[lane_of[row]] = None
         elif what in {"done", "again", "park"} and working:
             row = working.pop(word % len(working))
             finish(work, what, row)

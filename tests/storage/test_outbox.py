@@ -246,6 +246,20 @@ def test_what_is_being_sent_is_not_cancelled_with_its_chat(database):
     assert keys(take_out(database)) == ["new"]
 
 
+def test_a_part_that_is_replayed_goes_before_the_parts_that_still_wait(database):
+    put(database, *(letter(f"part#{n}") for n in range(4)))
+    for _ in range(2):
+        [row] = take_out(database)
+        mark(database, outbox.refused, row, "no")
+    first, second = database.read_now(outbox.parked)
+    for row in (second, first):
+        assert mark(database, outbox.replay, row) is True
+    for n in range(4):
+        [row] = take_out(database)
+        assert row.dedupe_key == f"part#{n}"
+        mark(database, outbox.sent, row, [])
+
+
 @pytest.mark.parametrize("give_up", [outbox.refused, outbox.unreachable])
 def test_what_was_given_up_can_be_replayed(database, give_up):
     put(database, letter("a"))
@@ -318,7 +332,7 @@ def test_at_the_start_what_was_being_sent_has_an_unknown_outcome(sqlite_database
 def test_on_postgres_a_sender_that_is_gone_leaves_an_unknown_outcome(postgres_database, machine_clock):
     put(postgres_database, letter("must", ticket=1), letter("once", ticket=2, klass=Delivery.at_most_once))
     take_out(postgres_database)
-    machine_clock.forward(seconds=60)
+    machine_clock.forward(seconds=15)
     assert postgres_database.write_now(outbox.recover) == []
     machine_clock.forward(seconds=0.001)
     assert keys(postgres_database.write_now(outbox.recover)) == ["once"]

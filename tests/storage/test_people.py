@@ -27,7 +27,7 @@ def test_the_same_id_in_another_channel_is_another_person(database):
 def test_writing_again_keeps_the_estate_and_makes_reachable(database):
     first = seen(database)
     database.write_now(lambda work: people.set_estate(work, first.id, "cuiyuan"))
-    database.write_now(lambda work: people.set_reachable(work, first.id, False))
+    database.write_now(lambda work: people.lost(work, first.channel, first.chat))
     kept = database.read_now(lambda work: people.get(work, first.id))
     assert (kept.estate, kept.reachable) == ("cuiyuan", False)
     again = seen(database)

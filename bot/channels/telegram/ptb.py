@@ -29,7 +29,7 @@ from handlers.messages import Incoming, Outgoing
 # Read by the library when its errors are looked at; without it `RetryAfter.retry_after` warns and rounds.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from telegram import Bot
+from telegram import Bot, InputMedia, MessageEntity
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
@@ -48,7 +48,6 @@ _READ_S = 10.0
 _POOL_S = 1.0
 _POLL_SLACK_S = 8.0  # over the wait that was asked for: the answer's own way
 _BATCH = 100  # the most that getUpdates gives
-_HALF_SENT_KEPT = 256
 # At INFO httpx writes URLs, which hold the token; the library writes whole payloads when one is unreadable.
 _TALKATIVE = ("telegram", "httpx", "httpcore")
 
@@ -98,7 +97,6 @@ class PtbTelegram:
             get_updates_request=self._requests[1],
         )
         self._bot_name: str | None = None
-        self._half_sent: dict[tuple[str, Outgoing], Sent] = {}
 
     async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
         """Return updates later than the position `after`; see the protocol."""
@@ -138,25 +136,14 @@ class PtbTelegram:
         return reading.read(body, self._bot_name, self._token.partition(":")[0])
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        """Show a new message; of one that needs a file and a text, a repeat sends only the missing part."""
-        reason = writing.unsendable(outgoing)
+        """Show a new message; see the protocol."""
+        reason = writing.unsendable_as_new(outgoing)
         if reason:
             return SendFailed(Failure.permanent, reason)
-        first, *rest = writing.as_new(chat, outgoing, reply_to)
-        if not rest:
-            sent = await self._send(first)
-            if outgoing.pin and isinstance(sent, Sent):
-                await self._pin(chat, sent.messages[0])
-            return sent
-        before = self._half_sent.pop((chat, outgoing), None)
-        sent = await self._send(first) if before is None else before
-        if isinstance(sent, SendFailed):
-            return sent
-        text = await self._send(writing.as_reply(rest[0], sent.messages[0]))
-        if isinstance(text, SendFailed):
-            self._remember_half((chat, outgoing), sent)
-            return text
-        return Sent(sent.messages + text.messages)
+        sent = await self._send(writing.as_new(chat, outgoing, reply_to))
+        if outgoing.pin and isinstance(sent, Sent):
+            await self._pin(chat, sent.messages[0])
+        return sent
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
         """Change a message; equal content counts as done."""
@@ -236,7 +223,7 @@ class PtbTelegram:
         try:
             async with asyncio.timeout(total_s):
                 return await self._bot.do_api_request(
-                    endpoint, dict(call.params), read_timeout=max(total_s - _CONNECT_S, _READ_S)
+                    endpoint, _as_expected(call), read_timeout=max(total_s - _CONNECT_S, _READ_S)
                 )
         except TelegramError as error:
             return failing.judged(call, error, self._token)
@@ -244,11 +231,6 @@ class PtbTelegram:
             return SendFailed(Failure.unknown, f"{call.method}: no answer within {total_s:g} s")
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             return SendFailed(Failure.unknown, f"{call.method}: unreadable answer ({type(error).__name__})")
-
-    def _remember_half(self, key: tuple[str, Outgoing], sent: Sent) -> None:
-        if len(self._half_sent) >= _HALF_SENT_KEPT:
-            self._half_sent.pop(next(iter(self._half_sent)))
-        self._half_sent[key] = sent
 
 
 @cache
@@ -261,6 +243,24 @@ def _raw(update: Mapping[str, Any]) -> RawUpdate:
     key, lane = reading.glance(update)
     position = update.get("update_id")
     return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
+
+
+def _as_expected(call: Call) -> dict[str, Any]:
+    """Return the parameters; what stands under "media" the library takes for its own objects only."""
+    params = dict(call.params)
+    if "media" in params:
+        params["media"] = [_of_album(**file) for file in params["media"]]
+    return params
+
+
+def _of_album(
+    type: str,  # noqa: A002 - the field's name in the Bot API
+    media: str,
+    caption: str | None = None,
+    caption_entities: Sequence[dict[str, Any]] = (),
+) -> InputMedia:
+    entities = MessageEntity.de_list(list(caption_entities), None)
+    return InputMedia(type, media, caption, entities)
 
 
 def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str) -> Call:

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram.reading import clean
-from handlers.messages import Media, MediaKind, Outgoing, in_albums
-
-TEXT_UNITS = 4096
-CAPTION_UNITS = 1024
+from handlers.messages import TEXT_UNITS, Media, MediaKind, Outgoing, fits_under_files, in_albums, units
 
 _METHODS = {
     MediaKind.photo: "sendPhoto",
@@ -20,7 +17,6 @@ _METHODS = {
     MediaKind.animation: "sendAnimation",
     MediaKind.video_note: "sendVideoNote",
 }
-_WITHOUT_CAPTION = (MediaKind.sticker, MediaKind.video_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +27,25 @@ class Call:
     params: Mapping[str, Any]
 
 
-def units(text: str) -> int:
-    """Return the length as Telegram counts it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> tuple[Call, ...]:
-    """Return the calls that show a new message.
-
-    There are two, the files and then the text, where a caption cannot hold the text, or buttons go with an
-    album, which has none; the second carries the buttons and is to be sent as a reply to the first.
-    """
+def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> Call:
+    """Return the call that shows a new message, which is not `unsendable`."""
     base: dict[str, Any] = {"chat_id": chat} | _reply(reply_to)
     if outgoing.thread is not None:
         base["message_thread_id"] = int(outgoing.thread)
-    shown = _text_call(base, outgoing)
     if not outgoing.media:
-        return (shown,)
-    in_one = fits_caption(outgoing) or not outgoing.text
-    caption = _caption(outgoing) if in_one else {}
+        return _text_call(base, outgoing)
+    caption = _caption(outgoing)
     if len(outgoing.media) > 1:
-        files = Call("sendMediaGroup", base | {"media": _album(outgoing.media, caption)})
-    else:
-        (file,) = outgoing.media
-        markup = _markup(outgoing) if in_one else {}
-        files = Call(_METHODS[file.kind], base | {file.kind.value: file.file} | caption | markup)
-    return (files,) if in_one else (files, shown)
-
-
-def as_reply(call: Call, message: str) -> Call:
-    """Return the call as a reply to a message of the same chat."""
-    return Call(call.method, {**call.params, **_reply(message)})
+        return Call("sendMediaGroup", base | {"media": _album(outgoing.media, caption)})
+    (file,) = outgoing.media
+    return Call(_METHODS[file.kind], base | {file.kind.value: file.file} | caption | _markup(outgoing))
 
 
 def as_edit(chat: str, message: str, outgoing: Outgoing) -> Call:
     """Return the call that changes a message, its buttons included."""
     base: dict[str, Any] = {"chat_id": chat, "message_id": int(message)}
     markup = {} if outgoing.ask_reply else _markup(outgoing)
-    if fits_caption(outgoing):
+    if fits_under_files(outgoing):
         return Call("editMessageCaption", base | _caption(outgoing) | markup)
     shown = _text_call(base, outgoing)
     return Call("editMessageText", {k: v for k, v in shown.params.items() if k != "reply_markup"} | markup)
@@ -80,16 +57,16 @@ def unsendable(outgoing: Outgoing) -> str | None:
         return f"the text is longer than {TEXT_UNITS} UTF-16 units and must be split before it is queued"
     if not outgoing.text.strip() and not outgoing.media:
         return "the message is empty"
-    return None if len(in_albums(outgoing.media)) < 2 else "these files cannot stand in one message"
+    return None
 
 
-def fits_caption(outgoing: Outgoing) -> bool:
-    """Tell whether the text can stand under the files; buttons cannot stand under an album."""
-    if not outgoing.media or units(outgoing.text) > CAPTION_UNITS:
-        return False
-    if len(outgoing.media) > 1:
-        return not (outgoing.buttons or outgoing.ask_reply)
-    return outgoing.media[0].kind not in _WITHOUT_CAPTION
+def unsendable_as_new(outgoing: Outgoing) -> str | None:
+    """Return why Telegram could never take this as a new message, if so."""
+    if len(in_albums(outgoing.media)) > 1:
+        return "these files cannot stand in one message"
+    if outgoing.media and outgoing.text and not fits_under_files(outgoing):
+        return "the text cannot stand under its files and must be split off before it is queued"
+    return unsendable(outgoing)
 
 
 def _text_call(base: Mapping[str, Any], outgoing: Outgoing) -> Call:
