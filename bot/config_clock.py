@@ -98,6 +98,7 @@ class Clock(Section):
     handover_late_min: Minutes = _DEFAULT.handover_late_min
     just_wrote_min: Minutes = _DEFAULT.just_wrote_min
     unasked_at_most: Count = _DEFAULT.unasked_at_most
+    flood_per_min: Count = _DEFAULT.flood_per_min
     urge_cooldown_s: Seconds = _DEFAULT.urge_cooldown_s
     urge_urgent_cooldown_s: Seconds = _DEFAULT.urge_urgent_cooldown_s
     callback_min: Minutes = _DEFAULT.callback_min

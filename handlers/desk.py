@@ -132,6 +132,7 @@ class Policy:
     callback_min: float = 30
     just_wrote_min: float = 30
     unasked_at_most: int = 4
+    flood_per_min: int = 20
 
 
 def _from_monday_to_friday(day: date) -> bool:

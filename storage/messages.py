@@ -42,6 +42,16 @@ def _in_chat(column: Any) -> Select[Any]:
 
 _BY_OUTSIDE_ID = _in_chat(table.c.message)
 _OF_ALBUM = _in_chat(table.c.album).limit(None)
+_NTH_LATEST = (
+    _ALL.where(
+        table.c.chat == bindparam("of_chat"),
+        table.c.channel == bindparam("of_channel"),
+        table.c.revision_of.is_(None),
+    )
+    .order_by(table.c.id.desc())
+    .offset(bindparam("before"))
+    .limit(1)
+)
 _REVISED = (
     select(table.c.text).where(table.c.revision_of == bindparam("of_id")).order_by(table.c.id.desc()).limit(1)
 )
@@ -108,6 +118,12 @@ def of_album(work: Work, channel: str, chat: str, album: str) -> list[Message]:
     """Return the messages of an album, the first one first; mostly it is one that holds all of it."""
     values = {"of_channel": channel, "of_chat": chat, "of_value": album}
     return all_as(Message, work.connection.execute(_OF_ALBUM, values))
+
+
+def nth_latest(work: Work, channel: str, chat: str, n: int) -> Message | None:
+    """Return the n-th message of a chat, counted from the last one that was kept; edits do not count."""
+    values = {"of_channel": channel, "of_chat": chat, "before": n - 1}
+    return first_as(Message, work.connection.execute(_NTH_LATEST, values))
 
 
 def latest_words(work: Work, first: Message) -> str:

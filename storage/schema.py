@@ -176,6 +176,7 @@ messages = numbered(
 )
 Index("ix_messages_ticket", messages.c.ticket, messages.c.id)
 partial("ix_messages_pending", messages.c.person, messages.c.id, where=is_pending(messages))
+Index("ix_messages_chat", messages.c.chat, messages.c.id)
 Index("ix_messages_outside", messages.c.chat, messages.c.message, messages.c.channel)
 partial("ix_messages_album", messages.c.chat, messages.c.album, where=messages.c.album.is_not(None))
 partial("ix_messages_revisions", messages.c.revision_of, where=messages.c.revision_of.is_not(None))

@@ -8,6 +8,7 @@ from handlers.owner import (
     edits,
     emergency,
     estates,
+    flood,
     followup,
     intake,
     register,
@@ -39,7 +40,9 @@ def take(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
             register.ask_estate(desk, work, person, f"estate:{message.id}")
             return
         estates.settle(desk, work, person, estate)
-    if not _belongs_to_a_ticket(desk, work, person, incoming, message):
+    if flood.is_on(work, estate, message):
+        flood.take(desk, work, person, estate, message)
+    elif not _belongs_to_a_ticket(desk, work, person, incoming, message):
         intake.consider(desk, work, person, estate, message)
 
 

@@ -28,3 +28,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "chat", "user", name="pk_absentees"),
     )
     partial("ix_links_origin", "links", ["origin"], "origin IS NOT NULL")
+    op.create_index("ix_messages_chat", "messages", ["chat", "id"])
