@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -81,6 +82,30 @@ async def test_message_is_answered_and_stop_leaves_nothing_half_done(house, judg
         assert not {"todo", "doing", "sending", "parked"} & {name for name, count in counted.items() if count}
     told = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith(("aiohttp", "asyncio")))
     assert TOKEN not in f"{told}{logs}"
+
+
+async def test_service_that_is_called_and_later_polls_answers_everything_once(house, judging):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    called = {
+        "FRONTDESK__TELEGRAM__MODE": "webhook",
+        "FRONTDESK__TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{port}/hook",
+        "FRONTDESK__TELEGRAM__WEBHOOK__SECRET": "0123456789abcdef",
+        "FRONTDESK__WEB__LISTEN": f"127.0.0.1:{port}",
+    }
+    polls = dict(house.environ)
+    for environ, text in ((polls | called, "/start"), (polls, "/help"), (polls | called, "/start")):
+        house.environ = environ
+        house.sandbox.people.write(house.wang, text)
+        stop = asyncio.Event()
+        running = asyncio.create_task(house.app(judging).run(stop))
+        await house.sandbox.message(house.wang, "", after=house.sandbox.messages(house.wang)[-1].id)
+        stop.set()
+        await running
+    assert len([one for one in house.sandbox.messages(house.wang) if one.is_bot]) == 3
+    assert len(house.sandbox.called("deleteWebhook")) == 1
+    assert house.counts()[0] == {"done": 3}
 
 
 async def test_what_came_while_nobody_ran_is_answered_by_the_next_service(house, judging):
