@@ -1,7 +1,8 @@
-"""A seeded crowd: owners report, ask, greet and rate; staff claim, reply and answer. About 22 acts a second."""
+"""A seeded crowd: owners report, show, ask, correct themselves and rate; staff claim, reply and answer. About 22 acts a second."""
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable
 
 from bot.sandbox.messages import Message
@@ -30,16 +31,20 @@ URGES = ("什么时候来", "还没来吗")
 TALKERS = 15
 _ASKED = ("报修办事", "反映问题", "咨询", "转人工")
 _RATINGS = ("满意", "满意", "基本满意", "不满意")
+_MAY_BE_EDITED = 20
+_MORE_PICTURES = (1, 4)
 
 
 class Crowd:
-    """What everybody saw and has not reacted to yet. `clear` are the marks that each mean one ticket."""
+    """What everybody saw and has not reacted to yet. `clear` are the texts that each mean one ticket."""
 
     def __init__(
         self, town: Town, seed: int, *, only_talk: bool = False, rate: float = ACTS_A_SECOND
     ) -> None:
         self.clear: list[str] = []
         self.staff_words: list[str] = []
+        self.edits: list[str] = []
+        self.albums: list[list[str]] = []
         self.acts = 0
         self._town = town
         self._talkers = town.owners if only_talk else town.owners[:TALKERS]
@@ -49,7 +54,8 @@ class Crowd:
         self._people = town.sandbox.people
         self._chance = random.Random(seed)
         self._marks = serials()
-        self._waiting: dict[int, str] = {}
+        self._waiting: set[int] = set()
+        self._recent: deque[tuple[int, int, str]] = deque(maxlen=_MAY_BE_EDITED)
         self._unused = {owner: [*CLEAR, *EMERGENCIES] for owner in self._reporters}
         self._receipts: dict[int, int] = {}
         self._cards: dict[str, tuple[int, list[str]]] = {}
@@ -73,8 +79,10 @@ class Crowd:
     def act(self) -> None:
         """Do one thing somebody would do now; where that is not possible somebody says something."""
         doing: list[tuple[Callable[[], bool], int]] = [
-            (self._report, 32),
+            (self._report, 26),
+            (self._album, 6),
             (self._talk, 18),
+            (self._edit, 5),
             (self._claim, 22),
             (self._staff_reply, 8),
             (self._finish, 12),
@@ -113,28 +121,59 @@ class Crowd:
         owner = message.chat_id
         self._buttons[owner, message.id] = labels
         if "已由" in text and "接手" in text:
-            self._waiting.pop(owner, None)
+            self._waiting.discard(owner)
         if "已记下" in text or "单号" in text:
             self._receipts[owner] = message.id
 
     def _write(self, owner: int, words: str) -> str:
         text = f"{words}{next(self._marks)}"
-        self._people.write(owner, text)
+        message = self._people.write(owner, text)
         self._town.written.append(text)
+        self._recent.append((owner, message, text))
         return text
 
-    def _report(self) -> bool:
+    def _next_matter(self) -> tuple[int, str] | None:
+        """Return somebody who waits for nothing, and what is the matter there."""
         ready = [owner for owner in self._reporters if owner not in self._waiting and self._unused[owner]]
         if not ready:
-            return False
+            return None
         owner = self._chance.choice(ready)
-        text = self._write(owner, self._unused[owner].pop())
-        self._waiting[owner] = text
+        self._waiting.add(owner)
+        return owner, self._unused[owner].pop()
+
+    def _report(self) -> bool:
+        found = self._next_matter()
+        if found is not None:
+            self.clear.append(self._write(*found))
+        return found is not None
+
+    def _album(self) -> bool:
+        """Report with pictures, the words under any of them."""
+        found = self._next_matter()
+        if found is None:
+            return False
+        owner, words = found
+        text = f"{words}{next(self._marks)}"
+        captions = [text] + [""] * self._chance.randint(*_MORE_PICTURES)
+        self._chance.shuffle(captions)
+        messages = self._people.album(owner, captions)
         self.clear.append(text)
+        self._town.written.append(text)
+        self.albums.append([self._town.file_in(owner, message) for message in messages])
         return True
 
     def _talk(self) -> bool:
         self._write(self._chance.choice(self._talkers), self._chance.choice(TALK))
+        return True
+
+    def _edit(self) -> bool:
+        """Change what was said a moment ago: it may be on its way in, waiting, or done."""
+        if not self._recent:
+            return False
+        owner, message, text = self._recent.popleft()
+        changed = f"{text},谢谢{next(self._marks)}"
+        self._people.edit(owner, message, changed)
+        self.edits.append(changed)
         return True
 
     def _urge(self) -> bool:

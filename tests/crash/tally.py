@@ -13,7 +13,7 @@ from storage.database import Database
 from tests.crash import ledger
 from tests.crash.crowd import Crowd
 from tests.crash.serials import marks_in
-from tests.crash.town import Town
+from tests.crash.town import STAFF_CHAT, Town
 
 _TIMER_MAY_BE_LATE = timedelta(seconds=5)
 
@@ -24,6 +24,8 @@ class Tally:
 
     updates: int = 0
     owner_texts: int = 0
+    edits: int = 0
+    albums: int = 0
     clear_matters: int = 0
     tickets: int = 0
     messages_sent: int = 0
@@ -38,6 +40,8 @@ class Tally:
     staff_words_written: int = 0
     bad_updates_lost: int = 0
     bad_texts_not_once: int = 0
+    bad_edits_not_once: int = 0
+    bad_pictures_missing: int = 0
     bad_tickets_missing: int = 0
     bad_tickets_doubled: int = 0
     bad_messages_parked: int = 0
@@ -89,9 +93,15 @@ def _count_updates(tally: Tally, url: str, town: Town) -> None:
 
 
 def _count_texts(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
-    stored = ledger.rows(url, "SELECT text FROM messages WHERE direction IN ('owner', 'staff')")
-    kept = Counter(row["text"] for row in stored)
+    stored = ledger.rows(url, "SELECT text, revision_of FROM messages WHERE direction IN ('owner', 'staff')")
+    kept = Counter(row["text"] for row in stored if row["revision_of"] is None)
+    revised = Counter(row["text"] for row in stored if row["revision_of"] is not None)
     tally.bad_texts_not_once = sum(kept[text] != 1 for text in town.written)
+    tally.edits, tally.albums = len(crowd.edits), len(crowd.albums)
+    tally.bad_edits_not_once = sum(revised[text] != 1 for text in crowd.edits)
+    tally.bad_pictures_missing = sum(
+        not town.shown[str(STAFF_CHAT), file] for album in crowd.albums for file in album
+    )
     tally.staff_words_written = len(crowd.staff_words)
     tally.staff_words_kept = sum(kept[text] == 1 for text in crowd.staff_words)
 

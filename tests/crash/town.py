@@ -16,11 +16,15 @@ LATENCY_S = 0.05
 
 @dataclass
 class Town:
-    """`said` counts every message a bot ever sent, by chat and words; `written` holds the owners' texts."""
+    """`said` counts every message a bot ever sent, by chat and words; `written` holds the owners' texts.
+
+    `shown` counts the pictures that a bot sent, by chat and file.
+    """
 
     sandbox: Sandbox
     owners: range = OWNERS
     said: Counter[tuple[str, str]] = field(default_factory=Counter)
+    shown: Counter[tuple[str, str]] = field(default_factory=Counter)
     written: list[str] = field(default_factory=list)
     updates: set[int] = field(default_factory=set)
 
@@ -30,7 +34,18 @@ class Town:
             self.updates.add(change.facts["update"])
         message = change.message
         if change.kind == "message" and message is not None and message.sender.is_bot:
-            self.said[str(message.chat_id), str(message.content.get("text", "")).strip()] += 1
+            chat, words = (
+                str(message.chat_id),
+                message.content.get("text") or message.content.get("caption", ""),
+            )
+            self.said[chat, str(words).strip()] += 1
+            if "photo" in message.content:
+                self.shown[chat, message.content["photo"][-1]["file_unique_id"]] += 1
+
+    def file_in(self, chat: int, message: int) -> str:
+        """Return the picture in a message."""
+        sizes = self.sandbox.world.chat(chat).messages[message].content["photo"]
+        return str(sizes[-1]["file_unique_id"])
 
     def all_taken(self) -> bool:
         """Tell whether every update was confirmed."""
