@@ -107,6 +107,12 @@ def of_estate(work: Work, estate: str) -> list[Ticket]:
     return all_as(Ticket, work.connection.execute(_ALL.where(table.c.estate == estate).order_by(table.c.id)))
 
 
+def received_since(work: Work, estate: str, since: datetime) -> list[Ticket]:
+    """Return an estate's tickets that came at that moment or later, oldest first."""
+    query = _ALL.where(table.c.estate == estate, table.c.received_at >= since).order_by(table.c.id)
+    return all_as(Ticket, work.connection.execute(query))
+
+
 def counts(work: Work, estate: str | None = None) -> dict[str, int]:
     """Return how many tickets are in each step; over everything this takes a while: use a reader."""
     query = select(table.c.step, func.count().label("tickets")).group_by(table.c.step)

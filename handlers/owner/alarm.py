@@ -7,7 +7,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import calling_off, card
+from handlers.ticket import calling_off, card, joining, late
 from nlp.judgement import Alarm, Kind, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Priority, Ticket
@@ -42,6 +42,7 @@ def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     outgoing = desk.texts.outgoing(
         "staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text)
     )
+    outgoing = late.noted(desk, desk.texts, ticket, outgoing, message)
     speak.to_group(
         desk,
         work,
@@ -53,6 +54,7 @@ def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         origin=message.id,
     )
     card.show_media(desk, work, ticket, message)
+    joining.reconsider(desk, work, ticket, message.text)
 
 
 def tell_all(desk: Desk, work: Work, person: Person, message: Message) -> bool:
@@ -67,6 +69,7 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """The owner takes the alarm back: no more pages, the matter stays, the staff read who said so."""
     if not calling_off.is_possible(ticket):
         return Sentence("toast.done_already")
+    ticket = joining.leave(desk, work, ticket)
     ticket = calling_off.call_off(desk, work, ticket, "not_an_emergency", "owner")
     speak.to_owner(
         work,

@@ -15,6 +15,8 @@ from handlers.ticket import (
     card,
     conversation,
     deadlines,
+    joining,
+    late,
     leading,
     moves,
     paging,
@@ -84,6 +86,7 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     if not _may_be_withdrawn(ticket):
         raise Refused("refusal.withdraw", state=register.state_of(ticket))
     promise.void(work, ticket)
+    ticket = joining.leave(desk, work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
@@ -164,6 +167,7 @@ def _pass_on(
     ticket = opening.set_home(work, ticket, lead.home if lead else None)
     if ticket is not before:
         card.refresh(desk, work, ticket)
+    ticket = joining.reconsider(desk, work, ticket, message.text)
     key = f"followup:{message.id}"
     if _does_more(desk, work, ticket, message, key, topic):
         return
@@ -209,6 +213,7 @@ def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, to
             leading.tell(desk, work, ticket, key, text, who=who, words=words)
         else:
             outgoing = desk.texts.outgoing(text, who=who, words=words)
+            outgoing = late.noted(desk, desk.texts, ticket, outgoing, message)
             speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
     card.show_media(desk, work, ticket, message)
 

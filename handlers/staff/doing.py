@@ -5,8 +5,20 @@ from handlers.desk import Desk, StaffMember
 from handlers.messages import Media, Outgoing
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, deadlines, limits, moves, promise, receipt, revisit, unasked
-from handlers.ticket.lifecycle import Move
+from handlers.ticket import (
+    card,
+    conversation,
+    deadlines,
+    incident,
+    joining,
+    limits,
+    moves,
+    promise,
+    receipt,
+    revisit,
+    unasked,
+)
+from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind
 from storage.records import Ticket
 from storage.work import Work
@@ -33,8 +45,22 @@ def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words:
 def answer(
     desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
 ) -> None:
-    """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may."""
+    """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may.
+
+    The answer to an event is that of everybody who told of it.
+    """
     only_assignee(desk, ticket, member)
+    for one in incident.counted(work, ticket):
+        if after(Step(one.step), Move.answer):
+            _answer(desk, work, one, member, words, media)
+        elif Step(one.step) in OPEN:
+            deadlines.plan(desk, work, joining.leave(desk, work, one))
+    _answer(desk, work, moves.get(work, ticket.id), member, words, media)
+
+
+def _answer(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
+) -> None:
     promise.came(desk, work, ticket)
     unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
     ticket = moves.move(

@@ -10,6 +10,7 @@ from handlers.messages import Outgoing
 from handlers.refusals import Refused
 from handlers.staff import doing
 from handlers.texts import Named, Sentence
+from handlers.ticket import incident
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import questions, timers
@@ -35,7 +36,10 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
         raise doing.not_yours(desk, ticket)
     question = begin(desk, work, ticket, member, action, chat)
     outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
-        f"staff.ask_{action.value}", who=Named(member.name, member.user), number=ticket.number
+        f"staff.ask_{action.value}",
+        who=Named(member.name, member.user),
+        number=ticket.number,
+        others=len(incident.counted(work, ticket)) or "",
     )
     put(desk, work, ticket, chat, question, replace(outgoing, ask_reply=True), ROLE)
     return Sentence("toast.asked")

@@ -2,7 +2,7 @@
 
 from handlers import calendar, speak
 from handlers.desk import Desk
-from handlers.ticket import card, deadlines, limits, moves, paging, receipt
+from handlers.ticket import card, deadlines, incident, limits, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage import timers
@@ -25,7 +25,7 @@ def call_off(
     estate = speak.estate_of(desk, ticket)
     timers.cancel(work, paging.TIMER, str(ticket.id))
     data = {
-        **ticket.data,
+        **incident.without(ticket.data),
         **limits.counted_from(ticket.received_at),
         "lowered": True,
         "urgency": ticket.urgency,

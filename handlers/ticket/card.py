@@ -6,12 +6,12 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, promised
+from handlers.ticket import actions, board, incident, late, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.extract import masked
 from nlp.judgement import Kind, Mood
-from storage import messages
+from storage import links, messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
@@ -19,6 +19,7 @@ MEDIA_ALONE = "media_alone"
 # Of those who want to be phoned: the number in their words is for the assignee alone, who gets it privately.
 RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
 _WORDS_ON_CARD = 900
+_WORDS_OF_HOMES = 80
 # What a person who has heard or seen it says it is: the label, and the sort it stands for.
 _HEARD = (
     (("emergency", "emergency"), ("request", "request"), ("complaint", "service")),
@@ -34,7 +35,7 @@ def post(desk: Desk, work: Work, ticket: Ticket) -> None:
         work,
         ticket,
         "card",
-        render(desk, work, ticket),
+        speak.replying(render(desk, work, ticket), _card_of_event(desk, work, ticket)),
         priority=_priority(ticket),
         role=speak.CARD,
         reply_role=None,
@@ -94,7 +95,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
     assignee = estate.member(ticket.assignee)
     state = texts.name("steps", ticket.step, ticket.step)
     outgoing = texts.outgoing(
-        "staff.alarm_card" if is_alarm(ticket) else "staff.card",
+        _text(ticket),
         number=ticket.number,
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
@@ -107,6 +108,8 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         answer=Words(ticket.answer or ""),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
+        written=late.written(desk, ticket),
+        **_event(work, texts, ticket),
         **_times(desk, work, ticket),
     )
     buttons = [
@@ -126,7 +129,30 @@ def assignee_name(desk: Desk, ticket: Ticket) -> Named | Sentence:
 
 
 def _priority(ticket: Ticket) -> Priority:
-    return Priority.emergency if is_alarm(ticket) else Priority.receipt
+    called_about = is_alarm(ticket) and not incident.is_joined(ticket)
+    return Priority.emergency if called_about else Priority.receipt
+
+
+def _text(ticket: Ticket) -> str:
+    if incident.is_joined(ticket):
+        return "staff.joined_card"
+    return "staff.alarm_card" if is_alarm(ticket) else "staff.card"
+
+
+def _card_of_event(desk: Desk, work: Work, ticket: Ticket) -> str | None:
+    first = incident.first_of(work, ticket)
+    if first is None:
+        return None
+    return links.latest(work, desk.staff_channel, ticket.staff_chat, first.id, speak.CARD)
+
+
+def _event(work: Work, texts: Texts, ticket: Ticket) -> dict[str, Value]:
+    """Return whose event it counts to, and how many more homes tell of its own."""
+    first, others = incident.first_of(work, ticket), incident.counted(work, ticket)
+    homes = [one.home or texts.plain("staff.no_home") for one in others]
+    shown = Words(", ".join(homes)).shortened(_WORDS_OF_HOMES)
+    counted = Sentence("staff.counted", count=len(homes), homes=shown) if homes else ""
+    return {"first": first.number if first else "", "counted": counted}
 
 
 def is_alarm(ticket: Ticket) -> bool:

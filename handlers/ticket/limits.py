@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import calendar
 from handlers.desk import Estate
-from handlers.ticket import paging
+from handlers.ticket import incident, paging
 from handlers.ticket.lifecycle import HELD, OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage.records import Ticket
@@ -26,8 +26,11 @@ class Clock(StrEnum):
 
 
 def running(ticket: Ticket) -> dict[Clock, datetime]:
-    """Return the limits that nobody has met yet; none while the ticket waits for its owner, or has ended."""
-    if Step(ticket.step) not in OPEN or ticket.paused_at is not None:
+    """Return the limits that nobody has met yet; none while the ticket waits for its owner, or has ended.
+
+    What counts to an event has the clocks of its first ticket.
+    """
+    if Step(ticket.step) not in OPEN or ticket.paused_at is not None or incident.is_joined(ticket):
         return {}
     limits = {
         Clock.claim: ticket.claim_due if ticket.step == Step.received.value else None,

@@ -7,7 +7,7 @@ from typing import Any
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card, duty
+from handlers.ticket import actions, card, duty, incident, late
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
@@ -16,11 +16,17 @@ from storage.records import Priority, Ticket
 from storage.work import Work
 
 TIMER = _ROLE = "page"
+PHONE_AFTER = 2
 _WORDS = 200
 
 
 def start(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Page at once, and set the next page. Calling it twice for one ticket changes nothing."""
+    """Page at once, and set the next page. Calling it twice for one ticket changes nothing.
+
+    What counts to an event is called about at its first ticket.
+    """
+    if incident.is_joined(ticket):
+        return
     _call(desk, work, ticket, 0)
     _next(desk, work, ticket, 1)
 
@@ -31,16 +37,22 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
         return
     _call(desk, work, ticket, n)
     ticket = tickets.change(work, ticket, paged=n) or ticket
-    if n == 2:
-        texts, phone = languages.of_reporter(desk, work, ticket), speak.estate_of(desk, ticket).duty_phone
-        speak.to_owner(
-            work,
-            ticket,
-            f"please_phone:{_round(ticket)}",
-            texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
-            priority=Priority.emergency,
-        )
+    if n == PHONE_AFTER:
+        for one in (ticket, *incident.counted(work, ticket)):
+            please_phone(desk, work, one)
     _next(desk, work, ticket, n + 1)
+
+
+def please_phone(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Tell the owner that nobody has come forward yet, and whom to phone; once a round."""
+    texts, phone = languages.of_reporter(desk, work, ticket), speak.estate_of(desk, ticket).duty_phone
+    speak.to_owner(
+        work,
+        ticket,
+        f"please_phone:{_round(ticket)}",
+        texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
+        priority=Priority.emergency,
+    )
 
 
 def urged(desk: Desk, work: Work, ticket: Ticket, event: str, told: StaffMember | None) -> None:
@@ -140,6 +152,7 @@ def _put(
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         times=times,
+        written=late.written(desk, ticket),
     )
     pressable = actions.under_ticket(desk, work, ticket, [Action.claim], texts=texts, chat=chat)
     speak.say(

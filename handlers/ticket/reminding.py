@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.ticket import duty, limits, notices, paging
+from handlers.ticket import duty, incident, limits, notices, paging
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
 from storage import timers
@@ -44,7 +44,7 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def _due(estate: Estate, ticket: Ticket) -> datetime | None:
     period = _period(estate, ticket)
-    if period is None or Step(ticket.step) not in limits.WORKED_ON:
+    if period is None or Step(ticket.step) not in limits.WORKED_ON or incident.is_joined(ticket):
         return None
     # Before a promised time nobody waits for news.
     promised = limits.agreed_time(ticket)
