@@ -59,7 +59,7 @@ _REVISED = (
 
 def store(work: Work, new: NewMessage) -> MessageId:
     """Keep somebody's words."""
-    number: int = work.connection.execute(_STORE, values_of(new)).scalar_one()
+    number: int = work.connection.execute(_STORE, values_of(new) | {"kept_at": work.now}).scalar_one()
     return MessageId(number)
 
 

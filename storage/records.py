@@ -191,7 +191,10 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words of somebody, kept. `message` is the channel's id, None for what never was a message there."""
+    """Words of somebody, kept. `message` is the channel's id, None for what never was a message there.
+
+    `at` is when the channel says they were written; `kept_at`, on the business clock, is not known of old ones.
+    """
 
     id: MessageId
     ticket: TicketId | None
@@ -207,6 +210,7 @@ class Message:
     at: datetime
     pending: bool
     revision_of: MessageId | None
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

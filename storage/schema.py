@@ -173,6 +173,7 @@ messages = numbered(
     Column("at", UtcDateTime, nullable=False),
     Column("pending", Boolean, nullable=False),
     Column("revision_of", BigInteger),
+    Column("kept_at", UtcDateTime),
 )
 Index("ix_messages_ticket", messages.c.ticket, messages.c.id)
 partial("ix_messages_pending", messages.c.person, messages.c.id, where=is_pending(messages))

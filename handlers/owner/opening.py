@@ -9,7 +9,7 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
 from handlers.owner import appointment, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, deadlines, moves, paging, receipt
+from handlers.ticket import card, deadlines, incident, joining, late, moves, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, people, tickets, timers
@@ -39,11 +39,12 @@ def open_ticket(
         words = "\n".join(message.text for message in waiting if message.text)
     text = text or receipt.text_for(matter)
     new = _new(person, estate, matter, words, alarm, text, work.now, media_alone=media_alone)
+    new = replace(new, data=new.data | late.of(*waiting))
     if answer_by is not None:
         new = replace(new, answer_due=answer_by)
     ticket = tickets.open(work, new)
     messages.attach(work, [message.id for message in waiting], ticket.id)
-    _stop_waiting(work, person)
+    stop_waiting(work, person)
     facts = {
         "kind": ticket.kind,
         "category": ticket.category,
@@ -53,11 +54,13 @@ def open_ticket(
     journal.add(
         work, estate=estate.key, ticket=ticket.id, code="received", actor="owner", facts=facts, words=words
     )
+    ticket = joining.join(desk, work, ticket)
     _announce(desk, work, ticket)
-    return ticket
+    return joining.follow(desk, work, ticket)
 
 
-def _stop_waiting(work: Work, person: Person) -> None:
+def stop_waiting(work: Work, person: Person) -> None:
+    """End the window and the question of somebody whose words all have a ticket now."""
     # Where something else still waits, a suspicion above all, its question and its time stay.
     if messages.pending_of(work, person.id):
         return
@@ -104,6 +107,7 @@ def _new(
         done_due=dues.done,
         joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
         data={"receipt": text}
+        | incident.placed(matter.home)
         | ({card.MEDIA_ALONE: True} if media_alone else {})
         | appointment.wished_in(estate, words, now),
     )
@@ -129,7 +133,7 @@ def pass_on_praise(
 ) -> None:
     """Thank the owner and let the staff read it; there is nothing to be done about praise."""
     messages.settle(work, [message.id for message in waiting])
-    _stop_waiting(work, person)
+    stop_waiting(work, person)
     key = f"praise:{waiting[-1].id}"
     register.talk(desk, work, person, f"{key}:owner", Sentence("owner.praise"))
     speak.say(
@@ -162,4 +166,5 @@ def set_home(work: Work, ticket: Ticket, home: Home | None) -> Ticket:
     spoken = spoken_home(home)
     if spoken is None or ticket.home is not None:
         return ticket
-    return moves.amend(work, ticket, "home", "owner", home=spoken)
+    data = {**ticket.data, **incident.placed(home)}
+    return moves.amend(work, ticket, "home", "owner", home=spoken, data=data)

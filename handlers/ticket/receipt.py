@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import MediaKind, Outgoing
 from handlers.texts import Sentence, Value, Words, below
-from handlers.ticket import actions, card, duty, promised
+from handlers.ticket import actions, card, duty, late, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Matter
@@ -35,6 +35,9 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         hours=calendar.spoken_hours(estate),
         ask_home=Sentence("owner.ask_home") if needs_home(ticket) else "",
     )
+    written = late.written(desk, ticket)
+    if written:
+        outgoing = below(outgoing, texts.outgoing("owner.receipt_written", time=written))
     if promise:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
     if ticket.step != Step.received.value:
