@@ -28,7 +28,7 @@ def present(work: Work, estate: Estate) -> Estate:
     return replace(estate, staff=tuple(staying))
 
 
-def admit(work: Work, members: Roster, chat: str) -> Roster:
+def admit(work: Work, members: Roster, chat: str) -> list[tuple[Estate, StaffMember]]:
     """Return those who may act in this chat; refuses who left the group they work in, or this one."""
     groups = {_group_of(estate, member) for estate, member in members} | {chat}
     gone = absentees.of_chats(work, groups)

@@ -98,6 +98,7 @@ async def test_words_in_the_new_group_are_heard_before_the_desk_itself_has_follo
         )
         assert desk.estate_of_chat("-9").key == "cuiyuan"
         assert (known.chat, known.message) == ("-9", message)
+        office.desk.follow({str(office.group): "-9"})
 
 
 async def test_a_button_is_at_home_in_its_group_by_both_ids_and_nowhere_else(office):
