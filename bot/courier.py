@@ -19,7 +19,7 @@ from handlers.desk import Desk
 from handlers.messages import Outgoing
 from storage import absentees, links, outbox
 from storage.database import Database, LostClaim, StorageError
-from storage.records import OutboxRow, Priority
+from storage.records import Delivery, OutboxRow, Priority
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -188,20 +188,26 @@ class Courier:
         bug = sending.exception()
         if bug is not None:
             log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)
-        result = sending.result() if bug is None else SendFailed(Failure.unknown, type(bug).__name__)
-        self._note(letter.row, result)
+        lost = letter.row, SendFailed(Failure.unknown, type(bug).__name__)
+        row, result = sending.result() if bug is None else lost
+        self._note(row, result)
         try:
-            await persist(self._database, settled(self._desk, letter.row, result))
+            await persist(self._database, settled(self._desk, row, result))
         except LostClaim:
             log.warning("a message took too long and was judged lost", outbox=letter.row.id)
 
-    async def _send(self, letter: Letter) -> Sent | SendFailed:
-        chat, outgoing = letter.row.chat, letter.outgoing
+    async def _send(self, letter: Letter) -> tuple[OutboxRow, Sent | SendFailed]:
+        """Return what became of a row, and the row as what was done: a change may become a new message."""
+        row, outgoing = letter.row, letter.outgoing
         if letter.edits is not None:
-            result = await self._channel.edit(chat, letter.edits, outgoing)
+            result = await self._channel.edit(row.chat, letter.edits, outgoing)
             if not _gone(result):
-                return result
+                return row, result
             await self._another_turn(letter)
+        return replace(row, klass=_as_posted(row.klass)), await self._post(letter)
+
+    async def _post(self, letter: Letter) -> Sent | SendFailed:
+        chat, outgoing = letter.row.chat, letter.outgoing
         result = await self._channel.send(chat, outgoing, letter.replies_to)
         if _gone(result) and (letter.replies_to is not None or outgoing.thread is not None):
             await self._another_turn(letter)
@@ -259,6 +265,11 @@ def edited_message(work: Work, row: OutboxRow, outgoing: Outgoing) -> str | None
     if row.origin is not None:
         return links.of_origin(work, row.channel, row.chat, outgoing.edit_role, row.origin)
     return links.latest(work, row.channel, row.chat, row.ticket, outgoing.edit_role)
+
+
+def _as_posted(klass: Delivery) -> Delivery:
+    # The same edit twice is one, the same message twice are two.
+    return Delivery.must_arrive if klass is Delivery.edit else klass
 
 
 def _gone(result: Sent | SendFailed) -> bool:

@@ -61,7 +61,7 @@ def _given_up(desk: Desk, work: Work, row: OutboxRow, failed: SendFailed) -> lis
             outbox.retry(work, row.id, wait_s=failed.retry_after, error=failed.detail)
             return []
         case Failure.unknown:
-            return [row] if outbox.unknown(work, row.id, failed.detail) else []
+            return [row] if outbox.unknown(work, row.id, failed.detail, row.klass) else []
         case Failure.unreachable if membership.desk_is_out(desk, work, row.channel, row.chat, str(row.id)):
             # A group of staff that put the bot out takes it in again, and then wants what waited.
             outbox.retry(work, row.id, wait_s=0, error=failed.detail)

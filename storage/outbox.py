@@ -190,12 +190,13 @@ def retry(work: Work, row: OutboxId, *, wait_s: float, error: str) -> None:
     _LANES.wait(work, row, work.machine_now + timedelta(seconds=wait_s), error=error)
 
 
-def unknown(work: Work, row: OutboxId, error: str) -> bool:
+def unknown(work: Work, row: OutboxId, error: str, klass: Delivery | None = None) -> bool:
     """Note that nobody knows whether a claimed row was sent; its class says whether it may be tried again.
 
-    True: it is parked as unknown.
+    True: it is parked as unknown. `klass`: what it was sent as, where that is not what it is.
     """
-    return _unknown(work, row, error, UNKNOWN_MOST)
+    most = UNKNOWN_MOST if klass is None else dict.fromkeys(Delivery, UNKNOWN_MOST[klass])
+    return _unknown(work, row, error, most)
 
 
 def _unknown(work: Work, row: OutboxId, error: str, most: Mapping[Delivery, int]) -> bool:

@@ -26,6 +26,9 @@ from storage.records import Delivery, NewOutbox, Priority
 TOKEN = "1001:AAcanaryToken_0123456789-abcdefghij"
 
 
+_IN_BODY = ("edit_role", "reply_role", "reply_to", "pin")
+
+
 @dataclass
 class Machine:
     """Time of the machine, moved by tests only."""
@@ -96,7 +99,7 @@ class Office:
         )
 
     async def put(self, text, *, chat=None, key=None, **values):
-        body = {name: values.pop(name) for name in ("edit_role", "reply_role", "reply_to") if name in values}
+        body = {name: values.pop(name) for name in _IN_BODY if name in values}
         row = NewOutbox(
             dedupe_key=key or text,
             channel="telegram",

@@ -150,18 +150,48 @@ async def test_equal_edit_counts_as_sent(office):
     assert await state(office, row) is OutboxState.sent
 
 
-async def test_edit_of_a_deleted_card_posts_a_new_one_that_later_edits_find(office):
-    of = await ticket(office)
-    await office.put("旧卡", ticket=of, role="card")
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [
+        ("card", "message to edit not found"),
+        ("card", "MESSAGE_ID_INVALID"),
+        ("receipt", "message can't be edited"),
+        ("board", "MESSAGE_EDIT_TIME_EXPIRED"),
+    ],
+)
+async def test_what_cannot_be_edited_is_posted_anew_and_later_edits_find_that(office, role, why):
+    chat = office.group if role == "board" else office.wang
+    about = {"role": role, "chat": chat} | ({"ticket": await ticket(office)} if role != "board" else {})
+    await office.put("旧", pin=role == "board", **about)
     await office.deliver()
+    office.sandbox.faults.add("refuse", method="editMessageText", description=f"Bad Request: {why}")
+    for text in ("新", "最新"):
+        await office.put(
+            text, edit_role=role, klass=Delivery.edit, pin=role == "board", coalesce=role, **about
+        )
+        await office.deliver(seconds=3)
+    old, new = [one for one in office.sandbox.messages(chat) if one.is_bot and one.text]
+    assert (old.text, new.text) == ("旧", "最新")
+    assert new.pinned is (role == "board")
+
+
+async def test_equal_edit_counts_as_sent_in_the_other_words_for_it_too(office):
+    of = await ticket(office)
+    await office.put("卡", ticket=of, role="card")
     office.sandbox.faults.add(
-        "refuse", method="editMessageText", description="Bad Request: message to edit not found"
+        "refuse", method="editMessageText", description="Bad Request: MESSAGE_NOT_MODIFIED"
     )
-    await office.put("新卡", ticket=of, role="card", edit_role="card", klass=Delivery.edit)
+    row = await office.put("卡", key="again", ticket=of, role="card", edit_role="card", klass=Delivery.edit)
     await office.deliver(seconds=3)
-    await office.put("最新卡", ticket=of, role="card", edit_role="card", klass=Delivery.edit)
-    await office.deliver(seconds=3)
-    assert office.said() == ["旧卡", "最新卡"]
+    assert (await state(office, row), office.said()) == (OutboxState.sent, ["卡"])
+
+
+async def test_a_change_that_becomes_a_new_message_comes_twice_at_most(office):
+    of = await ticket(office)
+    office.sandbox.faults.add("lose_answer", method="sendMessage", times=-1)
+    row = await office.put("新", ticket=of, role="card", edit_role="card", klass=Delivery.edit)
+    await office.deliver(seconds=60)
+    assert (await state(office, row), office.said()) == (OutboxState.unknown, ["新"] * 2)
 
 
 async def test_edit_without_a_message_is_sent_and_reply_finds_its_role(office):
