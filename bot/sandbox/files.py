@@ -15,6 +15,7 @@ FOLDERS = {"photo": "photos", "voice": "voice", "document": "documents", "video"
 MIME = {
     "voice": "audio/ogg",
     "video": "video/mp4",
+    "animation": "video/mp4",
     "audio": "audio/mpeg",
     "document": "application/octet-stream",
 }
@@ -25,6 +26,8 @@ MARKS = {
     "audio": "CQAC",
     "document": "BQAC",
     "sticker": "CAAC",
+    "animation": "CgAC",
+    "video_note": "DQAC",
 }
 
 
@@ -42,6 +45,11 @@ class Stored:
     size: int
     duration: int = 0
 
+    def as_fields(self) -> dict[str, Any]:
+        """Return the fields of a message that carries it."""
+        also = {"document": self.to_json()} if self.kind == "animation" else {}
+        return {self.kind: self.to_json()} | also
+
     def to_json(self) -> Any:
         """Return the Bot API object of its kind; a photo is a list of sizes."""
         shape: dict[str, Any] = {
@@ -55,9 +63,11 @@ class Stored:
         if self.kind == "sticker":
             facts = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
             return shape | facts | {"emoji": "👍"}
-        if self.kind in {"voice", "audio", "video"}:
+        if self.kind == "video_note":
+            return shape | {"length": 240, "duration": self.duration}
+        if self.kind in {"voice", "audio", "video", "animation"}:
             shape["duration"] = self.duration
-        if self.kind == "video":
+        if self.kind in {"video", "animation"}:
             shape |= {"width": 640, "height": 360}
         if self.kind != "voice":
             shape["file_name"] = self.name

@@ -5,7 +5,19 @@ from typing import Any
 
 from bot.sandbox.accounts import Account
 
-MEDIA = ("photo", "video", "audio", "voice", "document", "sticker", "animation", "location", "contact")
+# An animation comes with a document too, for clients that do not know it: the first name found wins.
+MEDIA = (
+    "photo",
+    "animation",
+    "video_note",
+    "video",
+    "audio",
+    "voice",
+    "document",
+    "sticker",
+    "location",
+    "contact",
+)
 
 
 @dataclass(slots=True)

@@ -41,6 +41,8 @@ METHODS: dict[str, Method] = {
     "sendaudio": media.send_audio,
     "senddocument": media.send_document,
     "sendsticker": media.send_sticker,
+    "sendanimation": media.send_animation,
+    "sendvideonote": media.send_video_note,
     "sendlocation": media.send_location,
     "sendcontact": media.send_contact,
     "sendmediagroup": media.send_media_group,

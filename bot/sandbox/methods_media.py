@@ -10,6 +10,7 @@ from bot.sandbox.sending import Request, caption_content, put, read_caption, sen
 
 ALBUM_KINDS = ("photo", "video", "document", "audio")
 MOST_IN_ALBUM = 10
+WITHOUT_CAPTION = ("sticker", "video_note")
 
 
 def stored_file(request: Request, kind: str, value: str) -> Stored:
@@ -39,8 +40,8 @@ def stored_file(request: Request, kind: str, value: str) -> Stored:
 def _send_file(request: Request, kind: str) -> dict[str, Any]:
     chat = target(request)
     stored = stored_file(request, kind, request.params.text(kind))
-    caption = {} if kind == "sticker" else read_caption(request)
-    return send(request, chat, {kind: stored.to_json()} | caption)
+    caption = {} if kind in WITHOUT_CAPTION else read_caption(request)
+    return send(request, chat, stored.as_fields() | caption)
 
 
 def send_photo(request: Request) -> dict[str, Any]:
@@ -65,6 +66,14 @@ def send_document(request: Request) -> dict[str, Any]:
 
 def send_sticker(request: Request) -> dict[str, Any]:
     return _send_file(request, "sticker")
+
+
+def send_animation(request: Request) -> dict[str, Any]:
+    return _send_file(request, "animation")
+
+
+def send_video_note(request: Request) -> dict[str, Any]:
+    return _send_file(request, "video_note")
 
 
 def send_location(request: Request) -> dict[str, Any]:

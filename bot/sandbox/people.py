@@ -56,9 +56,9 @@ class People:
         thread: int | None = None,
         bot: int | None = None,
     ) -> int:
-        """Send a photo, voice, video, audio, document or sticker; `size` may claim more than is there."""
+        """Send a file as any kind of media there is; `size` may claim more than is there."""
         stored = self.world.files.add(kind, content, name=name, mime=mime, duration=duration, size=size)
-        shape = {kind: stored.to_json()} | (_worded("caption", caption) if caption else {})
+        shape = stored.as_fields() | (_worded("caption", caption) if caption else {})
         return self._put(person, shape, chat, bot, reply_to=reply_to, thread=thread).id
 
     def album(

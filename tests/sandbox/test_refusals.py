@@ -183,3 +183,21 @@ async def test_commands_are_kept_per_scope_and_language(place):
     assert await place.client("getMyCommands", scope=group, language_code="zh") == []
     bad = [{"command": "List", "description": "x"}]
     assert await place.client.refused("setMyCommands", commands=bad) == "Bad Request: BOT_COMMAND_INVALID"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ([], "there are no messages to send"),
+        (["photo"] * 11, "too many messages to send as an album"),
+        (["photo", "document"], "document can't be mixed with other media types"),
+        (["video", "audio"], "audio can't be mixed with other media types"),
+        (["photo", "voice"], "can't parse InputMedia: type must be one of photo, video, document, audio"),
+        (["photo", "animation"], "can't parse InputMedia: type must be one of photo, video, document, audio"),
+    ],
+)
+async def test_an_album_that_cannot_be_is_refused_whole(place, kinds, words):
+    media = [{"type": kind, "media": place.sandbox.world.files.add(kind, b"x").file_id} for kind in kinds]
+    refused = await place.client.refused("sendMediaGroup", chat_id=place.wang, media=media)
+    assert refused == f"Bad Request: {words}"
+    assert not [one for one in place.sandbox.messages(place.wang) if one.is_bot]

@@ -12,6 +12,7 @@ export function Media({ message, onOpen }) {
       return html`<${Picture} message=${message} onOpen=${onOpen} />`;
     case "video":
     case "animation":
+    case "video_note":
       return html`<video class="video" src=${media.url} controls preload="metadata"></video>`;
     case "voice":
     case "audio":
