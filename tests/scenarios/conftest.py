@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot import menus
 from bot.demonstration.stage import stage
 from bot.judging import Judging
+from bot.sandbox.world import World
 from storage import settings
 from storage.database import Database
+from tests.canaries import told
 from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
 
 # Scenarios that run on PostgreSQL too, and why: what storage promises is tested on both databases anyway.
@@ -62,7 +65,20 @@ async def sqlite_template(
 
 @pytest.fixture
 async def scene(judging: Judging, database_url: str) -> AsyncIterator[Scene]:
-    async with stage(start=MONDAY_TEN, estates=ESTATE, judging=judging, database=database_url) as here:
-        for number, name in ((OWNER, "王芳"), (NEIGHBOUR, "李明"), (STRANGER, "路人")):
-            here.sandbox.add_person(name, number=number)
-        yield Scene(here)
+    """A running desk; whatever happens there, its log must not quote anybody."""
+    with capture_logs() as logs:
+        async with stage(start=MONDAY_TEN, estates=ESTATE, judging=judging, database=database_url) as here:
+            for number, name in ((OWNER, "王芳"), (NEIGHBOUR, "李明"), (STRANGER, "路人")):
+                here.sandbox.add_person(name, number=number)
+            yield Scene(here)
+    logged = str([{name: value for name, value in line.items() if name != "exc_info"} for line in logs])
+    assert told(logged, _said_by_people(here.sandbox.world)) == []
+
+
+def _said_by_people(world: World) -> set[str]:
+    """Return their names and what they wrote; of a code or a number nobody could say whose it is."""
+    names = {account.first_name for account in world.accounts.values() if not account.is_bot}
+    chats = (*world.privates.values(), *world.groups.values())
+    messages = [message for chat in chats for message in chat.messages.values() if not message.sender.is_bot]
+    texts = {str(message.content.get(field, "")) for message in messages for field in ("text", "caption")}
+    return {text for text in names | texts if len(text) > 1 and not text.isascii()}

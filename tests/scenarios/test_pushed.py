@@ -38,6 +38,9 @@ async def pushed(judging, sqlite_url, port):
         yield Scene(here)
         assert not here.sandbox.called("getUpdates")
         assert set(here.sandbox.pushing.codes) == {200}
+        assert len(here.sandbox.pushing.codes) == here.sandbox.world.bot().updates.next_id - 700_000_001, (
+            "each once"
+        )
 
 
 @pytest.mark.parametrize(
