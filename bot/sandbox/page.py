@@ -1,12 +1,13 @@
 """The page in the browser: its files, and who may ask for them."""
 
+import re
 from importlib.resources import files
+from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 FOLDER = files("bot.sandbox").joinpath("page")
 CONTENT_TYPES = {
@@ -27,6 +28,9 @@ HEADERS = {
     ),
 }
 GUARDED = ("/sandbox/", "/demo/")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Bound to all of them, any address of this machine is right; a name still is not.
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 class Beside(Protocol):
@@ -43,13 +47,36 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/page/{path:.+}", _asset)
 
 
-@web.middleware
-async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what a page from elsewhere asks: only our own page may drive the sandbox."""
-    origin = request.headers.get("Origin")
-    if origin is not None and request.path.startswith(GUARDED) and urlsplit(origin).netloc != request.host:
-        return web.Response(status=403, text="only the page of this sandbox may ask for this")
-    return await handler(request)
+def guard(bound_to: str) -> Middleware:
+    """Return what refuses whom only our own page may be: it alone may drive the sandbox.
+
+    A page from elsewhere says so in its Origin. One whose own name was pointed at this machine meanwhile has
+    the right Origin, but that name stands in Host too.
+    """
+
+    @web.middleware
+    async def only_our_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        elsewhere = origin is not None and origin.partition("://")[2] != request.host
+        if request.path.startswith(GUARDED) and (elsewhere or not _is_here(request.host, bound_to)):
+            return web.Response(status=403, text="only the page of this sandbox may ask for this")
+        return await handler(request)
+
+    return only_our_page
+
+
+def _is_here(host: str, bound_to: str) -> bool:
+    """Tell whether a Host is this machine: by a loopback name, or by the address that was bound to."""
+    name = re.sub(r":[0-9]*$", "", host).strip("[]").lower()
+    return name in {*LOOPBACK, bound_to} or (bound_to in EVERY_ADDRESS and _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 async def _index(_: web.Request) -> web.Response:

@@ -49,7 +49,7 @@ class Sandbox:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> Self:
         """Listen; port 0 takes a free one. `url` is the base address for bot libraries."""
-        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[page.same_origin])
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[page.guard(host)])
         page.add_routes(app)
         self.live.add_routes(app)
         for one in self.beside:

@@ -227,3 +227,36 @@ async def test_only_the_own_page_may_drive_the_sandbox(place):
         await place.session.ws_connect(f"{url}/sandbox/live", headers=foreign)
     async with place.session.get(f"{url}/bot{place.bot.token}/getMe", headers=foreign) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:{port}", 200),
+        ("localhost:{port}", 200),
+        ("[::1]:{port}", 200),
+        ("elsewhere.example:{port}", 403),
+        ("127.0.0.1.elsewhere.example", 403),
+        ("elsewhere.example@127.0.0.1", 403),
+        ("192.168.1.5:{port}", 403),
+        ("[", 403),
+    ],
+)
+async def test_name_that_was_pointed_at_this_machine_may_not_act(sandbox, host, status):
+    named = host.format(port=sandbox.url.rpartition(":")[2])
+    headers = {"Host": named, "Origin": f"http://{named}"}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{sandbox.url}/sandbox/presses", headers=headers) as answer:
+            assert answer.status == status
+        async with session.get(f"{sandbox.url}/sandbox/live", headers=headers) as answer:
+            assert (answer.status == 403) == (status == 403)
+
+
+@pytest.mark.parametrize(("host", "status"), [("192.168.1.5", 200), ("elsewhere.example", 403)])
+async def test_sandbox_on_every_address_takes_addresses_but_no_names(host, status):
+    sandbox = await Sandbox().start("0.0.0.0")
+    port = sandbox.url.rpartition(":")[2]
+    async with sandbox, aiohttp.ClientSession() as session:
+        url = f"http://127.0.0.1:{port}/sandbox/presses"
+        async with session.post(url, headers={"Host": f"{host}:{port}"}) as answer:
+            assert answer.status == status
