@@ -231,18 +231,22 @@ def digest(config: Path, *, day: str | None, estate: str | None) -> int:
 @click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
 @click.argument("row", metavar="[ID]", required=False)
 @_config
+@click.option("--state", type=click.Choice(["parked", "unknown"]), help="Of list and all, only these.")
 @click.option("--json", "as_json", is_flag=True, help="Print list and show as JSON.")
-def parked(action: str, row: str | None, config: Path, *, as_json: bool) -> int:
+def parked(action: str, row: str | None, config: Path, state: str | None, *, as_json: bool) -> int:
     """Look after what the service has put aside.
 
     in-12 is a message that could not be handled, out-7 one that could not be sent. A replayed one is tried
-    again by the service; a dropped one never is, but stays in the database.
+    again by the service; a dropped one never is, but stays in the database. replay all and drop all do it
+    with every one; of those in the state unknown nobody can know whether they were sent.
     """
-    if (action == "list") != (row is None):
-        raise click.UsageError("write parked list, or parked show|replay|drop ID")
+    if (action == "list") != (row is None) or (action == "show" and row == "all"):
+        raise click.UsageError("write parked list, or parked show|replay|drop ID, or parked replay|drop all")
+    if state is not None and row not in (None, "all"):
+        raise click.UsageError("--state is for list and all")
     from bot.commands import parked as command
 
-    return command.parked(action, row, config, os.environ, as_json=as_json)
+    return command.parked(action, row, config, os.environ, state=state, as_json=as_json)
 
 
 @main.command()

@@ -19,7 +19,7 @@ from storage.work import Work
 
 log = structlog.get_logger()
 
-_EMERGENCY_CEILING_S = 5.0
+_EMERGENCY_CEILING_S = 4.0  # so that it is out within 5 s of the end of an outage
 
 
 def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[Work], None]:
@@ -31,6 +31,8 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
             _tell(work, lambda: delivery.sent(desk, work, row))
             return
         for lost in _given_up(desk, work, row, result):
+            if result.failure is not Failure.unreachable:  # such a one is a call, not the operator's
+                _say_parked(lost)
             _tell(work, partial(delivery.failed, desk, work, lost, result.failure.value))
 
     return unit
@@ -39,6 +41,7 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
 def recover(desk: Desk, work: Work) -> None:
     """Settle what was on its way when its sender died, and tell the use cases what is given up by that."""
     for row in outbox.recover(work):
+        _say_parked(row)
         _tell(work, partial(delivery.failed, desk, work, row, Failure.unknown.value))
 
 
@@ -49,33 +52,36 @@ def _given_up(desk: Desk, work: Work, row: OutboxRow, failed: SendFailed) -> lis
     no more, Telegram 500 when it restarted over one. What must arrive goes again all the same, for as long as
     the outage lasts; what may come once only is held, as after silence.
     """
+    lost = list[OutboxRow]()
     match failed.failure:
         case Failure.outage if row.klass is Delivery.at_most_once:
-            return [row] if outbox.unknown(work, row.id, failed.detail) else []
+            lost = [row] if outbox.unknown(work, row.id, failed.detail) else []
         case Failure.not_sent | Failure.outage:
             outbox.retry(work, row.id, wait_s=_wait(row), error=failed.detail)
-            return []
         case Failure.slow_down:
             until = work.machine_now + timedelta(seconds=failed.retry_after)
             outbox.rest(work, row.channel, row.chat, until)
             outbox.retry(work, row.id, wait_s=failed.retry_after, error=failed.detail)
-            return []
         case Failure.unknown:
-            return [row] if outbox.unknown(work, row.id, failed.detail, row.klass) else []
+            lost = [row] if outbox.unknown(work, row.id, failed.detail, row.klass) else []
         case Failure.unreachable if membership.desk_is_out(desk, work, row.channel, row.chat, str(row.id)):
             # A group of staff that put the bot out takes it in again, and then wants what waited.
             outbox.retry(work, row.id, wait_s=0, error=failed.detail)
-            return []
         case Failure.unreachable:
-            return [row, *outbox.unreachable(work, row.id, failed.detail)]
+            lost = [row, *outbox.unreachable(work, row.id, failed.detail)]
         case Failure.moved if _follow(desk, work, row, failed.moved_to):
             outbox.retry(work, row.id, wait_s=0, error=failed.detail)
-            return []
         case Failure.moved:
             outbox.refused(work, row.id, f"the chat {row.chat} has become {failed.moved_to}")
+            lost = [row]
         case Failure.gone | Failure.permanent:
             outbox.refused(work, row.id, failed.detail)
-    return [row]
+            lost = [row]
+    return lost
+
+
+def _say_parked(row: OutboxRow) -> None:
+    log.error("a message is parked: see `frontdesk parked`", outbox=row.id)
 
 
 def _follow(desk: Desk, work: Work, row: OutboxRow, to: str | None) -> bool:

@@ -1,10 +1,10 @@
-"""`frontdesk parked`: inbox and outbox rows that need a person."""
+"""`frontdesk parked`: what needs a person, why and since when; it is tried again or given up from here."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,21 +15,34 @@ from bot.commands.failures import CommandFailed
 from bot.config import load
 from storage import inbox, outbox
 from storage.database import Database
-from storage.records import InboxId, InboxRow, OutboxId, OutboxRow
+from storage.records import InboxId, InboxRow, OutboxId, OutboxRow, OutboxState
+from storage.work import Work
 
+ALL = "all"
 _Row = InboxRow | OutboxRow
+_DONE = {"replay": "will be tried again", "drop": "dropped"}
 _BOT_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 _SECRET = frozenset({"token", "data", "secret"})
 
 
-def parked(action: str, row: str | None, path: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
-    """Do one of list, show, replay, drop; `row` is an ID such as in-12 or out-7."""
+def parked(
+    action: str,
+    row: str | None,
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    state: str | None,
+    as_json: bool,
+) -> int:
+    """Do one of list, show, replay, drop; `row` is an ID such as in-12 or out-7, or all of a state or any."""
     database = Database.open(load(path, environ).desk.database)
     try:
         if row is None:
-            _list(database, as_json=as_json)
+            _list(database, state, as_json=as_json)
         elif action == "show":
             _show(_found(database, row), as_json=as_json)
+        elif row == ALL:
+            _change_all(database, action, state)
         else:
             _change(database, action, row)
     finally:
@@ -37,28 +50,52 @@ def parked(action: str, row: str | None, path: Path, environ: Mapping[str, str],
     return 0
 
 
-def _list(database: Database, *, as_json: bool) -> None:
-    rows: list[_Row] = database.read_now(lambda work: [*inbox.parked(work), *outbox.parked(work)])
+def _all(work: Work, state: str | None) -> list[_Row]:
+    rows: list[_Row] = [*inbox.parked(work), *outbox.parked(work)]
+    return [row for row in rows if state in (None, row.state.value)]
+
+
+def _list(database: Database, state: str | None, *, as_json: bool) -> None:
+    rows, now = database.read_now(lambda work: (_all(work, state), work.machine_now))
     if as_json:
-        click.echo(json.dumps([_summary(row) for row in rows]))
+        click.echo(json.dumps([_summary(row, now) for row in rows]))
         return
     if not rows:
         click.echo("nothing is parked")
     for row in rows:
-        click.echo("{id:<10}{channel:<10}{since:<22}{attempts:>3}  {error}".format_map(_summary(row)))
+        click.echo("{id:<10}{channel:<10}{since:<22}{age:>5}  {why}: {error}".format_map(_summary(row, now)))
 
 
-def _summary(row: _Row) -> dict[str, Any]:
+def _summary(row: _Row, now: datetime) -> dict[str, Any]:
     """Return what tells rows apart, without anybody's words; of a trace the last line."""
     since = row.received_at if isinstance(row, InboxRow) else row.created_at
     lines = (row.error or "").strip().splitlines()
     return {
         "id": _id(row),
         "channel": row.channel,
+        "state": row.state.value,
         "since": since.isoformat(timespec="seconds")[:19] + "Z",
+        "age": _age(now - since),
         "attempts": row.attempts,
+        "why": _why(row),
         "error": _without_tokens(lines[-1]) if lines else "",
     }
+
+
+def _why(row: _Row) -> str:
+    times = {0: "not tried", 1: "tried once"}.get(row.attempts, f"tried {row.attempts} times")
+    if isinstance(row, InboxRow):
+        return f"it could not be handled, {times}"
+    if row.state is OutboxState.unknown:
+        return f"nobody can know whether it was sent, {times}"
+    return f"it cannot be sent, {times}"
+
+
+def _age(waited: timedelta) -> str:
+    for unit, span in (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("min", timedelta(minutes=1))):
+        if waited >= span:
+            return f"{waited // span} {unit}"
+    return "now"
 
 
 def _show(row: _Row, *, as_json: bool) -> None:
@@ -72,11 +109,23 @@ def _show(row: _Row, *, as_json: bool) -> None:
 
 
 def _change(database: Database, action: str, row: str) -> None:
+    if not database.write_now(_changing(action, row)):
+        raise CommandFailed(f"{row} is not parked: frontdesk parked list shows what is")
+    click.echo(f"{row}: {_DONE[action]}")
+
+
+def _change_all(database: Database, action: str, state: str | None) -> None:
+    def unit(work: Work) -> int:
+        return sum(_changing(action, row)(work) for row in map(_id, _all(work, state)))
+
+    count = database.write_now(unit)
+    click.echo(f"{count} {'row' if count == 1 else 'rows'}: {_DONE[action]}")
+
+
+def _changing(action: str, row: str) -> Callable[[Work], bool]:
     table, number = _named(row)
     change = table.replay if action == "replay" else table.drop
-    if not database.write_now(lambda work: change(work, number)):
-        raise CommandFailed(f"{row} is not parked: frontdesk parked list shows what is")
-    click.echo(f"{row}: {'will be tried again' if action == 'replay' else 'dropped'}")
+    return lambda work: bool(change(work, number))
 
 
 def _found(database: Database, row: str) -> _Row:

@@ -1,6 +1,7 @@
 """The command line: exit codes, sentences instead of traces, and what each command prints."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -317,6 +318,28 @@ def test_a_parked_row_is_replayed_or_dropped_once(with_parked_rows, action, said
     again = frontdesk("parked", action, row, "--config", with_parked_rows)
     assert again.exit_code == 1
     assert "is not parked" in again.stderr
+
+
+def test_what_is_parked_says_why_and_since_when_for_an_operator(with_parked_rows):
+    out, into = frontdesk("parked", "--config", with_parked_rows).stdout.splitlines()[::-1]
+    assert re.search(
+        r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ +now  it cannot be sent, tried once: Bad Request", out
+    )
+    assert "it could not be handled, tried" in into
+
+
+@pytest.mark.parametrize(
+    ("options", "count", "left"),
+    [((), 2, []), (("--state", "parked"), 2, []), (("--state", "unknown"), 0, ["in-1", "out-1"])],
+)
+@pytest.mark.parametrize(("action", "said"), [("replay", "will be tried again"), ("drop", "dropped")])
+def test_all_that_is_parked_is_replayed_or_dropped_by_its_state(
+    with_parked_rows, action, said, options, count, left
+):
+    result = frontdesk("parked", action, "all", *options, "--config", with_parked_rows)
+    assert (result.exit_code, result.stdout) == (0, f"{count} rows: {said}\n")
+    listed = json.loads(frontdesk("parked", "list", "--json", "--config", with_parked_rows).stdout)
+    assert [row["id"] for row in listed] == left
 
 
 @pytest.mark.parametrize(("row", "code"), [("in-99", 1), ("7", 2), ("in-x", 2)])

@@ -109,7 +109,9 @@ async def test_lost_answer_gives_at_most_two_copies_of_what_must_arrive(office):
 async def test_lost_answer_parks_what_may_be_sent_once_only(office):
     office.sandbox.faults.add("lose_answer", method="sendMessage")
     row = await office.put("请评价", klass=Delivery.at_most_once, priority=Priority.survey)
-    await office.deliver(seconds=120)
+    with capture_logs() as logs:
+        await office.deliver(seconds=120)
+    assert [one["outbox"] for one in logs if "is parked" in one["event"]] == [row]
     assert office.said() == ["请评价"]
     assert await state(office, row) is OutboxState.unknown
 
