@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.heartbeat import Heartbeat
 from bot.trace import locations
 from handlers.clock import due
 from handlers.desk import Desk
@@ -25,9 +26,10 @@ _AT_ONCE = 100
 class Schedule:
     """Fires the timers of one database."""
 
-    def __init__(self, database: Database, desk: Desk) -> None:
+    def __init__(self, database: Database, desk: Desk, heartbeat: Heartbeat | None = None) -> None:
         self._database = database
         self._desk = desk
+        self._heartbeat = heartbeat or Heartbeat(database, desk)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until told to stop, then finish the tick."""
@@ -51,6 +53,11 @@ class Schedule:
 
     async def tick(self) -> int:
         """Fire what is due, each timer in a unit of its own; return how many were looked at."""
+        try:
+            await self._heartbeat.beat()
+        except StorageError as error:
+            log.warning("the timers have to wait for storage", error=type(error).__name__)
+            return 0
         looked_at = 0
         while batch := await self._due():
             looked_at += len(batch)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.clock import album
+from handlers.clock import album, returning
 from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
@@ -31,7 +31,7 @@ from storage.records import PersonId, TicketId, Timer
 from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
-_OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER})
+_OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
 
 
 def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> None:
@@ -103,6 +103,8 @@ def _about_duty(desk: Desk, work: Work, timer: Timer) -> None:
             absence.begins(desk, work, estate, timer.data["user"])
         case gaps.TIMER:
             gaps.warn(desk, work, estate, work.now)
+        case returning.TIMER:
+            returning.tell(desk, work, estate, timer)
 
 
 def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:

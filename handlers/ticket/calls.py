@@ -9,7 +9,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Words, below
-from handlers.ticket import actions, card, leading, moves, paging, promised
+from handlers.ticket import actions, away, card, leading, moves, notices, paging, promised
 from handlers.ticket.actions import Action
 from nlp.extract import PhoneKind, masked, phones
 from storage import messages, tasks, timers
@@ -127,6 +127,10 @@ def overdue(desk: Desk, work: Work, task_id: TaskId) -> None:
     ticket = moves.get(work, task.ticket)
     if ticket.closed_at is not None and ticket.closed_at >= task.created_at:
         tasks.drop(work, task_id)
+        return
+    missed = away.missed(work, task.due)
+    if missed is not None:
+        notices.call_missed(desk, work, ticket, missed, task)
         return
     text, key = f"staff.{task.kind}_late", f"callback_late:{task.id}"
     who, by = (

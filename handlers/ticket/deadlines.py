@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.ticket import limits, moves, notices, paging, reminding
+from handlers.ticket import away, limits, moves, notices, paging, reminding
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from handlers.ticket.limits import Clock
 from handlers.ticket.notices import Level
@@ -59,8 +59,9 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
     told_now = [point for point in passed if point.level is not Level.manager or paging.cannot_wait(ticket)]
     if told_now and not _is_paged(estate, ticket):
         levels = list(Level)
+        missed = next((found for point in told_now if (found := away.missed(work, point.at))), None)
         level = max((point.level for point in told_now), key=levels.index)
-        notices.due(desk, work, ticket, level, {point.clock.value: point.due for point in told_now})
+        notices.due(desk, work, ticket, level, {point.clock.value: point.due for point in told_now}, missed)
     ahead = [point.at for point in points if point.at > work.now]
     if ahead:
         _rearm(work, ticket, min(ahead))

@@ -94,12 +94,17 @@ def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
     minutes = _minutes(estate, ticket)
     if not minutes:
         return None
-    raised = ticket.data.get("raised_at")
-    start = datetime.fromisoformat(raised) if raised else ticket.received_at
+    start = began(ticket)
     if n <= len(minutes):
         return start + timedelta(minutes=minutes[n - 1])
     last = minutes[-1] - (minutes[-2] if len(minutes) > 1 else 0)
     return start + timedelta(minutes=minutes[-1] + last * (n - len(minutes)))
+
+
+def began(ticket: Ticket) -> datetime:
+    """Return from when pages are counted: the receipt, or when it became dangerous, again or at last."""
+    raised = ticket.data.get("raised_at")
+    return datetime.fromisoformat(raised) if raised else ticket.received_at
 
 
 def _round(ticket: Ticket) -> int:
@@ -114,7 +119,11 @@ def _minutes(estate: Estate, ticket: Ticket) -> tuple[float, ...]:
 
 
 def _next(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
-    due = due_at(speak.estate_of(desk, ticket), ticket, n)
+    estate = speak.estate_of(desk, ticket)
+    due = due_at(estate, ticket, n)
+    if due is not None and due <= work.now:
+        # The service was not running: one page now, and from here on as far apart as ever.
+        due = work.now + (due - (due_at(estate, ticket, n - 1) or due if n > 1 else began(ticket)))
     if due is not None:
         occurrence = f"{_round(ticket)}:{n}"
         timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=due, data={"n": n})

@@ -6,7 +6,7 @@ from handlers import quiet, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Value, Words
-from handlers.ticket import actions, card, promise, promised, unasked
+from handlers.ticket import actions, away, card, notices, promise, promised, unasked
 from handlers.ticket.actions import Action
 from storage.commitments import Promise
 from storage.records import Ticket, Timer
@@ -21,6 +21,8 @@ def fire(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
     if promised.is_in_question(ticket, standing):
         _put_off(desk, work, ticket, standing, timer.kind)
         return
+    if timer.kind != promise.LATE and work.now >= standing.at:
+        return  # its moment has passed; what follows from that has a timer of its own
     match timer.kind:
         case promise.REMIND if standing.confirmed_at is None:
             _remind(desk, work, ticket, standing)
@@ -29,7 +31,7 @@ def fire(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
         case promise.OWNER:
             _remind_owner(desk, work, ticket, standing)
         case promise.LATE:
-            _late(desk, work, ticket, standing)
+            _late(desk, work, ticket, standing, timer)
 
 
 def _remind(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
@@ -46,13 +48,19 @@ def _unconfirmed(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> N
         desk, work, ticket, standing, "promise_unconfirmed", lead=promised.lead(desk, work, ticket)
     )
     _tell_group(desk, work, ticket, standing, "unconfirmed", outgoing)
-    _tell_owner(desk, work, ticket, standing, "promise_unconfirmed", live=True)
+    _tell_owner(desk, work, ticket, standing, "promise_unconfirmed", must=True, live=True)
 
 
-def _late(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
+def _late(desk: Desk, work: Work, ticket: Ticket, standing: Promise, timer: Timer) -> None:
+    missed = away.missed(work, timer.due)
+    if missed is not None:
+        notices.promise_missed(desk, work, ticket, missed, standing)
+        # Hours later it is no news of the moment: it waits for the morning.
+        _tell_owner(desk, work, ticket, standing, "promise_late", must=True, live=False)
+        return
     outgoing = _to_staff(desk, work, ticket, standing, "promise_late", lead=promised.lead(desk, work, ticket))
     _tell_group(desk, work, ticket, standing, "late", outgoing)
-    _tell_owner(desk, work, ticket, standing, "promise_late", live=True)
+    _tell_owner(desk, work, ticket, standing, "promise_late", must=True, live=True)
 
 
 def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: str) -> None:
@@ -67,7 +75,7 @@ def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: st
 def _remind_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
     if quiet.ends(speak.estate_of(desk, ticket), work.now) >= standing.at:
         return  # they would read it afterwards
-    _tell_owner(desk, work, ticket, standing, f"remind_{promised.way(ticket)}", live=False)
+    _tell_owner(desk, work, ticket, standing, f"remind_{promised.way(ticket)}", must=False, live=False)
 
 
 def _to_staff(
@@ -84,7 +92,9 @@ def _tell_group(
     speak.to_group(desk, work, ticket, f"promise:{standing.id}:{event}", outgoing)
 
 
-def _tell_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, *, live: bool) -> None:
+def _tell_owner(
+    desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, *, must: bool, live: bool
+) -> None:
     estate, when = speak.estate_of(desk, ticket), promised.of(standing)
     sentence = Sentence(
         f"owner.{text}",
@@ -94,4 +104,4 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise, text:
         duty_phone=estate.duty_phone,
     )
     event = f"promise:{standing.id}:{text}"
-    unasked.say(desk, work, ticket, event, sentence, must=live, live=live)
+    unasked.say(desk, work, ticket, event, sentence, must=must, live=live)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.ticket import duty, incident, limits, notices, paging
+from handlers.ticket import away, duty, incident, limits, notices, paging
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
 from storage import timers
@@ -36,7 +36,7 @@ def fall_due(desk: Desk, work: Work, ticket: Ticket) -> None:
         timers.rearm(work, kind=TIMER, entity=str(ticket.id), due=due)
         return
     if duty.is_on(work, estate, ticket.assignee):
-        notices.silent(desk, work, ticket)
+        notices.silent(desk, work, ticket, away.missed(work, due))
     else:
         period = min(period, _UNTIL_BACK)
     timers.rearm(work, kind=TIMER, entity=str(ticket.id), due=_told_at(estate, ticket, work.now + period))

@@ -38,8 +38,10 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 
 def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Ask a second and last time."""
-    if ticket.step == Step.revisiting.value:
+    """Ask a second and last time; nobody is asked what is closed a moment later."""
+    closes = timers.waiting(work, CLOSE, str(ticket.id), str(ticket.reopened))
+    is_late = closes is not None and closes.due <= work.now
+    if ticket.step == Step.revisiting.value and not is_late:
         _say(desk, work, ticket, speak.REMINDER, must=False)
 
 

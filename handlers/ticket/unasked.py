@@ -8,7 +8,7 @@ from handlers import calendar, languages, quiet, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Button, Outgoing
 from handlers.texts import Moment, Sentence, Value
-from handlers.ticket import paging, phoning
+from handlers.ticket import away, paging, phoning
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
 from storage import counters, people, timers
 from storage.errors import Stale
@@ -70,6 +70,8 @@ def _send_or_hold(desk: Desk, work: Work, ticket: Ticket, kept: dict[str, Any]) 
     estate = speak.estate_of(desk, ticket)
     until = quiet.ends(estate, work.now)
     at_once = kept["live"] or paging.cannot_wait(ticket) or _just_wrote(work, ticket, estate)
+    if until <= work.now and not at_once:
+        until = away.told_next(work, ticket.reporter)
     if until > work.now and not at_once:
         _hold(work, ticket, until, kept)
     else:
