@@ -35,7 +35,7 @@ def verify(path: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
     database = Database.open(config.desk.database)
     try:
         with bar("verifying") as reached:
-            looked, problems = database.read_now(lambda work: _look(work, reached))
+            looked, problems = database.read_now(lambda work: look(work, reached))
     finally:
         database.close()
     if as_json:
@@ -55,7 +55,8 @@ def _print(place: str, looked: list[Verified], problems: list[str]) -> None:
         click.echo(f"{place}: sound")
 
 
-def _look(work: Work, reached: Callable[[int, int], None]) -> tuple[list[Verified], list[str]]:
+def look(work: Work, reached: Callable[[int, int], None]) -> tuple[list[Verified], list[str]]:
+    """Return what was looked at, and a sentence for each thing that is wrong."""
     estates = audit.estates(work)
     in_all, done = sum(estates.values()), 0
     looked, problems = [], []

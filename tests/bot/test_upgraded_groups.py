@@ -8,12 +8,12 @@ from structlog.testing import capture_logs
 
 from bot import config
 from bot.__main__ import main
-from bot.channel import Failure, SendFailed
+from bot.channel import Failure, SendFailed, Sent
 from bot.following import Following
 from bot.settling import settled
 from handlers.messages import ChatKind, Incoming, Upgrade
 from handlers.ticket import membership, upgraded
-from storage import absentees, buttons, moved_chats, outbox, people
+from storage import absentees, buttons, links, moved_chats, outbox, people
 from storage.records import OutboxState
 from tests.bot.test_courier import state
 
@@ -113,6 +113,20 @@ async def test_a_button_is_at_home_in_its_group_by_both_ids_and_nowhere_else(off
         return [upgraded.is_here(work, pressable, incoming) for incoming in where]
 
     assert await office.database.write(unit) == [True, False, False]
+
+
+async def test_a_message_that_reached_the_old_group_while_it_moved_is_known_there_only(office):
+    old = str(office.group)
+    await office.put("一", chat=old, role="card")
+    (claimed,) = await office.database.write(lambda work: outbox.claim(work, limit=1, busy=(), resting=()))
+    await office.database.write(
+        lambda work: upgraded.follow(office.desk, work, "telegram", Upgrade(old, "-9"))
+    )
+    await office.database.write(settled(office.desk, claimed, Sent(("77",))))
+    known = await office.database.read(
+        lambda work: [links.by_message(work, "telegram", chat, "77") for chat in (old, "-9")]
+    )
+    assert (known[0].role, known[1]) == ("card", None)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest_asyncio
 from structlog.testing import capture_logs
 
 from bot import menus
+from bot.commands import verify
 from bot.demonstration.stage import stage
 from bot.judging import Judging
 from bot.sandbox.world import World
@@ -71,6 +72,12 @@ async def scene(judging: Judging, database_url: str) -> AsyncIterator[Scene]:
             for number, name in ((OWNER, "王芳"), (NEIGHBOUR, "李明"), (STRANGER, "路人")):
                 here.sandbox.add_person(name, number=number)
             yield Scene(here)
+    database = Database.open(database_url)
+    try:
+        _, problems = database.read_now(lambda work: verify.look(work, lambda _done, _in_all: None))
+    finally:
+        database.close()
+    assert problems == []  # whatever happened, `frontdesk verify` calls its records sound
     logged = str([{name: value for name, value in line.items() if name != "exc_info"} for line in logs])
     assert told(logged, _said_by_people(here.sandbox.world)) == []
 
