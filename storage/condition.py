@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import engines, inbox, outbox
+from storage import engines, inbox, outbox, timers
 from storage.opening import revision
 from storage.work import Work
 
@@ -31,7 +31,7 @@ class Condition:
 def look(work: Work) -> Condition:
     """Look through the whole file where it is SQLite, which takes a while; a server watches itself."""
     connection = work.connection
-    waiting = len(inbox.parked(work)) + len(outbox.parked(work))
+    waiting = len(inbox.parked(work)) + len(outbox.parked(work)) + len(timers.parked(work))
     if not work.is_sqlite:
         size = connection.scalar(text("SELECT pg_database_size(current_database())")) or 0
         return Condition(revision(connection), size, "", waiting)

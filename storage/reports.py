@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from storage.conditions import one_of
 from storage.records import TicketId
-from storage.schema import INBOX_ATTENTION, OUTBOX_ATTENTION, inbox, journal, outbox, tasks, tickets
+from storage.schema import INBOX_ATTENTION, OUTBOX_ATTENTION, inbox, journal, outbox, tasks, tickets, timers
 from storage.statements import all_as
 from storage.work import Work
 
@@ -81,6 +81,7 @@ _HOW_MANY = select(func.count()).where(_HAPPENED, journal.c.code == bindparam("o
 _PARKED = (
     select(func.count()).where(one_of(inbox.c.state, *INBOX_ATTENTION)),
     select(func.count()).where(one_of(outbox.c.state, *OUTBOX_ATTENTION)),
+    select(func.count()).where(one_of(timers.c.state, "parked")),
 )
 _TASKS = select(func.count()).where(
     tasks.c.estate == bindparam("of_estate"), tasks.c.due < bindparam("now"), one_of(tasks.c.state, "open")
@@ -202,7 +203,7 @@ def standing(work: Work, estate: str, step: str) -> int:
 
 
 def parked(work: Work) -> int:
-    """Count the messages of the whole desk, in and out, that need a person."""
+    """Count what needs a person in the whole desk: messages in and out, and what fell due and failed."""
     return sum(work.connection.scalar(query) or 0 for query in _PARKED)
 
 

@@ -45,6 +45,8 @@ _WAITS = select(*_COLUMNS).where(
     table.c.occurrence == bindparam("of_occurrence"),
     _WAITING,
 )
+_PARKED = select(*_COLUMNS).where(one_of(table.c.state, "parked")).order_by(table.c.id)
+_GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _NEXT_DUE = select(func.min(table.c.due)).where(_WAITING, _READY)
 
 
@@ -151,3 +153,31 @@ def failed(work: Work, timer: TimerId, error: str, park_after: int = 5) -> bool:
         )
     )
     return bool(work.connection.execute(change).rowcount) and parked
+
+
+def parked(work: Work) -> list[Timer]:
+    """Return what failed for good, in the order it was set."""
+    return all_as(Timer, work.connection.execute(_PARKED))
+
+
+def get(work: Work, timer: TimerId) -> Timer | None:
+    """Return a timer, whatever its state."""
+    return first_as(Timer, work.connection.execute(_GET, {"of_id": timer}))
+
+
+def replay(work: Work, timer: TimerId) -> bool:
+    """Let a parked timer be tried again, as if it had never failed; False: it is not parked."""
+    done = _unpark(work, timer, state=TimerState.waiting, attempts=0, not_before=None)
+    if done:
+        work.wake("timers")
+    return done
+
+
+def drop(work: Work, timer: TimerId) -> bool:
+    """Give a parked timer up: it counts as cancelled. False: it is not parked."""
+    return _unpark(work, timer, state=TimerState.cancelled)
+
+
+def _unpark(work: Work, timer: TimerId, **values: Any) -> bool:
+    change = update(table).where(table.c.id == timer, one_of(table.c.state, "parked")).values(**values)
+    return bool(work.connection.execute(change).rowcount)

@@ -59,9 +59,9 @@ def _condition(place: str, found: Condition) -> Iterator[Finding]:
         facts = f"schema {found.schema}, {found.bytes / _MB:.1f} MB"
         yield ok("database", f"{place} ({facts}) is whole and can be written")
     if found.parked:
-        yield warning("parked", f"{found.parked} messages need a person", "frontdesk parked list shows them")
+        yield warning("parked", f"{found.parked} rows need a person", "frontdesk parked list shows them")
     else:
-        yield ok("parked", "no message is put aside")
+        yield ok("parked", "nothing is put aside")
 
 
 def _gaps(config: Config, work: Work) -> Iterator[Finding]:

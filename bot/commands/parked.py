@@ -13,13 +13,18 @@ import click
 
 from bot.commands.failures import CommandFailed
 from bot.config import load
-from storage import inbox, outbox
+from storage import inbox, outbox, timers
 from storage.database import Database
-from storage.records import InboxId, InboxRow, OutboxId, OutboxRow, OutboxState
+from storage.records import InboxId, InboxRow, OutboxId, OutboxRow, OutboxState, Timer, TimerId
 from storage.work import Work
 
 ALL = "all"
-_Row = InboxRow | OutboxRow
+_Row = InboxRow | OutboxRow | Timer
+_TABLES: Mapping[str, tuple[ModuleType, Callable[[int], int]]] = {
+    "in": (inbox, InboxId),
+    "out": (outbox, OutboxId),
+    "timer": (timers, TimerId),
+}
 _DONE = {"replay": "will be tried again", "drop": "dropped"}
 _BOT_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 _SECRET = frozenset({"token", "data", "secret"})
@@ -34,7 +39,7 @@ def parked(
     state: str | None,
     as_json: bool,
 ) -> int:
-    """Do one of list, show, replay, drop; `row` is an ID such as in-12 or out-7, or all of a state or any."""
+    """Do one of list, show, replay, drop; `row` is an ID such as in-12, or all of a state or any."""
     database = Database.open(load(path, environ).desk.database)
     try:
         if row is None:
@@ -51,7 +56,7 @@ def parked(
 
 
 def _all(work: Work, state: str | None) -> list[_Row]:
-    rows: list[_Row] = [*inbox.parked(work), *outbox.parked(work)]
+    rows: list[_Row] = [*inbox.parked(work), *outbox.parked(work), *timers.parked(work)]
     return [row for row in rows if state in (None, row.state.value)]
 
 
@@ -68,11 +73,11 @@ def _list(database: Database, state: str | None, *, as_json: bool) -> None:
 
 def _summary(row: _Row, now: datetime) -> dict[str, Any]:
     """Return what tells rows apart, without anybody's words; of a trace the last line."""
-    since = row.received_at if isinstance(row, InboxRow) else row.created_at
+    since = _since(row)
     lines = (row.error or "").strip().splitlines()
     return {
         "id": _id(row),
-        "channel": row.channel,
+        "channel": row.kind if isinstance(row, Timer) else row.channel,
         "state": row.state.value,
         "since": since.isoformat(timespec="seconds")[:19] + "Z",
         "age": _age(now - since),
@@ -82,10 +87,18 @@ def _summary(row: _Row, now: datetime) -> dict[str, Any]:
     }
 
 
+def _since(row: _Row) -> datetime:
+    if isinstance(row, Timer):
+        return row.due
+    return row.received_at if isinstance(row, InboxRow) else row.created_at
+
+
 def _why(row: _Row) -> str:
     times = {0: "not tried", 1: "tried once"}.get(row.attempts, f"tried {row.attempts} times")
     if isinstance(row, InboxRow):
         return f"it could not be handled, {times}"
+    if isinstance(row, Timer):
+        return f"what fell due could not be done, {times}"
     if row.state is OutboxState.unknown:
         return f"nobody can know whether it was sent, {times}"
     return f"it cannot be sent, {times}"
@@ -137,15 +150,21 @@ def _found(database: Database, row: str) -> _Row:
 
 
 def _named(row: str) -> tuple[ModuleType, int]:
-    match = re.fullmatch(r"(in|out)-([0-9]{1,18})", row)
+    match = re.fullmatch(rf"({'|'.join(_TABLES)})-([0-9]{{1,18}})", row)
     if match is None:
-        raise click.UsageError("an ID looks like in-12 or out-7")
-    number = int(match.group(2))
-    return (inbox, InboxId(number)) if match.group(1) == "in" else (outbox, OutboxId(number))
+        raise click.UsageError("an ID looks like in-12, out-7 or timer-3")
+    table, as_id = _TABLES[match.group(1)]
+    return table, as_id(int(match.group(2)))
 
 
 def _id(row: _Row) -> str:
-    return f"in-{row.id}" if isinstance(row, InboxRow) else f"out-{row.id}"
+    match row:
+        case InboxRow():
+            return f"in-{row.id}"
+        case OutboxRow():
+            return f"out-{row.id}"
+        case Timer():
+            return f"timer-{row.id}"
 
 
 def _readable(value: Any) -> Any:

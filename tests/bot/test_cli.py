@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot import app
 from bot.__main__ import main
-from storage import inbox, outbox
+from storage import inbox, outbox, timers
 from storage.database import Database
 from storage.records import Delivery, NewOutbox, Priority
 
@@ -254,7 +254,7 @@ def test_evaluate_without_a_labelled_row_fails(tmp_path):
 
 @pytest.fixture
 def with_parked_rows(config, tmp_path):
-    """One message that could not be handled, and one that could not be sent."""
+    """One message that could not be handled, one that could not be sent, and a timer that fails."""
     frontdesk("migrate", "--config", config)
     database = Database.open(f"sqlite:///{tmp_path}/desk.db")
 
@@ -282,6 +282,9 @@ def with_parked_rows(config, tmp_path):
         )
         (sending,) = outbox.claim(work, limit=1, busy=(), resting=())
         outbox.refused(work, sending.id, "Bad Request: chat not found")
+        timers.set(work, kind="deadline", entity="9", occurrence="next", due=work.now)
+        (due,) = timers.due(work, 1)
+        timers.failed(work, due.id, "File y, line 4\nAssertionError", park_after=1)
 
     database.write_now(park)
     database.close()
@@ -296,12 +299,12 @@ def test_nothing_parked_is_said(config):
 def test_parked_rows_are_listed_without_anybodys_words(with_parked_rows):
     result = frontdesk("parked", "--config", with_parked_rows)
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.stdout.splitlines()] == ["in-1", "out-1"]
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["in-1", "out-1", "timer-1"]
     assert "chat not found" in result.stdout
     assert "漏水" not in result.stdout
     assert "您好" not in result.stdout
     listed = json.loads(frontdesk("parked", "list", "--json", "--config", with_parked_rows).stdout)
-    assert [row["id"] for row in listed] == ["in-1", "out-1"]
+    assert [row["id"] for row in listed] == ["in-1", "out-1", "timer-1"]
 
 
 def test_a_parked_row_is_shown_with_its_words_and_without_tokens(with_parked_rows):
@@ -311,7 +314,7 @@ def test_a_parked_row_is_shown_with_its_words_and_without_tokens(with_parked_row
 
 
 @pytest.mark.parametrize(("action", "said"), [("replay", "will be tried again"), ("drop", "dropped")])
-@pytest.mark.parametrize("row", ["in-1", "out-1"])
+@pytest.mark.parametrize("row", ["in-1", "out-1", "timer-1"])
 def test_a_parked_row_is_replayed_or_dropped_once(with_parked_rows, action, said, row):
     result = frontdesk("parked", action, row, "--config", with_parked_rows)
     assert (result.exit_code, result.stdout) == (0, f"{row}: {said}\n")
@@ -321,16 +324,17 @@ def test_a_parked_row_is_replayed_or_dropped_once(with_parked_rows, action, said
 
 
 def test_what_is_parked_says_why_and_since_when_for_an_operator(with_parked_rows):
-    out, into = frontdesk("parked", "--config", with_parked_rows).stdout.splitlines()[::-1]
+    timer, out, into = frontdesk("parked", "--config", with_parked_rows).stdout.splitlines()[::-1]
     assert re.search(
         r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ +now  it cannot be sent, tried once: Bad Request", out
     )
     assert "it could not be handled, tried" in into
+    assert "what fell due could not be done, tried once: AssertionError" in timer
 
 
 @pytest.mark.parametrize(
     ("options", "count", "left"),
-    [((), 2, []), (("--state", "parked"), 2, []), (("--state", "unknown"), 0, ["in-1", "out-1"])],
+    [((), 3, []), (("--state", "parked"), 3, []), (("--state", "unknown"), 0, ["in-1", "out-1", "timer-1"])],
 )
 @pytest.mark.parametrize(("action", "said"), [("replay", "will be tried again"), ("drop", "dropped")])
 def test_all_that_is_parked_is_replayed_or_dropped_by_its_state(

@@ -189,7 +189,7 @@ async def test_what_is_put_aside_and_a_gap_in_the_shifts_are_told(practice):
     database.close()
     found, said = await practice.found()
     assert found == [("warning", "parked"), ("warning", "shifts")]
-    assert "1 messages need a person" in said
+    assert "1 rows need a person" in said
 
 
 async def test_a_year_whose_rest_days_nobody_announced_is_told(practice):
