@@ -96,8 +96,10 @@ class Schedule:
         desk = self._desk
 
         def unit(work: Work) -> None:
-            if timers.fired(work, timer.id):
-                due.fire(desk, work, timer, ahead)
+            # It may carry more than when it was read, or have been put off.
+            fired = timers.fired(work, timer.id)
+            if fired is not None:
+                due.fire(desk, work, fired, ahead)
 
         return unit
 

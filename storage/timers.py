@@ -38,7 +38,12 @@ _CANCEL = (
     .where(table.c.kind == bindparam("of_kind"), table.c.entity == bindparam("of_entity"), _WAITING)
     .values(state=TimerState.cancelled)
 )
-_FIRE = update(table).where(table.c.id == bindparam("of_id"), _WAITING).values(state=TimerState.fired)
+_FIRE = (
+    update(table)
+    .where(table.c.id == bindparam("of_id"), table.c.due <= bindparam("now"), _WAITING)
+    .values(state=TimerState.fired)
+    .returning(*_COLUMNS)
+)
 _WAITS = select(*_COLUMNS).where(
     table.c.kind == bindparam("of_kind"),
     table.c.entity == bindparam("of_entity"),
@@ -129,9 +134,12 @@ def next_due(work: Work) -> datetime | None:
     return found
 
 
-def fired(work: Work, timer: TimerId) -> bool:
-    """Take a timer to fire it in this unit; False: another one has, or it is cancelled."""
-    return bool(work.connection.execute(_FIRE, {"of_id": timer}).rowcount)
+def fired(work: Work, timer: TimerId) -> Timer | None:
+    """Take a timer to fire it in this unit, and return it with what it carries by now.
+
+    None: another one has fired it, or since it was read it was cancelled or put off.
+    """
+    return first_as(Timer, work.connection.execute(_FIRE, {"of_id": timer, "now": work.now}))
 
 
 def failed(work: Work, timer: TimerId, error: str, park_after: int = 5) -> bool:

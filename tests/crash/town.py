@@ -38,7 +38,8 @@ class Town:
                 str(message.chat_id),
                 message.content.get("text") or message.content.get("caption", ""),
             )
-            self.said[chat, str(words).strip()] += 1
+            if words:
+                self.said[chat, str(words).strip()] += 1
             if "photo" in message.content:
                 self.shown[chat, message.content["photo"][-1]["file_unique_id"]] += 1
 

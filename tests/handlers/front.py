@@ -145,8 +145,9 @@ class Front:
             refusing.refuse(self.desk, work, one, refused)
 
     def _fire(self, work, timer) -> None:
-        if timers.fired(work, timer.id):
-            due.fire(self.desk, work, timer)
+        fired = timers.fired(work, timer.id)
+        if fired is not None:
+            due.fire(self.desk, work, fired)
 
     def _send(self, work, row) -> None:
         outgoing = Outgoing.from_json(row.body)

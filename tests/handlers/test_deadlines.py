@@ -67,8 +67,13 @@ class Days:
         while (moment := self.database.read_now(timers.next_due)) is not None and moment <= end:
             self.clock.at = max(moment, self.clock.at)
             for timer in self.database.read_now(lambda work: timers.due(work, 50)):
-                self.does(lambda work, it=timer: timers.fired(work, it.id) and due.fire(self.desk, work, it))
+                self.does(lambda work, it=timer: self._fire(work, it))
         self.clock.at = end
+
+    def _fire(self, work, timer):
+        fired = timers.fired(work, timer.id)
+        if fired is not None:
+            due.fire(self.desk, work, fired)
 
     def stands_still(self, **span):
         """Let time pass in which the service does not run, then let it catch up."""

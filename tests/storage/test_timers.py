@@ -55,8 +55,8 @@ def test_the_oldest_come_first_and_no_more_than_asked_for(database, business_clo
 def test_a_timer_fires_once(database, business_clock):
     set_one(database, business_clock.at)
     [timer] = due(database)
-    assert call(database, timers.fired, timer.id) is True
-    assert call(database, timers.fired, timer.id) is False
+    assert call(database, timers.fired, timer.id).id == timer.id
+    assert call(database, timers.fired, timer.id) is None
     assert due(database) == []
     assert set_one(database, business_clock.at) is False
 
@@ -101,7 +101,7 @@ def test_a_cancelled_timer_does_not_fire(database, business_clock):
     [first, *_] = due(database)
     assert call(database, timers.cancel, "page", "1") == 2
     assert call(database, timers.cancel, "page", "1") == 0
-    assert call(database, timers.fired, first.id) is False
+    assert call(database, timers.fired, first.id) is None
     assert {(timer.kind, timer.entity) for timer in due(database)} == {("page", "2"), ("revisit", "1")}
 
 
@@ -187,10 +187,14 @@ def test_a_timer_can_be_set_anew_after_it_fired_was_cancelled_or_failed(database
     assert (again.attempts, again.error) == (0, None)
 
 
+NOTICES = ("notices", "a|-1", "1")
+
+
 def collect(database, moment, item):
+    kind, entity, occurrence = NOTICES
     return database.write_now(
         lambda work: timers.collect(
-            work, kind="notices", entity="a|-1", occurrence="1", due=moment, item={"n": item}
+            work, kind=kind, entity=entity, occurrence=occurrence, due=moment, item={"n": item}
         )
     )
 
@@ -201,6 +205,16 @@ def test_what_is_collected_until_a_moment_happens_together(database, business_cl
     assert timer.data == {"items": [{"n": 1}, {"n": 2}, {"n": 3}]}
     call(database, timers.fired, timer.id)
     assert collect(database, business_clock.at, 4) is False
+
+
+def test_a_timer_fires_with_what_it_carries_by_then_and_not_when_it_was_put_off(database, business_clock):
+    collect(database, business_clock.at, 1)
+    [read] = due(database)
+    collect(database, business_clock.at, 2)
+    assert call(database, timers.move, *NOTICES, business_clock.at + timedelta(seconds=2)) is True
+    assert call(database, timers.fired, read.id) is None
+    business_clock.forward(seconds=2)
+    assert call(database, timers.fired, read.id).data == {"items": [{"n": 1}, {"n": 2}]}
 
 
 def test_nothing_is_lost_when_many_collect_at_once(database, business_clock):
