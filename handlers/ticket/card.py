@@ -105,7 +105,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
         state=f"{state} {assignee.name}" if assignee else state,
         due=_due(desk, ticket),
-        answer=Words(ticket.answer or ""),
+        answer=Words(ticket.answer or "").shortened(_WORDS_ON_CARD),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
         written=late.written(desk, ticket),
