@@ -7,6 +7,7 @@ from typing import Any, Final
 from nlp.classifier import Classifier
 from nlp.fit import Sample, fit, written_examples
 from nlp.judgement import Category, Kind
+from nlp.placed import elsewhere
 from nlp.weights import written
 
 _EXAMPLE: Final = 4.0  # what an example of a rule file counts as: it is the label's definition
@@ -15,9 +16,9 @@ _EXAMPLE: Final = 4.0  # what an example of a rule file counts as: it is the lab
 def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
     """Return the text of a file of weights fitted to the rows and the examples of the rule files.
 
-    The same rows give the same text. Needs scikit-learn.
+    Letters count once more as from another place. The same rows give the same text. Needs scikit-learn.
     """
-    told = [part for row in rows for part in _parts(row, classifier)]
+    told = [part for row in (*rows, *elsewhere(rows)) for part in _parts(row, classifier)]
     samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in told]
     samples += [_sample(row, classifier, _share(row)) for row in written_examples()]
     return written(fit(samples), _about(rows))
