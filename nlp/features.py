@@ -12,7 +12,7 @@ PAIR: Final = "~"
 FIRST: Final = "<"
 LAST: Final = ">"
 _LONGEST: Final = 3
-_FARTHEST: Final = 5  # characters between the two of a pair, plus one
+_FARTHEST: Final = 4  # characters between the two of a pair, plus one
 _EDGE: Final = 9  # characters of the first and the last clause
 _BORDERS: Final = re.compile(r"[\s,。;:、~.…\"'()「」“”—|<>]+|(?<=[?!])[?!]+")
 _NUMBERS: Final = re.compile(r"[0-9]+")

@@ -14,12 +14,11 @@ from nlp.weights import DAMPING, FINE, LIVE, SIZE, Table
 
 NAME_VALUE: Final = 0.15  # what a table of rules that speaks counts as
 PIECE_VALUE: Final = 1.3  # what all pieces of a long text count as together
-_SEEN: Final = 2  # a piece that fewer messages have says nothing about the next one
-_SEEN_PAIR: Final = 3
+_SEEN: Final = 5  # a piece that fewer messages have says little about the next one
+_SEEN_PAIR: Final = 8
 _FIRMNESS: Final = 2.0  # C of the linear machine: compared by leaving out one writer at a time
 _LIVE_FIRMNESS: Final = 1.0
 _LIVE_SHARE: Final = 2.0  # a missed danger weighs as much as two false alarms
-_KEPT: Final = 40_000
 _Column = tuple[dict[int, float], float]  # the weights of a label by place, and its bias
 
 
@@ -54,23 +53,14 @@ def written_examples() -> Iterable[dict[str, Any]]:
 
 
 def fit(samples: Sequence[Sample]) -> Table:
-    """Return the weights of kinds, of categories given a complaint, and of a live danger.
-
-    Fitted twice: to all pieces, and to the strongest of them alone, so that what is left out leaves no gap.
-    """
+    """Return the weights of kinds, of categories given a complaint, and of a live danger."""
     seen = Counter(piece for sample in samples for piece in sample.pieces)
+    firsthand = Counter(piece for sample in samples if sample.share >= 1 for piece in sample.pieces)
     sizes = {
-        piece: round(log(len(samples) / messages) * FINE)
-        for piece, messages in seen.items()
+        piece: round(log(len(samples) / seen[piece]) * FINE)
+        for piece, messages in firsthand.items()
         if messages >= (_SEEN_PAIR if PAIR in piece else _SEEN)
     }
-    table = _fitted(samples, sizes)
-    strength = {piece: sum(map(abs, row[:-1])) * seen[piece] ** 0.5 for piece, row in table.pieces.items()}
-    strongest = sorted(strength, key=lambda piece: (-strength[piece], piece))[:_KEPT]
-    return _fitted(samples, {piece: sizes[piece] for piece in strongest})
-
-
-def _fitted(samples: Sequence[Sample], sizes: dict[str, int]) -> Table:
     cells, features = _grid(samples, sizes)
     shares = [sample.share for sample in samples]
     kinds = [sample.kind.value if sample.kind else "" for sample in samples]

@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from math import sqrt
-from struct import unpack
+from struct import Struct
 from threading import Lock
 from typing import Final
 
@@ -17,7 +18,8 @@ FINE: Final = 100  # a weight of 1 stands as 100 in the file
 DAMPING: Final = 100.0  # size that every text is taken to have besides its own: a word alone proves little
 _SIGNS: Final = "|<>~0"
 _LANE: Final = 32  # bits a label has in a packed row; sums of some thousand rows stay far below
-_SHIFT: Final = 1 << 15  # added to each weight, so that no lane ever falls below zero
+_ZERO: Final = 1 << 31  # added to each lane of a sum, so that none falls below zero when they are taken apart
+_MOST: Final = 1 << 15  # what a weight in the file stays below
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,14 @@ class Weights:
 
     def __init__(self, table: Table) -> None:
         self.labels, self.bias = table.labels, table.bias
-        self._pieces = {piece: _packed(row) for piece, row in table.pieces.items()}
-        self._names = {name: _packed(row) for name, row in table.names.items()}
+        self._lanes = Struct(f"<{len(self.labels)}I")
+        self._zeros = self._whole([_ZERO] * len(self.labels))
+        self._pieces = {piece: self._packed(row) for piece, row in table.pieces.items()}
+        self._names = {name: self._packed(row) for name, row in table.names.items()}
 
     def read(self, pieces: AbstractSet[str]) -> "Reading":
         """Add up what the pieces of a text say; names are added later."""
-        look = self._pieces.get
-        sums = self._sums([row for row in map(look, pieces) if row is not None])
+        sums = self._sums(self._pieces, pieces)
         share = 1 / sqrt(sums[-1] / FINE + DAMPING)
         lanes = [bias + lane * share for bias, lane in zip(self.bias, sums, strict=True)]
         return Reading(self, lanes, pieces, share)
@@ -60,18 +63,25 @@ class Weights:
 
     def weight(self, piece: str, place: int) -> int:
         """Return the weight of a piece for the label at this place, in hundredths; 0 where it has none."""
-        row = self._pieces.get(piece)
-        return 0 if row is None else (row >> (_LANE * place)) % (1 << _LANE) - _SHIFT
+        return self._apart(self._pieces.get(piece, 0))[place]
 
     def named(self, names: Iterable[str]) -> Sequence[int]:
         """Add up what names say, by label."""
-        return self._sums([self._names[name] for name in names if name in self._names])
+        return self._sums(self._names, names)
 
-    def _sums(self, rows: Sequence[int]) -> Sequence[int]:
-        width = len(self.labels)
-        lanes = sum(rows).to_bytes(width * _LANE // 8, "little")
-        shift = len(rows) * _SHIFT
-        return [lane - shift for lane in unpack(f"<{width}I", lanes)]
+    def _sums(self, rows: Mapping[str, int], keys: Iterable[str]) -> Sequence[int]:
+        return self._apart(sum(map(rows.get, keys, repeat(0))))
+
+    def _packed(self, row: Sequence[int]) -> int:
+        """Return one number for a row; such numbers can be added, and the lanes of the sum taken apart."""
+        return self._whole([weight + _ZERO for weight in row]) - self._zeros
+
+    def _whole(self, lanes: Sequence[int]) -> int:
+        return int.from_bytes(self._lanes.pack(*lanes), "little")
+
+    def _apart(self, packed: int) -> list[int]:
+        lanes = (packed + self._zeros).to_bytes(self._lanes.size, "little")
+        return [lane - _ZERO for lane in self._lanes.unpack(lanes)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +117,6 @@ class Reading:
         return not any(len(piece) > 1 and piece.strip(_SIGNS) for piece in self.known)
 
 
-def _packed(row: Sequence[int]) -> int:
-    return sum((weight + _SHIFT) << (_LANE * place) for place, weight in enumerate(row))
-
-
 def read(source: str, file: str) -> Table:
     """Read the file that `written` makes; WeightsError says which line is wrong."""
     labels: tuple[str, ...] = ()
@@ -137,8 +143,8 @@ def read(source: str, file: str) -> Table:
 
 
 def _row(written: str, width: int) -> tuple[int, ...]:
-    row = tuple(0 if cell == "." else int(cell) for cell in written.split(" "))
-    if len(row) != width or any(abs(weight) >= _SHIFT for weight in row):
+    row = tuple(map(int, written.replace(".", "0").split(" ")))
+    if len(row) != width or max(row) >= _MOST or min(row) <= -_MOST:
         raise ValueError(written)
     return row
 
