@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.pushing import fetch_again
 from bot.receiver import Receiver
+from bot.steady import Steady
 from bot.stopping import unless
 from bot.worker import Worker
 from handlers import texts
@@ -44,16 +45,15 @@ log = structlog.get_logger()
 STOP_WITHIN_S = 8.0
 
 
-def utcnow() -> datetime:
-    """Return the machine's time."""
-    return datetime.now(UTC)
-
-
 class App:
     """One service: a database, a channel, and the loops between them. `now` is the business clock."""
 
     def __init__(
-        self, config: Config, *, now: Callable[[], datetime] = utcnow, judging: Judging | None = None
+        self,
+        config: Config,
+        *,
+        now: Callable[[], datetime] | None = None,
+        judging: Judging | None = None,
     ) -> None:
         self.config = config
         self.judging = judging or Judging(config.rules)
@@ -65,7 +65,8 @@ class App:
             nlp.screen,
             catalogues=catalogues,
         )
-        self._now = now
+        self._machine_now = Steady()
+        self._now = now or self._machine_now
         self.port = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -90,7 +91,13 @@ class App:
         log.info("stopped")
 
     def _open(self) -> Database:
-        return Database.open(self.config.desk.database, create=True, exclusive=True, now=self._now)
+        return Database.open(
+            self.config.desk.database,
+            create=True,
+            exclusive=True,
+            now=self._now,
+            machine_now=self._machine_now,
+        )
 
     def _channel(self) -> Channel:
         telegram = self.config.telegram

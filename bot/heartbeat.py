@@ -1,10 +1,10 @@
 """The heartbeat of the service: kept once a minute, so that a start knows how long nothing was done."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.steady import since_boot
 from handlers.clock import returning
 from handlers.desk import Desk
 from storage import settings
@@ -14,11 +14,6 @@ from storage.work import Work
 NAME = "heartbeat"
 EVERY_S = 60.0
 AWAY_FROM = timedelta(minutes=10)
-
-
-def since_boot() -> float:
-    """Return seconds that nobody can set: they go on while the machine sleeps, where the system counts so."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Heartbeat:

@@ -93,7 +93,7 @@ class Database:
         """Open a database of this version's schema. Raises a StorageError whose words are for the operator.
 
         `create` makes a missing or empty one. `exclusive` refuses a second `run` on one SQLite file, not
-        command-line writers. `now` is the business clock; `machine_now` is injected by tests only. A database
+        command-line writers. `now` is the business clock; neither clock should go back. A database
         locked by others is waited for `busy_timeout_s` at a time, `patience_s` altogether.
         """
         parsed = engines.parsed(url)

@@ -55,6 +55,7 @@ def tell(desk: Desk, work: Work, estate: Estate, timer: Timer) -> None:
                 span=calendar.lasting(found.until - found.since),
                 count=timer.data["tickets"] or "",
             ),
+            lane=f"{TIMER}/{chat}",
         )
 
 
