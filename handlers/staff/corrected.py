@@ -23,11 +23,9 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
         return True
     ticket = moves.get(work, first.ticket)
     revision = messages.revise(work, first.id, now, incoming.at)
-    if first.direction == "note":
-        return True  # and stays one, whatever it says now
     if first.pending and is_note(now):
         messages.settle(work, [first.id])
-    elif replies.is_sent(work, ticket, first):
+    elif replies.is_sent(work, ticket, first):  # a note was not, and stays one whatever it says now
         _correct(desk, work, ticket, incoming, first, now, revision)
     return True
 

@@ -168,3 +168,13 @@ async def test_group_of_no_estate_is_named_to_the_operator_once_and_told_nothing
     named = [entry["chat"] for entry in logs if "no estate" in entry["event"]]
     assert named == [str(other.id)]
     assert office.said(other.id) == []
+
+
+async def test_a_flood_of_one_chat_holds_nobody_else_up(office):
+    await write(office, *["/help"] * 60)
+    await write(office, "/help", person=office.li)
+    await office.worker.claim()
+    await office.worker.drain()
+    await office.deliver()
+    assert len(office.said(office.li)) == 1
+    assert (await office.inbox_counts())["todo"] == 59
