@@ -150,4 +150,5 @@ def _told(
 
 
 def _parked(found: Backlog) -> int:
-    return found.inbox["parked"] + found.outbox["parked"] + found.outbox["unknown"]
+    rows = found.inbox["parked"] + found.outbox["parked"] + found.outbox["unknown"]
+    return rows + found.timers_parked

@@ -106,6 +106,7 @@ def _of_report(report: Report) -> Iterator[Metric]:
     if report.backlog is None:
         return
     yield _gauge("timer_lag_seconds", "By how much the next timer is late.", report.timer_lag)
+    yield _gauge("timers_parked", "Timers that failed for good.", report.backlog.timers_parked)
     yield _gauge("inbox_oldest_seconds", "Age of the oldest unfinished update.", report.inbox_age or 0)
     ages = {(priority.name,): age for priority, age in report.outbox_ages.items()}
     yield _gauges("outbox_oldest_seconds", "Age of the oldest unsent message.", "priority", ages)

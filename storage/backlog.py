@@ -25,6 +25,7 @@ class Backlog:
     inbox_since: datetime | None
     outbox_since: Mapping[Priority, datetime]
     timer: tuple[TimerId, datetime] | None
+    timers_parked: int
 
 
 def _first(table: Table, since: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
@@ -59,6 +60,7 @@ _TIMER = (
     .order_by(timers.c.due, timers.c.id)
     .limit(1)
 )
+_TIMERS_PARKED = _counting(timers, "parked")
 
 
 def look(work: Work) -> Backlog:
@@ -71,6 +73,7 @@ def look(work: Work) -> Backlog:
         inbox_since=_since(work, _INBOX_SINCE),
         outbox_since={of: since for of, since in found.items() if since is not None},
         timer=None if timer is None else (TimerId(timer.id), timer.due),
+        timers_parked=work.connection.scalar(_TIMERS_PARKED) or 0,
     )
 
 

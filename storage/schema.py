@@ -264,6 +264,7 @@ timers = numbered(
     UniqueConstraint("kind", "entity", "occurrence"),
 )
 partial("ix_timers_due", timers.c.due, timers.c.id, where=one_of(timers.c.state, "waiting"))
+partial("ix_timers_parked", timers.c.id, where=one_of(timers.c.state, "parked"))
 
 counters = table(
     "counters",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from storage import (
+    backlog,
     buttons,
     inbox,
     journal,
@@ -161,6 +162,8 @@ CALLS = {
     "timers.due": lambda work: timers.due(work, 10),
     "timers.next_due": timers.next_due,
     "timers.waiting": lambda work: timers.waiting(work, "k", "e", "o"),
+    "timers.parked": timers.parked,
+    "backlog.look": backlog.look,
     "timers.cancel": lambda work: timers.cancel(work, "k", "e"),
     "tasks.open_of": lambda work: tasks.open_of(work, 1),
     "buttons.token_for": lambda work: buttons.token_for(work, action="a", channel="t", chat="1"),
@@ -181,6 +184,9 @@ SHORT = (
     "_running",
     "_attention",
     "ix_timers_due",
+    "ix_timers_parked",
+    "ix_inbox_lane",
+    "ix_outbox_lane",
     "SCAN ready",
     "(subquery",
     "CONSTANT ROW",

@@ -28,5 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "chat", "user", name="pk_absentees"),
     )
     partial("ix_links_origin", "links", ["origin"], "origin IS NOT NULL")
+    partial("ix_timers_parked", "timers", ["id"], "state IN ('parked')")
     op.create_index("ix_messages_chat", "messages", ["chat", "id"])
     op.add_column("messages", maybe_at("kept_at"))
