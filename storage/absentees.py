@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.schema import absentees as table
 from storage.statements import Insert
@@ -15,6 +15,11 @@ THE_DESK = ""  # in the place of a user: the account the desk itself has in the 
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
 
 _GONE = Insert(table, on=["channel", "chat", "user"], update=["since"], returning=[table.c.user])
+_CLOSED = select(table.c.chat).where(
+    table.c.channel == bindparam("of_channel"),
+    table.c.user == THE_DESK,
+    table.c.since > bindparam("lately"),
+)
 
 
 def gone(work: Work, channel: str, chat: str, user: str) -> bool:
@@ -38,9 +43,8 @@ def of_chats(work: Work, chats: Collection[str]) -> frozenset[tuple[str, str]]:
 
 def closed_to_desk(work: Work, channel: str) -> frozenset[str]:
     """Return the groups that were found not to have the desk among them a moment ago."""
-    lately = table.c.since > work.machine_now - TRIED_AGAIN_AFTER
-    query = select(table.c.chat).where(table.c.channel == channel, table.c.user == THE_DESK, lately)
-    return frozenset(work.connection.scalars(query))
+    values = {"of_channel": channel, "lately": work.machine_now - TRIED_AGAIN_AFTER}
+    return frozenset(work.connection.scalars(_CLOSED, values))
 
 
 def follow(work: Work, channel: str, old: str, new: str) -> None:

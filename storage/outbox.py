@@ -31,6 +31,12 @@ _LONGER: ColumnElement[datetime] = literal_column(
     "CASE WHEN excluded.until > rests.until THEN excluded.until ELSE rests.until END"
 )
 _REST = Insert(rests, on=["channel", "chat"], computed={"until": _LONGER}, returning=[rests.c.chat])
+_RESTING = (
+    select(rests.c.chat, rests.c.until)
+    .where(rests.c.until > bindparam("machine_now"))
+    .order_by(rests.c.until)
+)
+_RESTING_OF = _RESTING.where(rests.c.channel == bindparam("of_channel"))
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _KNOWN = select(table.c.id).where(table.c.dedupe_key == bindparam("of_key"))
 _SAID_LAST = (
@@ -302,7 +308,6 @@ def resting(work: Work, channel: str | None = None) -> dict[str, datetime]:
 
     EVERY_CHAT among them stands for all, emergencies apart.
     """
-    query = select(rests.c.chat, rests.c.until).where(rests.c.until > work.machine_now)
-    if channel is not None:
-        query = query.where(rests.c.channel == channel)
-    return {row.chat: row.until for row in work.connection.execute(query.order_by(rests.c.until))}
+    query = _RESTING if channel is None else _RESTING_OF
+    values = {"machine_now": work.machine_now} | ({} if channel is None else {"of_channel": channel})
+    return {row.chat: row.until for row in work.connection.execute(query, values)}
