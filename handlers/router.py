@@ -26,11 +26,16 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
     if incoming.press is not None:
         toast = presses.pressed(desk, work, incoming, incoming.press)
         return languages.of_answer(desk, work, incoming).said(toast)
+    _said(desk, work, incoming, link)
+    return ""
+
+
+def _said(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> None:
     about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
     if incoming.edited and corrected.edited(desk, work, incoming):
-        return ""
+        return
     if words.heard(desk, work, incoming, about):
-        return ""
+        return
     if link is not None and about is not None:
         _from_staff(desk, work, incoming, link, about)
     elif incoming.chat_kind is ChatKind.group:
@@ -41,7 +46,6 @@ def route(desk: Desk, work: Work, incoming: Incoming) -> str:
         edits.edited(desk, work, incoming)
     else:
         _from_owner(desk, work, incoming)
-    return ""
 
 
 def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:

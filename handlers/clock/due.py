@@ -32,6 +32,14 @@ from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
+_SIMPLY = {
+    deadlines.TIMER: deadlines.fall_due,
+    reminding.TIMER: reminding.fall_due,
+    pausing.TIMER: pausing.fall_due,
+    revisit.ASK: revisit.ask,
+    revisit.REMIND: revisit.remind,
+    revisit.CLOSE: revisit.close_unrated,
+}
 
 
 def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> None:
@@ -110,20 +118,10 @@ def _about_duty(desk: Desk, work: Work, timer: Timer) -> None:
 def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
     ticket = moves.get(work, TicketId(int(timer.entity)))
     match timer.kind:
-        case deadlines.TIMER:
-            deadlines.fall_due(desk, work, ticket)
-        case reminding.TIMER:
-            reminding.fall_due(desk, work, ticket)
-        case pausing.TIMER:
-            pausing.fall_due(desk, work, ticket)
+        case kind if kind in _SIMPLY:
+            _SIMPLY[kind](desk, work, ticket)
         case paging.TIMER:
             paging.again(desk, work, ticket, timer.data["n"])
-        case revisit.ASK:
-            revisit.ask(desk, work, ticket)
-        case revisit.REMIND:
-            revisit.remind(desk, work, ticket)
-        case revisit.CLOSE:
-            revisit.close_unrated(desk, work, ticket)
         case flood.TIMER:
             flood.show(desk, work, ticket, timer)
         case unasked.TIMER:

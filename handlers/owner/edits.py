@@ -25,8 +25,11 @@ def is_untaken(work: Work, incoming: Incoming) -> bool:
 
 
 def came_before(work: Work, incoming: Incoming) -> bool:
-    """Tell whether a message was edited before it arrived here: its edit was taken, these words are old."""
-    if incoming.edited or incoming.message is None:
+    """Tell whether a message was edited before it arrived here: its edit was taken, these words are old.
+
+    Of an album that edit was a part only.
+    """
+    if incoming.edited or incoming.message is None or incoming.album is not None:
         return False
     return messages.by_outside_id(work, incoming.channel, incoming.chat, incoming.message) is not None
 

@@ -1,10 +1,10 @@
 """What staff change in words they wrote about a ticket: what the owner has is changed in its place."""
 
 from handlers import languages, speak
-from handlers.desk import Desk
+from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.parts import parts
-from handlers.staff import replies
+from handlers.staff import canned, replies
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
 from handlers.ticket import keeping, moves
@@ -18,37 +18,44 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
     first = keeping.first_of(work, incoming)
     if first is None or first.ticket is None or first.direction not in ("staff", "note"):
         return False
-    now = keeping.as_edited(first, incoming)
+    ticket = moves.get(work, first.ticket)
+    member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
+    if member is None or not member.may_work:
+        return True
+    now = keeping.as_edited(first, canned.expanded(desk, work, ticket, member, incoming))
     if now == messages.latest_words(work, first):
         return True
-    ticket = moves.get(work, first.ticket)
     revision = messages.revise(work, first.id, now, incoming.at)
     if first.pending and is_note(now):
         messages.settle(work, [first.id])
     elif replies.is_sent(work, ticket, first):  # a note was not, and stays one whatever it says now
-        _correct(desk, work, ticket, incoming, first, now, revision)
+        _correct(desk, work, ticket, member, incoming, first, now, revision)
     return True
 
 
 def _correct(
-    desk: Desk, work: Work, ticket: Ticket, incoming: Incoming, first: Message, now: str, revision: MessageId
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    incoming: Incoming,
+    first: Message,
+    now: str,
+    revision: MessageId,
 ) -> None:
     if is_note(now) or not now:
         _cannot_recall(desk, work, ticket, incoming, first)
         return
-    actor = incoming.sender.user if incoming.sender else ""
     journal.add(
         work,
         estate=ticket.estate,
         ticket=ticket.id,
         code="told_owner_anew",
-        actor=actor,
+        actor=member.user,
         facts={"message": first.id},
         words=now,
     )
-    member = speak.estate_of(desk, ticket).member(actor)
-    name = member.name if member else incoming.sender.name if incoming.sender else ""
-    before, after = (replies.for_owner(desk, work, ticket, name, words) for words in (first.text, now))
+    before, after = (replies.for_owner(desk, work, ticket, member.name, words) for words in (first.text, now))
     if first.text and len(parts(before)) == len(parts(after)) == 1:
         speak.correct(work, ticket, after, first.id, f"edit:{revision}")
     else:  # what went in parts, or had no words, cannot be changed in its place

@@ -1,6 +1,7 @@
 """An album is one message that arrives in pieces."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -143,6 +144,17 @@ def test_a_caption_that_is_changed_while_the_album_arrives_counts_as_it_is_now(f
     (ticket,) = front.tickets()
     assert ticket.words == "厨房水管漏水"
     assert front.albums(GROUP) == [["a1-0", "a1-1"]]
+
+
+def test_a_caption_that_is_changed_into_danger_pages_at_once_and_costs_no_picture(front):
+    pieces = front.album(OWNER, ["楼道", "", ""])
+    front.takes(*pieces)
+    front.takes(replace(pieces[0], key="edit", text="5栋着火了!!冒黑烟", edited=True))
+    (ticket,) = front.tickets()
+    assert ticket.kind == "emergency"
+    front.passes(seconds=2)
+    assert len(front.tickets()) == 1
+    assert {file for album in front.albums(GROUP) for file in album} == {"a1-0", "a1-1", "a1-2"}
 
 
 def test_documents_are_an_album_of_their_own(front):

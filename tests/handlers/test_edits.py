@@ -160,6 +160,27 @@ def test_words_put_under_a_picture_that_had_none_are_sent(claimed):
     assert claimed.texts(OWNER)[-1] == "261123-001 王工:就是这个阀"
 
 
+def test_a_reply_changed_to_a_canned_one_is_filled_in(claimed):
+    said = reply(claimed, "下午三点到")
+    claimed.sends()
+    changed(claimed, said, "#稍等")
+    claimed.sends()
+    (read,) = edits_read(claimed)
+    assert "0571-0000" in read
+    assert "#" not in read
+
+
+def test_somebody_who_left_the_roster_changes_nothing(claimed):
+    said = reply(claimed, "下午三点到")
+    claimed.sends()
+    estate = claimed.desk.estates["cuiyuan"]
+    staff = tuple(member for member in estate.staff if member.user != WANG)
+    claimed.desk.estates["cuiyuan"] = replace(estate, staff=staff)
+    changed(claimed, said, "下午四点到")
+    claimed.sends()
+    assert edits_read(claimed) == []
+
+
 def test_a_long_reply_is_followed_by_its_new_words(claimed):
     said = reply(claimed, "字" * 5000)
     claimed.sends()
