@@ -46,7 +46,7 @@ def test_no_other_distribution_ships_one_of_our_names():
 
 
 def distributions(requirements):
-    return {re.split(r"[\[<>=,;! ]", requirement)[0].lower() for requirement in requirements}
+    return {re.split(r"[\[<>=,;! ]", name)[0].lower().replace("_", "-") for name in requirements}
 
 
 def test_every_library_that_is_imported_is_declared_and_the_reverse():
@@ -55,7 +55,7 @@ def test_every_library_that_is_imported_is_declared_and_the_reverse():
         module for module in graph.modules if module.split(".")[0] not in ROOMS
     } - sys.stdlib_module_names
     owners = metadata.packages_distributions()
-    used = {owners[module][0].lower() for module in imported}
+    used = distributions(owners[module][0] for module in imported)
     declared = distributions(PROJECT["dependencies"])
     extras = PROJECT["optional-dependencies"]
     optional = distributions(name for extra in set(extras) - {"dev"} for name in extras[extra])

@@ -104,8 +104,15 @@ async def life(scene):
     box.world.bot(None).updates.push(KIND, {"chat": {"id": OWNER}, "text": WORD})
 
 
-async def knock(url):
+async def knock(port):
     """Say everything to the webhook that it refuses or cannot read."""
+    url = f"http://127.0.0.1:{port}/hook"
+    for line in (f"POST /hook {JUNK} HTTP/1.1", f"POST /{JUNK}\x00 HTTP/1.1\r\n{HEADER}: {SECRET}"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"{line}\r\nX-More: {WORD}\r\n\r\n".encode())
+        assert b" 400 " in await reader.read()
+        writer.close()
+        await writer.wait_closed()
     async with aiohttp.ClientSession() as session:
         for secret, body in (
             (WRONG, WORD),
@@ -163,7 +170,7 @@ async def test_nothing_that_must_not_be_told_is_told(judging, sqlite_url, port, 
         ) as here:
             scene = Scene(here)
             await life(scene)
-            await knock(f"http://127.0.0.1:{port}/hook")
+            await knock(port)
             await here.sandbox.until(lambda: "parked: see" in out.getvalue(), 10)
             await scene.quiet()
             config = tmp_path / "config.toml"
