@@ -37,10 +37,12 @@ class MemoryChannel:
             message=body["message"],
             text=text,
             media=(Media.from_json(media),) if media else (),
+            album=body.get("album"),
             reply_to=body.get("reply_to"),
             reply_to_desk=body.get("reply_to_desk", False),
             reply_token=body.get("reply_token"),
             press=press,
+            edited=body.get("edited", False),
             command=command or None,
             argument=argument,
         )

@@ -34,7 +34,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that happened in a chat. `what`: writes, says, edits, presses, toast, pins."""
+    """Something that happened in a chat. `what`: writes, rewrites, says, edits, presses, toast, pins."""
 
     at: datetime
     what: str
@@ -52,7 +52,10 @@ class Line:
 
 
 class Chats:
-    """All chats there are. People act here; the desk is told through updates, as by any channel."""
+    """All chats there are. People act here; the desk is told through updates, as by any channel.
+
+    `updates` wait to be handed out, `given` are the keys of all there ever were.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.log: list[Line] = []
@@ -61,6 +64,7 @@ class Chats:
         self._with_buttons: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.pinned: dict[str, str] = {}
         self.updates: list[RawUpdate] = []
+        self.given: list[str] = []
         self.unreachable: set[str] = set()
         self._clock = clock
         self._names: dict[str, str] = {}
@@ -68,6 +72,7 @@ class Chats:
         self._presses: dict[str, tuple[str, str]] = {}
         self._watchers: defaultdict[str, list[Callable[[Shown], None]]] = defaultdict(list)
         self._toasts: dict[str, Callable[[str], None]] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(int)
         self._position = 0
 
     def add(self, user: str, name: str, language: str = "zh-hans") -> None:
@@ -93,6 +98,7 @@ class Chats:
         chat: str | None = None,
         reply_to: str | None = None,
         photo: bool = False,
+        album: str | None = None,
     ) -> Shown:
         """Let a person write, in their private chat with the desk or in a group."""
         media = Media.from_json({"kind": "photo", "file": f"photo-{self._position}"}) if photo else None
@@ -106,12 +112,29 @@ class Chats:
                 "message": message.id,
                 "text": text,
                 "media": media.as_json() if media else None,
+                "album": album,
                 "reply_to": reply_to,
                 "reply_token": replied.buttons[0][1] if replied and replied.buttons else None,
                 "reply_to_desk": bool(replied and replied.sender is None),
             },
         )
         return message
+
+    def rewrite(self, message: Shown, text: str) -> None:
+        """Let a person change what they wrote."""
+        assert message.sender is not None, "people change their own words only"
+        after = replace(self.shown[message.chat, message.id], text=text, edited_at=self._clock.at)
+        self._put(after)
+        self._log("rewrites", message.chat, message.sender, text, message=after)
+        self._update(
+            message.chat, {"from": message.sender, "message": message.id, "text": text, "edited": True}
+        )
+
+    def remove(self, message: Shown) -> None:
+        """Let a message go, as somebody deletes it: the desk is told nothing."""
+        self.shown.pop((message.chat, message.id))
+        self.by_chat[message.chat].remove(message.id)
+        self._with_buttons[message.chat].pop(message.id, None)
 
     def press(
         self, user: str, message: Shown, label: str, told: Callable[[str], None] = lambda _toast: None
@@ -158,14 +181,18 @@ class Chats:
         return True
 
     def toast(self, press: str, text: str) -> None:
-        chat, user = self._presses.pop(press)
+        chat, user = self._presses[press]
         if text:
             self._log("toast", chat, user, text)
-        self._toasts.pop(press)(text)
+        self._toasts[press](text)
 
     def pin(self, chat: str, number: str) -> None:
         self.pinned[chat] = number
         self._log("pins", chat, "desk", number, message=self.shown[chat, number])
+
+    def note(self, what: str, text: str, chat: str = "") -> None:
+        """Write down what a rig did, between what people saw."""
+        self.log.append(Line(self._clock.at, what, chat, "", text))
 
     def person(self, user: str) -> tuple[str, str]:
         """Return name and language of somebody's account."""
@@ -189,7 +216,8 @@ class Chats:
         buttons: tuple[tuple[str, str], ...] = (),
         asks: tuple[str, ...] = (),
     ) -> Shown:
-        number = str(len(self.by_chat[chat]) + 1)
+        self._numbers[chat] += 1
+        number = str(self._numbers[chat])
         message = Shown(chat, number, sender, self._clock.at, text, buttons, reply_to, media, asks)
         self.by_chat[chat].append(number)
         self._put(message)
@@ -209,6 +237,7 @@ class Chats:
     def _update(self, chat: str, body: Mapping[str, Any]) -> None:
         self._position += 1
         whole = {**body, "chat": chat, "key": str(self._position), "at": self._clock.at.isoformat()}
+        self.given.append(str(self._position))
         self.updates.append(RawUpdate(str(self._position), chat, self._position, whole))
 
     def _log(self, what: str, chat: str, who: str, text: str, *, message: Shown | None = None) -> None:

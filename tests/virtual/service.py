@@ -44,10 +44,15 @@ def judging() -> Judging:
 
 def desk_of(config: Config) -> Desk:
     """Return the desk as `frontdesk run` makes it."""
-    catalogues = texts.load_all()
+    catalogues = _catalogues()
     return Desk(
         config.estates(), catalogues[texts.DEFAULT], judging().judge, nlp.screen, catalogues=catalogues
     )
+
+
+@cache
+def _catalogues() -> Mapping[str, texts.Texts]:
+    return texts.load_all()
 
 
 class Service:
