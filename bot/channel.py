@@ -169,7 +169,10 @@ class Channel(Protocol):
         ...
 
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        """Show a new message; `reply_to` was resolved already, and a reply to nothing is sent as it is."""
+        """Show a new message; `reply_to` was resolved already, and a reply to nothing is sent as it is.
+
+        Of an album, which `handlers.messages.in_albums` says what may be, each file has an id of its own.
+        """
         ...
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
