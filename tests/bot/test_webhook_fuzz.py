@@ -14,7 +14,7 @@ from sqlalchemy import select
 from storage.schema import inbox
 from tests.bot.test_webhook import HEADER, SECRET, opened, update
 
-REQUESTS = int(os.environ.get("FUZZ", "250"))
+REQUESTS = int(os.environ.get("FUZZ", "120"))
 AT_ONCE = 20
 SILENCE_S = 0.3
 NEVER = {b"500", b"501", b"502", b"504"}

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from bot.demonstration.stage import stage
-from tests.scenarios import test_claims, test_emergency, test_intake, test_relay, test_repair
+from tests.scenarios import test_emergency, test_intake, test_relay, test_repair
 from tests.scenarios.scene import ESTATE, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, Scene
 
 SECRET = "canary-secret-0123456789"
@@ -48,7 +48,6 @@ async def pushed(judging, sqlite_url, port):
     [
         test_repair.test_a_repair_goes_from_the_first_word_to_satisfied,
         test_emergency.test_a_lift_emergency_is_answered_with_the_safety_text_and_paged_to_everybody,
-        test_claims.test_of_two_who_press_at_once_one_wins_and_the_other_is_told_who,
         test_intake.test_an_album_is_one_ticket_with_every_picture,
         test_relay.test_photos_go_both_ways,
     ],
