@@ -132,8 +132,8 @@ class Classifier:
 
     def _whole(self, text: str, words: list[Hit]) -> list[Hit]:
         """Return the hits that are whole words; dear, so only where no phrase named a subject."""
-        boundaries = self._segmenter.boundaries(text)
-        return [hit for hit in words if hit.start in boundaries and hit.end in boundaries]
+        edges = self._segmenter.edges(text, (hit.start for hit in words))
+        return [hit for hit in words if hit.start in edges and hit.end in edges]
 
     def _matter(
         self, normal: Normalised, start: int, end: int, hits: list[Hit], reading: Reading, home: Home | None

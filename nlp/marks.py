@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from operator import add
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -119,21 +120,23 @@ class Finder(Generic[T]):
             for head in form.heads:
                 heads.setdefault(head, []).append((form.literal, pattern, meaning))
         self._numbers = {head[1:]: heads.pop(head) for head in list(heads) if head[0] == NUMBER}
-        # One look-up a place is enough: what may begin with a letter stands with each pair that begins so.
-        self._heads = {
-            head: candidates + (heads.get(head[0], []) if len(head) > 1 else [])
-            for head, candidates in heads.items()
+        # What may begin with a letter stands with each pair that begins so: mostly one look-up a place finds all.
+        self._letters = {head: candidates for head, candidates in heads.items() if len(head) == 1}
+        self._pairs = {
+            head: candidates + heads.get(head[0], []) for head, candidates in heads.items() if len(head) > 1
         }
 
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""
-        look = self._heads.get
-        for start in range(len(text) if limit is None else min(limit, len(text))):
-            pair = text[start : start + 2]
-            candidates = look(pair) or look(pair[0])
-            if pair[0] in _NUMERALS:
+        letters = text if limit is None else text[:limit]
+        following = text[1 : len(letters) + 1].ljust(len(letters), "\0")
+        by_pair = map(self._pairs.get, map(add, letters, following))
+        by_letter = map(self._letters.get, letters)
+        for start, (letter, pair, single) in enumerate(zip(letters, by_pair, by_letter, strict=True)):
+            candidates = pair or single
+            if letter in _NUMERALS:
                 candidates = [*(candidates or ()), *self._numbered(text, start)]
-            if not candidates:
+            if candidates is None:
                 continue
             for literal, pattern, meaning in candidates:
                 if literal is not None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,8 @@ _INVISIBLE: Final = re.compile(
 )
 _IDEOGRAPHS: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _REPEAT: Final = re.compile(r"([^\d\s零〇一二三四五六七八九幺洞])\1{2,}")  # 一一一一 is a room
-_SPACES: Final = re.compile(r"[ \t\u3000]{2,}")
+# Signs of full width, which most messages have, each for one of half width.
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Normalised:
 
     text: str
     original: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where in the original the characters from `start` to `end` stood."""
@@ -36,8 +38,8 @@ class Normalised:
 @dataclass(slots=True)
 class _Draft:
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def replace(self, pattern: re.Pattern[str], put: "dict[str, str] | None" = None) -> None:
         """Replace every hit by its entry in `put`; without a table keep two characters of a repeat."""
@@ -49,13 +51,13 @@ class _Draft:
             begin, end = match.span()
             new = self.text[begin : begin + 2] if put is None else put[_key(match[0])]
             pieces += (self.text[last:begin], new)
-            starts += self.starts[last:begin] + [self.starts[begin]] * len(new)
-            ends += self.ends[last:begin] + [self.ends[end - 1]] * len(new)
+            starts += [*self.starts[last:begin], *[self.starts[begin]] * len(new)]
+            ends += [*self.ends[last:begin], *[self.ends[end - 1]] * len(new)]
             last = end
         if last:
             self.text = "".join(pieces) + self.text[last:]
-            self.starts = starts + self.starts[last:]
-            self.ends = ends + self.ends[last:]
+            self.starts = [*starts, *self.starts[last:]]
+            self.ends = [*ends, *self.ends[last:]]
 
 
 def normalise(text: str) -> Normalised:
@@ -65,16 +67,17 @@ def normalise(text: str) -> Normalised:
     draft.replace(_REPEAT)
     pattern, words = _spellings()
     draft.replace(pattern, words)
-    return Normalised(draft.text, text, tuple(draft.starts), tuple(draft.ends))
+    return Normalised(draft.text, text, draft.starts, draft.ends)
 
 
 def _one_width(text: str) -> _Draft:
     """Fold width and case character by character, so that offsets stay exact; drop what cannot be seen."""
-    plain = text.isascii() or unicodedata.is_normalized("NFKC", text)
-    if plain and not _INVISIBLE.search(text):
-        lowered = text.lower()
+    half = text.translate(_HALF_WIDTH)
+    plain = half.isascii() or unicodedata.is_normalized("NFKC", half)
+    if plain and not _INVISIBLE.search(half):
+        lowered = half.lower()
         if len(lowered) == len(text):
-            return _Draft(lowered, list(range(len(text))), list(range(1, len(text) + 1)))
+            return _Draft(lowered, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

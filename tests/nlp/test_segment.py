@@ -6,9 +6,14 @@ from nlp.segment import Segmenter
 
 
 def test_single_characters_count_only_as_whole_words():
-    places = Segmenter(["放行条"]).boundaries("要放行条打电话")
-    assert {1, 4, 7} <= places
-    assert not {2, 3, 5, 6} & places
+    edges = Segmenter(["放行条"]).edges("要放行条打电话", [1])
+    assert edges == {0, 1, 4, 7}
+
+
+def test_only_stretches_that_are_asked_about_are_cut():
+    edges = Segmenter([]).edges("灯坏了，车也坏了。", [4])
+    assert min(edges) == 4
+    assert 5 in edges
 
 
 def test_cache_lies_in_a_folder_of_ones_own(tmp_path, monkeypatch):
