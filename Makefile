@@ -12,7 +12,7 @@ WORKERS ?= 4
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults test-browser pictures week
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -63,6 +63,10 @@ soak: $(STAMP)
 # A full disk, a read-only file, a lock of others, a server that is gone, each so long: [SECONDS=30]. Needs root.
 storage-faults: $(STAMP)
 	@$(BIN)/python -m tests.chaos.storage --seconds $(or $(SECONDS),30)
+
+# Timers across downtime, sleep, clocks that are set and changes of season: [TIMERS=10000] [SEED=1].
+timers: $(STAMP)
+	@$(BIN)/python -m tests.clocks.rig --timers $(or $(TIMERS),10000) --seed $(or $(SEED),1)
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)
