@@ -1,7 +1,8 @@
 """What can be verified besides the journal's chain: numbers, queues, and words by their digest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Table, and_, exists, func, or_, select
 
@@ -72,15 +73,28 @@ def _lanes(work: Work, table: Table, unfinished: Sequence[str], running: str) ->
 
 
 def words(work: Work, rows: Sequence[JournalRow]) -> list[str]:
-    """Return the rows whose words are kept and are not those of the journal's digest."""
+    """Return the rows whose words are kept and are not those of the journal's digest.
+
+    They may be those of the message a row names, or of an edit of it.
+    """
     problems = []
     for start in range(0, len(rows), _AT_ONCE):
-        part = {row.facts["message"]: row for row in rows[start : start + _AT_ONCE]}
-        query = select(messages.c.id, messages.c.text).where(messages.c.id.in_(list(part)))
-        kept = {found.id: found.text for found in work.connection.execute(query)}
-        for number, row in part.items():
-            if number not in kept:
+        part = rows[start : start + _AT_ONCE]
+        kept = _kept_words(work, {row.facts["message"] for row in part})
+        for row in part:
+            texts = kept.get(row.facts["message"])
+            if texts is None:
                 problems.append(f"journal {row.estate}: the words of row {row.seq} are gone, not erased")
-            elif row.digest != digest_of(kept[number], row.salt or ""):
+            elif row.digest not in {digest_of(text, row.salt or "") for text in texts}:
                 problems.append(f"journal {row.estate}: the words of row {row.seq} were changed")
     return problems
+
+
+def _kept_words(work: Work, numbers: Collection[Any]) -> dict[Any, list[str]]:
+    """Return each message's own words and those of its edits."""
+    kept: dict[Any, list[str]] = {}
+    for column in (messages.c.id, messages.c.revision_of):
+        query = select(column.label("first"), messages.c.text).where(column.in_(sorted(numbers)))
+        for found in work.connection.execute(query):
+            kept.setdefault(found.first, []).append(found.text)
+    return kept

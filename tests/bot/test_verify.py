@@ -44,6 +44,16 @@ def fill(work):
     journal.add(
         work, estate="cuiyuan", ticket=kept.id, code="told_owner", actor="2001", facts=facts, words="下午到"
     )
+    messages.revise(work, told, "晚上到", kept.received_at)
+    journal.add(
+        work,
+        estate="cuiyuan",
+        ticket=kept.id,
+        code="told_owner_anew",
+        actor="2001",
+        facts=facts,
+        words="晚上到",
+    )
     kept = moves.move(work, kept, Move.answer, "2001", said="换了角阀")
     moves.move(work, kept, Move.close, moves.DESK)
     inbox.keep(work, channel="telegram", key="1", lane="100", raw="{}")
@@ -74,29 +84,33 @@ def change(database, statement):
 def test_a_sound_database_is_called_sound(desk):
     result = verified(desk[1])
     assert result.exit_code == 0, result.output
-    assert "cuiyuan: 6 rows of its journal\n" in result.stdout
+    assert "cuiyuan: 7 rows of its journal\n" in result.stdout
     assert result.stdout.endswith(": sound\n")
     assert json.loads(verified(desk[1], "--json").stdout) == {
-        "estates": [{"estate": "cuiyuan", "rows": 6, "erased": 0}],
+        "estates": [{"estate": "cuiyuan", "rows": 7, "erased": 0}],
         "problems": [],
     }
 
 
 def test_words_that_were_erased_by_law_are_counted_and_are_no_fault(desk):
     database, config = desk
-    change(database, "UPDATE journal SET salt = NULL WHERE code = 'told_owner'")
+    change(database, "UPDATE journal SET salt = NULL WHERE code LIKE 'told_owner%'")
     change(database, "UPDATE messages SET text = ''")
     result = verified(config)
     assert result.exit_code == 0, result.output
-    assert "cuiyuan: 6 rows of its journal, the words of 1 erased\n" in result.stdout
+    assert "cuiyuan: 7 rows of its journal, the words of 2 erased\n" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("done", "told"),
     [
-        ("DELETE FROM journal WHERE seq = 6", ["journal cuiyuan: row 6 is missing"]),
+        ("DELETE FROM journal WHERE seq = 7", ["journal cuiyuan: row 7 is missing"]),
         ("UPDATE journal SET actor = 'x' WHERE seq = 3", ["journal cuiyuan: row 3 was changed"]),
         ("UPDATE messages SET text = '明天到'", ["journal cuiyuan: the words of row 4 were changed"]),
+        (
+            "UPDATE messages SET text = '明天到' WHERE revision_of IS NOT NULL",
+            ["journal cuiyuan: the words of row 5 were changed"],
+        ),
         ("DELETE FROM messages", ["journal cuiyuan: the words of row 4 are gone, not erased"]),
         (
             "UPDATE tickets SET step = 'working' WHERE id = 2",
@@ -131,7 +145,7 @@ def test_a_ticket_that_the_journal_never_received_or_moves_where_it_cannot_is_na
     database.write_now(forged)
     told = verified(config).stderr.splitlines()
     assert told == [
-        "journal cuiyuan: row 7 says close of a ticket that is received",
+        "journal cuiyuan: row 8 says close of a ticket that is received",
         "ticket cuiyuan 261123-003: the journal never received it",
     ]
 

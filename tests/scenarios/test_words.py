@@ -2,7 +2,7 @@
 
 from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT, stage
 from bot.sandbox.menus import menu
-from storage import tickets
+from storage import journal, tickets
 from storage.database import Database
 from tests.scenarios.scene import CHEN, ESTATE, MANAGER, MONDAY_TEN, NEIGHBOUR, OWNER, STRANGER, WANG
 from tests.storage import make
@@ -11,15 +11,15 @@ from tests.storage import make
 def fill(scene, count):
     """Let more wait than fits on a page; how it came in does not matter here."""
     database = Database.open(scene.stage.database, now=scene.stage.clock.now)
+
+    def unit(work):
+        for n in range(count):
+            new = make.new_ticket(staff_chat=str(STAFF_CHAT), words=f"事{n}", received_at=work.now)
+            number = tickets.open(work, new).id
+            journal.add(work, estate=new.estate, ticket=number, code="received", actor="owner", facts={})
+
     try:
-        database.write_now(
-            lambda work: [
-                tickets.open(
-                    work, make.new_ticket(staff_chat=str(STAFF_CHAT), words=f"事{n}", received_at=work.now)
-                )
-                for n in range(count)
-            ]
-        )
+        database.write_now(unit)
     finally:
         database.close()
 
