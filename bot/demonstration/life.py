@@ -10,6 +10,7 @@ from handlers.desk import Estate
 from handlers.ticket import limits
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from storage.looks import Unsent
+from storage.outbox import EVERY_CHAT
 from storage.records import JournalRow, OutboxState, Ticket, Timer
 
 _TRACK = (Step.received, Step.claimed, Step.working, Step.answered, Step.revisiting, Step.closed)
@@ -226,7 +227,8 @@ class Teller:
 
     def _delayed(self, one: Unsent) -> Delayed:
         row, stuck = one.row, one.row.state not in (OutboxState.todo, OutboxState.sending)
-        rests = self.records.resting.get(row.chat)
+        resting = self.records.resting
+        rests = resting.get(row.chat) or resting.get(EVERY_CHAT)
         again = None if stuck else max(filter(None, (one.not_before, rests)), default=None)
         if row.state is OutboxState.todo and rests is not None:
             key = "slow_down"
