@@ -4,19 +4,22 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.parts import parts
-from handlers.staff import canned, replies
+from handlers.staff import canned, questions, replies
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
 from handlers.ticket import keeping, moves
-from storage import journal, messages
-from storage.records import Message, MessageId, Ticket
+from storage import journal, links, messages
+from storage import questions as kept_questions
+from storage.records import Message, MessageId, QuestionId, QuestionState, Ticket, TicketId
 from storage.work import Work
 
 
 def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
     """Take a change of a reply or a note; False: it is of neither."""
     first = keeping.first_of(work, incoming)
-    if first is None or first.ticket is None or first.direction not in ("staff", "note"):
+    if first is None:
+        return _was_an_answer(desk, work, incoming)
+    if first.ticket is None or first.direction not in ("staff", "note"):
         return False
     ticket = moves.get(work, first.ticket)
     member = speak.estate_of(desk, ticket).member(incoming.sender.user if incoming.sender else "")
@@ -44,7 +47,7 @@ def _correct(
     revision: MessageId,
 ) -> None:
     if is_note(now) or not now:
-        _cannot_recall(desk, work, ticket, incoming, first)
+        _say(desk, work, incoming, ticket.id, "refusal.sent_already", f"refused:{incoming.key}")
         return
     journal.add(
         work,
@@ -63,14 +66,25 @@ def _correct(
         speak.to_owner(work, ticket, event, after, role=speak.STAFF_WORDS, origin=first.id)
 
 
-def _cannot_recall(desk: Desk, work: Work, ticket: Ticket, incoming: Incoming, first: Message) -> None:
-    texts = languages.of_answer(desk, work, incoming)
-    outgoing = texts.outgoing("refusal.reply", why=Sentence("refusal.sent_already"))
+def _was_an_answer(desk: Desk, work: Work, incoming: Incoming) -> bool:
+    """Say of words that answered a question of the desk that they were used as they were."""
+    link = links.by_message(work, incoming.channel, incoming.chat, incoming.reply_to or "")
+    asked = link.origin if link is not None and questions.is_question(link.role) else None
+    question = kept_questions.get(work, QuestionId(asked)) if asked is not None else None
+    if question is None or question.state is not QuestionState.answered:
+        return False
+    if incoming.sender is not None and incoming.sender.user == question.user:
+        _say(desk, work, incoming, question.ticket, "refusal.used_already", f"used:{question.id}")
+    return True
+
+
+def _say(desk: Desk, work: Work, incoming: Incoming, ticket: TicketId | None, why: str, key: str) -> None:
+    outgoing = languages.of_answer(desk, work, incoming).outgoing("refusal.reply", why=Sentence(why))
     speak.say(
         work,
-        key=f"refused:{incoming.key}",
+        key=key,
         channel=incoming.channel,
         chat=incoming.chat,
-        outgoing=speak.replying(outgoing, first.message),
-        ticket=ticket.id,
+        outgoing=speak.replying(outgoing, incoming.message),
+        ticket=ticket,
     )

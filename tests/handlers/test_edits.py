@@ -170,6 +170,18 @@ def test_a_reply_changed_to_a_canned_one_is_filled_in(claimed):
     assert "#" not in read
 
 
+def test_of_an_edit_of_what_answered_a_question_staff_read_that_it_changes_nothing(claimed):
+    claimed.press(WANG, GROUP, "进展")
+    claimed.sends()
+    (question,) = [ids[0] for to, ids, shown in claimed.sent if to == GROUP and shown.ask_reply]
+    said = claimed.says(WANG, "配件明天到", chat=GROUP, reply_to=question, reply_to_desk=True)
+    before = claimed.texts(OWNER)
+    for words in ("配件后天到", "配件大后天到"):
+        changed(claimed, said, words, reply_to=question, reply_to_desk=True)
+    assert claimed.texts(OWNER) == before
+    assert len([text for text in claimed.texts(GROUP) if "修改不会再发出去" in text]) == 1
+
+
 def test_somebody_who_left_the_roster_changes_nothing(claimed):
     said = reply(claimed, "下午三点到")
     claimed.sends()
