@@ -32,6 +32,7 @@ ON_POSTGRES = {
     "test_promises": "one open promise a ticket",
     "test_relay": "links of messages, written beside the answers to them",
     "test_repair": "the whole way once",
+    "test_upgraded_groups": "rows turned to another chat while others of their lane are being sent",
 }
 
 
