@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
 from bot.schedule import Schedule
@@ -75,3 +76,18 @@ async def test_clock_ticks_until_it_is_stopped(office, schedule, monkeypatch):
     stop.set()
     await running
     assert await waiting(office) is None
+
+
+async def test_a_tick_that_a_sleep_of_the_machine_makes_late_is_never_dropped(schedule, monkeypatch):
+    """The scheduler's own default drops what is a second late."""
+    kept, add_job = {}, AsyncIOScheduler.add_job
+
+    def keep(self, *args, **options):
+        kept.update(options)
+        return add_job(self, *args, **options)
+
+    monkeypatch.setattr(AsyncIOScheduler, "add_job", keep)
+    stop = asyncio.Event()
+    stop.set()
+    await schedule.run(stop)
+    assert (kept["misfire_grace_time"], kept["coalesce"]) == (None, True)
