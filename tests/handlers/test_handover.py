@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 import nlp
-from handlers import speak, texts
+from handlers import texts
 from handlers.desk import Desk, Role
+from handlers.messages import units
 from handlers.refusals import Refused
 from handlers.staff import absence, claim, handover
 from handlers.ticket import callback, moves, promise, promised, roster
@@ -61,7 +62,7 @@ def test_many_tickets_are_one_message_that_can_be_changed_and_one_press_takes_th
         return listed, assignees(work)
 
     listed, now = work_of(unit)
-    assert speak.units(listed["text"]) <= 4096
+    assert units(listed["text"]) <= 4096
     assert "25 件在办" in listed["text"]
     assert "还有 5 件" in listed["text"]
     assert labels(listed) == ["接班"]
