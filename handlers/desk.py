@@ -213,8 +213,8 @@ class Desk:
     """What the use cases work with. `judge` and `screen` are pure; the clock comes with each unit of work.
 
     `texts` are for groups, and for whoever chose no language of `catalogues`: see `handlers.languages`.
-    `estates` are those of the configuration, with the ids that their groups have today, `former` those they had:
-    see `follow`.
+    `estates` are those of the configuration, with the ids that their groups have today, `former` leads to
+    these from older ones: see `follow`.
     """
 
     estates: MutableMapping[str, Estate]

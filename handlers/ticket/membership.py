@@ -45,14 +45,13 @@ def admit(work: Work, members: Roster, chat: str) -> list[tuple[Estate, StaffMem
 
 def changed(desk: Desk, work: Work, incoming: Incoming) -> None:
     """Keep who came into a group or is not in it any more, as far as somebody works there."""
-    for estate in desk.estates.values():
-        if incoming.chat not in estate.staff_chats:
-            continue
-        for one in incoming.memberships:
-            if one.user is None:
-                _desk_changed(desk, work, incoming, inside=one.inside)
-            elif (member := estate.member(one.user)) is not None:
-                _member_changed(desk, work, estate, member, incoming, inside=one.inside)
+    estates = [estate for estate in desk.estates.values() if incoming.chat in estate.staff_chats]
+    for one in incoming.memberships:
+        user = one.user
+        if user is None:
+            _desk_changed(desk, work, incoming, inside=one.inside)
+        elif any(estate.member(user) for estate in estates):
+            _member_changed(desk, work, estates, user, incoming, inside=one.inside)
 
 
 def desk_is_out(desk: Desk, work: Work, channel: str, chat: str, event: str) -> bool:
@@ -77,15 +76,15 @@ def _desk_changed(desk: Desk, work: Work, incoming: Incoming, *, inside: bool) -
 
 
 def _member_changed(
-    desk: Desk, work: Work, estate: Estate, member: StaffMember, incoming: Incoming, *, inside: bool
+    desk: Desk, work: Work, estates: Sequence[Estate], user: str, incoming: Incoming, *, inside: bool
 ) -> None:
     if inside:
-        absentees.back(work, incoming.channel, incoming.chat, member.user)
-    elif (
-        absentees.gone(work, incoming.channel, incoming.chat, member.user)
-        and _group_of(estate, member) == incoming.chat
-    ):
-        _tell_lead(desk, work, estate, member, incoming.key)
+        absentees.back(work, incoming.channel, incoming.chat, user)
+    elif absentees.gone(work, incoming.channel, incoming.chat, user):
+        for estate in estates:
+            member = estate.member(user)
+            if member is not None and _group_of(estate, member) == incoming.chat:
+                _tell_lead(desk, work, estate, member, incoming.key)
 
 
 def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, event: str) -> None:

@@ -1,16 +1,18 @@
 """Who left the group they work in is out; who left another one is out of that one only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.channels.telegram import reading
-from handlers.desk import Estate, Role, StaffMember, Team
+from handlers import texts
+from handlers.desk import Desk, Estate, Role, StaffMember, Team
 from handlers.messages import Membership, Upgrade
 from handlers.refusals import Refused
 from handlers.ticket import duty, membership
-from storage import absentees
+from storage import absentees, outbox
 from tests.storage.make import ticket
 
 STAFF, TEAM, MANAGERS = "-1", "-3", "-2"
@@ -139,3 +141,28 @@ def test_what_a_group_says_of_itself_is_read(update, told):
 )
 def test_what_says_nothing_of_a_group_is_nothing(update):
     assert reading.read(update) is None
+
+
+def test_each_estate_that_shares_a_group_is_told_once_who_left_it(database):
+    other = replace(ESTATE, key="other", name="另一个", staff=(CHEN, replace(LEAD, user="9003")))
+    desk = Desk({"cuiyuan": ESTATE, "other": other}, texts.load(), None, None)
+    gone = reading.read(changed("chat_member", {"user": {"id": 2002}, "status": "left"}))
+
+    def unit(work):
+        for key in ("1", "2"):
+            membership.changed(desk, work, replace(gone, key=key))
+        return [row.chat for row in outbox.claim(work, limit=9, busy=(), resting=())]
+
+    assert sorted(database.write_now(unit)) == [LEAD.user, "9003"]
+
+
+def test_who_leaves_only_the_managers_group_is_not_told_of(database):
+    desk = Desk({"cuiyuan": ESTATE}, texts.load(), None, None)
+    chat = {"id": int(MANAGERS), "type": "group"}
+    gone = reading.read(changed("chat_member", {"user": {"id": 2004}, "status": "left"}, chat))
+
+    def unit(work):
+        membership.changed(desk, work, gone)
+        return outbox.counts(work), absentees.of_chats(work, [MANAGERS])
+
+    assert database.write_now(unit) == ({}, {(MANAGERS, MANAGER.user)})
