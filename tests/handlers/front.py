@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import nlp
@@ -22,11 +23,16 @@ GROUP, WANG, CHEN, OWNER, NEIGHBOUR = "-1001", "2001", "2002", "3001", "3002"
 ESTATE = Path(__file__).parents[1] / "scenarios" / "estate.toml"
 
 
-def desk_of(judging, path=ESTATE) -> Desk:
-    settings = config.load(path, {"FRONTDESK__TELEGRAM__TOKEN": "1:x"})
-    catalogues = texts.load_all()
+@cache
+def _read():
+    """Read the estate and the catalogues once: that costs more than most tests."""
+    return config.load(ESTATE, {"FRONTDESK__TELEGRAM__TOKEN": "1:x"}).estates(), texts.load_all()
+
+
+def desk_of(judging) -> Desk:
+    estates, catalogues = _read()
     return Desk(
-        estates=settings.estates(),
+        estates=dict(estates),
         texts=catalogues["zh"],
         judge=judging.judge,
         screen=nlp.screen,

@@ -11,7 +11,7 @@ from tests.handlers.front import CHEN, GROUP, NEIGHBOUR, OWNER, WANG
 CAPTIONS = ["厨房水管漏水,3-2-1501", "", "", "地板也湿了", "", "", "", "", "", "柜子也泡了"]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_ten_pictures_in_any_order_among_other_chats_are_one_ticket_and_one_album(front, seed):
     pieces, others = front.album(OWNER, CAPTIONS), front.album(NEIGHBOUR, ["客厅灯不亮了", ""], album="b")
     mixed = pieces + others
