@@ -37,6 +37,7 @@ def _server(*, wanted: bool) -> Iterator[PostgresServer | None]:
 @click.option(
     "--uptime", nargs=2, type=float, default=UPTIME_S, show_default=True, help="Seconds after the first poll."
 )
+@click.option("--pushed", is_flag=True, help="Let the sandbox call the service instead of being asked.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Leave database and log in this folder.")
 def main(
     *,
@@ -46,6 +47,7 @@ def main(
     postgres: bool,
     bot: str,
     uptime: tuple[float, float],
+    pushed: bool,
     keep: Path | None,
 ) -> None:
     """Kill a bot again and again under load, let it finish once, and count what was lost."""
@@ -60,7 +62,7 @@ def main(
             click.echo(json.dumps(run.as_dict() | asdict(echoes), indent=1))
             return
         url = server.make() if server else database
-        run, found = asyncio.run(kill_frontdesk(rounds, seed, folder, url, uptime, server))
+        run, found = asyncio.run(kill_frontdesk(rounds, seed, folder, url, uptime, server, pushed=pushed))
         click.echo(json.dumps(run.as_dict() | found.as_dict(), indent=1))
         problems = found.problems(len(run.in_flight))
         if problems:

@@ -59,8 +59,12 @@ def free_port() -> int:
         return port
 
 
-def employ(rig: Rig, url: str, *, api: str = "", port: int = 0) -> None:
-    """Let the rig run our service on a database; `api` stands between it and the sandbox."""
+def employ(rig: Rig, url: str, *, api: str = "", port: int = 0, pushed: bool = False) -> None:
+    """Let the rig run our service on a database; `api` stands between it and the sandbox.
+
+    `pushed`: the sandbox calls the service instead of being asked.
+    """
+    port = port or (free_port() if pushed else 0)
     config = rig.folder / "config.toml"
     config.write_text(settings(port), encoding="utf-8")
     rig.command = [sys.executable, "-m", "bot", "--debug", "run", "--config", str(config)]
@@ -69,6 +73,12 @@ def employ(rig: Rig, url: str, *, api: str = "", port: int = 0) -> None:
         "FRONTDESK__TELEGRAM__API": api or rig.town.sandbox.url,
         "FRONTDESK__DESK__DATABASE": url,
     }
+    if pushed:
+        rig.environ |= {
+            "FRONTDESK__TELEGRAM__MODE": "webhook",
+            "FRONTDESK__TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{port}/hook",
+            "FRONTDESK__TELEGRAM__WEBHOOK__SECRET": "the-secret-of-the-rig",
+        }
 
 
 async def kill_frontdesk(
@@ -78,13 +88,15 @@ async def kill_frontdesk(
     database: str | None = None,
     uptime_s: tuple[float, float] = UPTIME_S,
     server: PostgresServer | None = None,
+    *,
+    pushed: bool = False,
 ) -> tuple[Run, tally.Tally]:
     """Kill the service, and the database's server where one is given; return how it went and the count."""
     run = Run("frontdesk", seed)
     url = database or f"sqlite:///{folder}/frontdesk.db"
     # Each owner has so many clear matters and no more: a long run needs more people.
     async with scene(run, folder, owners=max(len(OWNERS), rounds)) as rig:
-        employ(rig, url)
+        employ(rig, url, pushed=pushed)
         rig.server = server
         async with at_work(rig.crowd):
             await rig.rounds(rounds, uptime_s, lambda: ledger.in_flight(url, folder))

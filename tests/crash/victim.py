@@ -33,7 +33,7 @@ class Victim:
                 *command, stdout=errors, stderr=errors, env=os.environ | environ
             )
         async with asyncio.timeout(_STARTS_WITHIN_S):
-            while not town.called_since(moment, "getupdates"):
+            while not any(town.called_since(moment, method) for method in ("getupdates", "setwebhook")):
                 if process.returncode is not None:
                     raise RuntimeError(f"the bot ended with {process.returncode}:\n{_tail(log)}")
                 await asyncio.sleep(0.005)
