@@ -28,7 +28,7 @@ class Slow:
         self.sends = 0
         self.answer = asyncio.Event()
 
-    async def send(self, chat, outgoing, reply_to):
+    async def send(self, *_message):
         self.sends += 1
         await self.answer.wait()
         return Sent(("1",))

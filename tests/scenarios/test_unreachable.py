@@ -14,7 +14,9 @@ async def test_what_cannot_be_delivered_becomes_one_call_that_names_the_words_an
     scene.box.people.block(OWNER)
     after = len(scene.box.messages(OWNER))
     scene.write(WANG, "配件下午到,三点上门。", STAFF_CHAT, card)
-    asked = await scene.reads(STAFF_CHAT, "⚠️ 261123-001 消息送不到业主,请打电话联系(王工)", button="已电话告知")
+    asked = await scene.reads(
+        STAFF_CHAT, "⚠️ 261123-001 消息送不到业主,请打电话联系(王工)", button="已电话告知"
+    )
     assert "号码:138****1234" in asked.text
     assert "要告诉业主:261123-001 王工:配件下午到,三点上门。" in asked.text
     await scene.reads(WANG, "业主的电话:13812341234")
