@@ -120,7 +120,7 @@ class Finder(Generic[T]):
             for head in form.heads:
                 heads.setdefault(head, []).append((form.literal, pattern, meaning))
         self._numbers = {head[1:]: heads.pop(head) for head in list(heads) if head[0] == NUMBER}
-        # What may begin with a letter stands with each pair that begins so: mostly one look-up a place finds all.
+        # What may begin with a letter stands with each pair that begins so: mostly one look-up finds all.
         self._letters = {head: candidates for head, candidates in heads.items() if len(head) == 1}
         self._pairs = {
             head: candidates + heads.get(head[0], []) for head, candidates in heads.items() if len(head) > 1
