@@ -77,6 +77,11 @@ _EVENTS = (
     .where(_HAPPENED, journal.c.code.in_(bindparam("codes", expanding=True)))
     .order_by(journal.c.seq)
 )
+_FACTS = (
+    select(journal.c.facts)
+    .where(_HAPPENED, journal.c.code == bindparam("of_code"), journal.c.ticket.is_(None))
+    .order_by(journal.c.seq)
+)
 _HOW_MANY = select(func.count()).where(_HAPPENED, journal.c.code == bindparam("of_code"))
 _PARKED = (
     select(func.count()).where(one_of(inbox.c.state, *INBOX_ATTENTION)),
@@ -165,6 +170,14 @@ def how_many(work: Work, estate: str, code: str, begin: datetime, end: datetime)
     """Count the journal's rows of one code, those without a ticket too."""
     values = {"of_estate": estate, "of_code": code, "begin": begin, "end": end}
     return work.connection.scalar(_HOW_MANY, values) or 0
+
+
+def facts_of(
+    work: Work, estate: str, code: str, begin: datetime, end: datetime
+) -> list[dict[str, str | int | None]]:
+    """Return what the journal keeps under one code that is about no ticket, oldest first."""
+    values = {"of_estate": estate, "of_code": code, "begin": begin, "end": end}
+    return list(work.connection.scalars(_FACTS, values))
 
 
 def claimed_in_time(work: Work, estate: str, begin: datetime, end: datetime) -> Share:

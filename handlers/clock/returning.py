@@ -11,7 +11,7 @@ from storage import journal, tickets, timers
 from storage.records import Timer
 from storage.work import Work
 
-TIMER = "returned"
+TIMER = away.RETURNED
 _TIMED = frozenset({deadlines.TIMER, reminding.TIMER, *promise.TIMERS})
 _MOST = 100_000
 

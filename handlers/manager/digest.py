@@ -10,6 +10,7 @@ from handlers.manager.figures import SORTS, Figures, Flow
 from handlers.manager.revisits import Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
+from handlers.ticket import away
 from handlers.ticket.pending import Pending
 from nlp.extract import sensitive
 from storage.reports import Share
@@ -67,6 +68,10 @@ def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Sectio
     lines = [Sentence("digest.head", estate=name, day=_said(figures.day))]
     if late_for is not None:
         lines.append(Sentence("digest.late", due=calendar.spoken(estate, late_for, figures.at)))
+    for delayed in figures.away:
+        time = away.spoken(estate, delayed.away, figures.at)
+        lasted = calendar.lasting(delayed.away.until - delayed.away.since)
+        lines.append(Sentence("digest.away", time=time, span=lasted, count=delayed.tickets))
     if figures.missed is not None:
         missed, flow = figures.missed, figures.missed.flow
         one = missed.first == missed.last

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,7 +10,8 @@ from handlers import speak
 from handlers.desk import Estate
 from handlers.manager import revisits
 from handlers.manager.revisits import Revisits
-from handlers.ticket import deadlines, pending, unattended
+from handlers.ticket import away, deadlines, pending, unattended
+from handlers.ticket.away import Away
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Category, Kind, Urgency
@@ -73,6 +74,14 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Delayed:
+    """A time in which the service was not running, and how many tickets had a limit fall due meanwhile."""
+
+    away: Away
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything a digest of `day` says, as it stood `at` a moment after it."""
 
@@ -90,6 +99,7 @@ class Figures:
     undelivered: int
     parked: int
     missed: Missed | None
+    away: Sequence[Delayed]
 
 
 def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -> Figures:
@@ -111,6 +121,7 @@ def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -
         undelivered=_tickets_with(work, estate, speak.UNDELIVERED, begin, end),
         parked=reports.parked(work),
         missed=_missed(work, estate, missed_from, day - _A_DAY) if missed_from else None,
+        away=_away(work, estate, moment_of(estate, day, estate.digest_at)),
     )
 
 
@@ -122,6 +133,15 @@ def moment_of(estate: Estate, day: date, clock: time) -> datetime:
 def span_of(estate: Estate, first: date, last: date) -> tuple[datetime, datetime]:
     """Return when these days begin and end; a day of 23 or 25 hours is a day."""
     return moment_of(estate, first, time()), moment_of(estate, last + _A_DAY, time())
+
+
+def _away(work: Work, estate: Estate, since: datetime) -> list[Delayed]:
+    """Return when the service was not running since the digest before this one."""
+    found = reports.facts_of(work, estate.key, away.RETURNED, since, work.now)
+    return [
+        Delayed(Away.from_json([str(one["since"]), str(one["until"])]), int(one["tickets"] or 0))
+        for one in found
+    ]
 
 
 def _days_before(work: Work, estate: Estate, day: date) -> int:

@@ -12,6 +12,7 @@ from storage.records import PersonId
 from storage.work import Work
 
 _NAME = "away"
+RETURNED = "returned"  # the journal's code
 # So long after the return what comes is taken as catching up; many thousand timers take less.
 CATCHING_UP = timedelta(minutes=10)
 _BETWEEN_WORDS = timedelta(hours=1)

@@ -1,11 +1,12 @@
 """A service that was not running: what fell due meanwhile is one message for each who reads it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.heartbeat import Heartbeat
 from bot.schedule import Schedule
+from handlers.manager import digest, figures
 from handlers.ticket import moves, paging, promise, revisit
 from handlers.ticket.lifecycle import Move, Step
 from nlp.judgement import Alarm, Kind, Urgency
@@ -72,6 +73,10 @@ async def test_sixty_matters_are_one_list_at_opening_and_one_note_to_managers(ru
     assert "没有运行(16小时)" in note
     assert "期间有 60 单到点" in note
     assert run.days.passed() == ["claim 100", "claim 150"]
+    here = run.days.desk.estates["cuiyuan"]
+    found = run.days.does(lambda work: figures.of(work, here, date(2026, 11, 23)))
+    shown = digest.render(run.days.desk.texts, here, found).text
+    assert "前台 11月23日(周一)10:10–今天 02:10 没有运行(16小时),60 单到点被耽误。" in shown
     due = run.days.does(lambda work: [row.facts for row in journal.of_ticket(work, TicketId(60))])
     assert {facts["due"] for facts in due if facts.get("clock") == "claim"} == {"2026-11-23T04:00:00+00:00"}
 
