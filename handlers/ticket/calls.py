@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
-from handlers.messages import Outgoing
+from handlers.messages import Outgoing, units
 from handlers.texts import Sentence, Words, below
 from handlers.ticket import actions, away, card, leading, moves, notices, paging, promised
 from handlers.ticket.actions import Action
@@ -20,7 +20,9 @@ from storage.work import Work
 TIMER = "callback"
 NUMBER = "callback_number"
 _OF_PEOPLE = frozenset({PhoneKind.mobile, PhoneKind.landline})
-_SHOWN_AT_MOST = 3000  # of undelivered words, so that all of it stays one message
+# Of undelivered words, so that all stay one message: UTF-16 units of all together, characters of one.
+_SHOWN_AT_MOST = 3000
+_OF_ONE = 1500
 
 
 class Reason(StrEnum):
@@ -179,17 +181,18 @@ def _shown(desk: Desk, work: Work, ticket: Ticket, task: Task) -> Outgoing:
 
 
 def _with_undelivered(desk: Desk, outgoing: Outgoing, undelivered: list[str]) -> Outgoing:
-    """Add what did not reach the owner, oldest first; what one message cannot hold is left out and counted."""
+    """Add what did not reach the owner, oldest first; what one message cannot hold is only counted."""
     shown: list[Words] = []
     room = _SHOWN_AT_MOST
     for words in reversed(undelivered):
-        room -= len(words)
-        if shown and room < 0:
+        one = Words(masked(words)).shortened(_OF_ONE)
+        room -= units(one.text)
+        if room < 0:
             break
-        shown.insert(0, Words(masked(words)).shortened(_SHOWN_AT_MOST))
+        shown.insert(0, one)
     if len(shown) < len(undelivered):
         more = desk.texts.outgoing("staff.phone_more", count=len(undelivered) - len(shown))
         outgoing = below(outgoing, more)
-    for one in shown:
-        outgoing = below(outgoing, desk.texts.outgoing("staff.phone_words", words=one))
+    for piece in shown:
+        outgoing = below(outgoing, desk.texts.outgoing("staff.phone_words", words=piece))
     return outgoing
