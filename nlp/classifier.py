@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from nlp import evidence, scope
+from nlp import evidence, scope, turns
 from nlp import rules as rule_files
 from nlp.explain import Explanation, Part, found_mark, ranked, strongest
 from nlp.extract import Place, only_home, place
@@ -64,11 +64,11 @@ class Classifier:
             return Judgement((_identity(text, where.home),))
         hits = self._hits(normal.text, where)
         matters: list[Matter] = []
-        parts = scope.segments(whole)
+        parts = self._parts(whole, hits)
         if where is not None and len(parts) > 1:  # a home on a line of its own is no matter
             parts = [(start, end) for start, end in parts if not only_home(whole[start:end])] or parts
         for start, end in parts:
-            inside = [hit for hit in hits if start <= hit.start < end]
+            inside = _within(hits, start, end)
             part = reading if end - start == len(whole) else self._read(whole[start:end])
             _merge(matters, self._matter(normal, start, end, inside, part, address))
         if danger is not None:
@@ -81,9 +81,8 @@ class Classifier:
         whole = normal.text[:READ_AT_MOST]
         hits = self._hits(normal.text, place(whole))
         parts = []
-        for start, end in scope.segments(whole):
-            inside = [hit for hit in hits if start <= hit.start < end]
-            parts.append(self._explained(normal, start, end, inside))
+        for start, end in self._parts(whole, hits):
+            parts.append(self._explained(normal, start, end, _within(hits, start, end)))
         around = tuple((role, normal.original[slice(*normal.span(*span))]) for role, *span in guards(whole))
         return Explanation(self.judge(text), normal.text, self._read(whole).live(), around, tuple(parts))
 
@@ -101,6 +100,16 @@ class Classifier:
             ranked(found.categories),
         )
 
+    def _parts(self, text: str, hits: list[Hit]) -> list[turns.Part]:
+        """Return the parts that are judged by themselves: where words say so, else at the clearest turn."""
+
+        def opinion_of(start: int, end: int) -> Opinion:
+            part = text[start:end]
+            return self._opinion(part, _within(hits, start, end), self._read(part))
+
+        parts = scope.segments(text)
+        return parts if len(parts) > 1 else turns.apart(text, opinion_of)
+
     def _read(self, text: str) -> Reading:
         return (self._given or shipped()).read(pieces(outline(text)))
 
@@ -110,7 +119,7 @@ class Classifier:
         return pieces(outline(whole)), self._names(whole, self._hits(whole, place(whole)))
 
     def parts(self, text: str) -> list[str]:
-        """Return the parts of a text that are judged by themselves, normalised."""
+        """Return the parts of a text that its words set apart, normalised."""
         whole = normalise(text).text[:READ_AT_MOST]
         return [whole[start:end] for start, end in scope.segments(whole)]
 
@@ -193,6 +202,10 @@ class Classifier:
 
     def _names_topic(self, rule: Rule, kind: Kind, category: Category | None) -> bool:
         return bool(rule.topic) and rule.kind in (None, kind) and rule.category is category
+
+
+def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
+    return [hit for hit in hits if start <= hit.start < end]
 
 
 def _mostly(where: Place, text: str) -> bool:

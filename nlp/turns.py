@@ -1,0 +1,32 @@
+"""Where a writer turns to another matter without a word for it: two sentences, each sure of its kind."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from nlp.judgement import Kind
+from nlp.kinds import Opinion
+
+Part = tuple[int, int]
+_STOP: Final = re.compile(r"[。!?;\n~]+")
+_SHORTEST: Final = 4  # characters on each side
+_SURE_FROM: Final = 0.75  # how sure both sides must be together, as a product
+_MATTERS: Final = (Kind.inquiry, Kind.request, Kind.complaint, Kind.suggestion, Kind.praise)
+
+
+def apart(text: str, opinion: Callable[[int, int], Opinion]) -> list[Part]:
+    """Return the two parts of a text at its clearest turn, else the whole as one part."""
+    best, parts = _SURE_FROM, [(0, len(text))]
+    for stop in _STOP.finditer(text):
+        start, end = stop.span()
+        if start < _SHORTEST or len(text) - end < _SHORTEST:
+            continue
+        first, second = opinion(0, end), opinion(end, len(text))
+        sure = first.confidence * second.confidence
+        if sure >= best and _differ(first.kind, second.kind):
+            best, parts = sure, [(0, end), (end, len(text))]
+    return parts
+
+
+def _differ(first: Kind, second: Kind) -> bool:
+    return first is not second and second in _MATTERS and (first in _MATTERS or first is Kind.followup)
