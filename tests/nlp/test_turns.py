@@ -13,8 +13,8 @@ from nlp.judgement import Kind
         ("楼上天天半夜拖椅子吵得没法睡。请问装修押金什么时候退？", (Kind.complaint, Kind.inquiry)),
     ],
 )
-def test_a_turn_to_another_matter_is_heard(classifier, text, kinds):
-    assert tuple(matter.kind for matter in classifier.judge(text).matters) == kinds
+def test_a_turn_to_another_matter_is_heard(judge, text, kinds):
+    assert tuple(matter.kind for matter in judge(text).matters) == kinds
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_a_turn_to_another_matter_is_heard(classifier, text, kinds):
         "物业费怎么交？可以用微信吗？",
     ],
 )
-def test_one_matter_in_several_sentences_stays_one(classifier, text):
-    assert len(classifier.judge(text).matters) == 1
+def test_one_matter_in_several_sentences_stays_one(judge, text):
+    assert len(judge(text).matters) == 1
