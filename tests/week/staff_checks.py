@@ -18,6 +18,7 @@ _LIMIT = re.compile(
     r"(\d{6}-\d{3,}) “.*”[\n ]((?:接单|答复|到场|办结|、)+)(?:已超时\()?期限 ([^,)\n]+)", re.DOTALL
 )
 _BOARD = re.compile(r"待接(\d+) 超时(\d+) 今日约(\d+)")
+_JOINED = re.compile(r"同一事件 (\S+)\(同 (\S+)\)")
 _ALONE_AT_MOST = timedelta(minutes=60)
 
 
@@ -112,11 +113,16 @@ def pages_on_shift(week: Week) -> Figure:
 
 
 def danger_is_called(week: Week) -> Figure:
-    """Who writes of a danger reads what to do before anything else, and somebody is called within 75 s."""
+    """Who writes of a danger reads what to do before anything else, and somebody is called within 75 s.
+
+    Of one event, people were called about its first ticket.
+    """
     wrong, n = [], 0
     pages = [
         line for line in week.chats.log if line.what == "says" and staff_key(line.text) == "staff.alarm_page"
     ]
+    joined = [line.text for line in week.chats.log if staff_key(line.text) == "staff.joined_card"]
+    firsts = dict(found.groups() for text in joined if (found := _JOINED.match(text)))
     for chat, lines in owners(week).items():
         safety = False
         for line in lines:
@@ -125,7 +131,7 @@ def danger_is_called(week: Week) -> Figure:
             if key != "owner.receipt_emergency":
                 continue
             n += 1
-            number = number_in(line.text)
+            number = firsts.get(number_in(line.text), number_in(line.text))
             called = [page.at for page in pages if number in page.text]
             if not safety:
                 wrong.append(Wrong(line.at, "no safety words before the receipt", (chat,)))
@@ -194,7 +200,7 @@ def boards_are_true(week: Week) -> Figure:
 
 
 def _unclaimed(week: Week, chat: str) -> int:
-    cards = ("staff.card", "staff.alarm_card")
+    cards = ("staff.card", "staff.alarm_card", "staff.joined_card")
     return sum("接单" in one.labels and staff_key(one.text) in cards for one in week.chats.latest(chat))
 
 
