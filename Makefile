@@ -12,7 +12,8 @@ WORKERS ?= 4
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week \
+	simulate fuzz races
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -37,6 +38,18 @@ bench: $(STAMP)
 # Lets a week of an estate of 500 homes pass on a clock that jumps, and prints which promises were kept.
 week: $(STAMP)
 	@$(BIN)/python -m tests.week --seed $(or $(SEED),1)
+
+# Lets stories pass with deaths at every commit and call. SEEDS=10000 [FROM=0]; SEED=17 replays one and prints it.
+simulate: $(STAMP)
+	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --from $(or $(FROM),0))
+
+# Sends updates made from the Bot API's types, and broken ones, the whole way. UPDATES=100000 [SEED=1].
+fuzz: $(STAMP)
+	@$(BIN)/python -m tests.fuzz --updates $(or $(UPDATES),10000) --seed $(or $(SEED),1)
+
+# Lets two processes claim the same tickets. CLAIMS=100000 [DATABASE=postgres].
+races: $(STAMP)
+	@$(BIN)/python -m tests.races --claims $(or $(CLAIMS),1000) --database $(or $(DATABASE),sqlite)
 
 # The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
 test-postgres: $(STAMP)

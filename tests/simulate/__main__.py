@@ -2,62 +2,33 @@
 
 import logging
 import sys
-import tempfile
 import time
 from collections import Counter
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import click
 import structlog
 
-from storage.database import migrate
-from tests.simulate import checks
-from tests.simulate.engine import Engine
-from tests.simulate.storage import keep_engines
-from tests.virtual.service import judging
+from tests.simulate.place import Place
 
-# Ten o'clock on a Monday morning in Shanghai.
-START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 _ENOUGH = 30
-_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-class Place:
-    """A folder in memory with a migrated database to copy."""
-
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(dir=_MEMORY)
-        self.folder = Path(self._folder.name)
-        self.template = self.folder / "template.db"
-        migrate(f"sqlite:///{self.template}", create=True)
-        keep_engines()
-        judging().judge("")
-
-    def lived(self, seed: int, **more: Any) -> tuple[Engine, list[str]]:
-        """Let the story of a seed pass; return it, and what is wrong with it."""
-        engine = Engine(seed, self.folder, start=START, **more)
-        try:
-            engine.run(self.template)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the seed has to be told
-            return engine, [f"{type(error).__name__}: {error}"]
-        return engine, checks.look(engine)
-
-    def close(self) -> None:
-        self._folder.cleanup()
 
 
 @click.command()
 @click.option("--seed", type=int, help="let one story pass and print all of it")
 @click.option("--seeds", default=1000, show_default=True)
 @click.option("--from", "first", default=0, show_default=True)
-def main(seed: int | None, seeds: int, first: int) -> None:
+@click.option("--everywhere", is_flag=True, help="kill one short story at each of its points in turn")
+def main(seed: int | None, seeds: int, first: int, everywhere: bool) -> None:  # noqa: FBT001
     """Exit 1 when something is not as promised."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     place = Place()
     try:
-        broken = _one(place, seed) if seed is not None else _many(place, range(first, first + seeds))
+        if everywhere:
+            broken = _everywhere(place)
+        elif seed is not None:
+            broken = _one(place, seed)
+        else:
+            broken = _many(place, range(first, first + seeds))
     finally:
         place.close()
     sys.exit(1 if broken else 0)
@@ -70,6 +41,16 @@ def _one(place: Place, seed: int) -> int:
     print(f"seed {seed}: {engine.lives} lives, {engine.points} points, digest {engine.chats.digest()}")
     print("\n".join(wrong) or "all as promised")
     return len(wrong)
+
+
+def _everywhere(place: Place) -> int:
+    story, wrong = place.short(None)
+    told = {0: wrong} | {n: place.short(n)[1] for n in range(1, story.points + 1)}
+    broken = {n: lines for n, lines in told.items() if lines}
+    for n, lines in broken.items():
+        print(f"killed at point {n}: " + "; ".join(lines[:4]))
+    print(f"killed at each of {story.points} points: {len(broken)} broken")
+    return len(broken)
 
 
 def _many(place: Place, seeds: range) -> int:

@@ -55,7 +55,15 @@ class Waker(Bell):
 class Engine:
     """One seed. `shows`, `chats`, `story` and the file are what the checks look at."""
 
-    def __init__(self, seed: int, folder: Path, *, weather: Weather | None = None, start: datetime) -> None:
+    def __init__(
+        self,
+        seed: int,
+        folder: Path,
+        *,
+        start: datetime,
+        weather: Weather | None = None,
+        story: type[Story] = Story,
+    ) -> None:
         self.seed = seed
         self.chance = Random(f"{seed} world")
         self.weather = weather or Weather.of(Random(f"{seed} weather"))
@@ -65,7 +73,7 @@ class Engine:
         self.shows = Shows()
         self.file = folder / "desk.db"
         self.config = settings(folder)
-        self.story = Story(Random(f"{seed} story"), self.clock, self.agenda, self.chats)
+        self.story = story(Random(f"{seed} story"), self.clock, self.agenda, self.chats)
         self.blocked: set[str] = set()
         self.bugs: list[str] = []
         self.points = 0
@@ -265,7 +273,7 @@ class Stepper:
         if waiting.timers and self._tick_at > now:
             moments.append(self._tick_at)
         if now > self._engine.end + _REST:
-            raise Restless(f"something waits at {now}")
+            raise Restless(f"at {now} there still is {waiting}")
         soonest = min((moment for moment in moments if moment is not None), default=None)
         return None if soonest is None else max(0.0, (soonest - now).total_seconds())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from tests.crash.serials import serials
-from tests.simulate.estate import GROUPS, MANAGERS, REPORTERS, STAFF, TALKERS
+from tests.simulate.estate import DESK, ENGINEERING, GROUPS, MANAGERS, REPORTERS, STAFF, TALKERS
 from tests.virtual.chats import Chats, Shown
 from tests.virtual.clock import Agenda, Clock
 
@@ -29,6 +29,7 @@ _DONE = ("换了新的角阀", "已核对,按规定办", "清理通了")
 _WORDS = ("好的,我过来看看", "收到,马上安排", "// 备件在二号库房")
 _NOT_FOR_REPORTERS = ("不用来了", "不是紧急情况", "这件", "还没解决")
 _REACTIONS = 8
+_TIDIED = 3
 
 
 class Story:
@@ -47,6 +48,7 @@ class Story:
         self._unused = {owner: chance.sample(CLEAR, len(CLEAR)) for owner in REPORTERS}
         self._dangers = {owner: chance.sample(EMERGENCIES, 2) for owner in REPORTERS}
         self._reactions = _REACTIONS
+        self._tidied = 0
         self._people()
 
     def begin(self) -> timedelta:
@@ -173,7 +175,9 @@ class Story:
             for shown in self._chats.pressable(group):
                 if "接单" in shown.labels:
                     self._claim(self._one(), shown)
-                    self._agenda.within(1_200, self._tidy_up)
+                    if self._tidied < _TIDIED:  # the copy that a death left keeps its button for good
+                        self._tidied += 1
+                        self._agenda.within(1_200, self._tidy_up)
 
     def _claim(self, user: str, shown: Shown) -> None:
         told = self.claims
@@ -210,3 +214,19 @@ class Story:
         if self._reactions > 0:
             self._reactions -= 1
             self._agenda.within(self._chance.uniform(1, 300) if wait is None else wait, act)
+
+
+class Short(Story):
+    """One matter and one danger, claimed by two at once, the first finished: a story to be killed everywhere."""
+
+    def begin(self) -> timedelta:
+        self._reactions = 4
+        self._report()
+        self._agenda.within(5, self._alarm)
+        self._agenda.within(60, self._tidy_up)
+        self._agenda.within(90, self._finish)
+        return timedelta(seconds=300)
+
+    def _finish(self) -> None:
+        self._press_any(self._one(), ENGINEERING, (), only="办结")
+        self._press_any(self._one(), DESK, (), only="办结")
