@@ -3,18 +3,30 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
+import structlog
+
 from bot.channel import Channel, Command, Menus
 from handlers import commands
 from handlers.desk import Desk
 from handlers.texts import Texts
 from storage import settings
-from storage.database import Database
+from storage.database import Database, StorageError
+
+log = structlog.get_logger()
 
 PUBLISHED = "menus"
 
 
 async def publish(channel: Channel, database: Database, desk: Desk) -> None:
-    """Set the menus and remember that they are set; until all were taken, every start tries again."""
+    """Set the menus and remember that they are set; until both has worked, every start tries again."""
+    try:
+        await _publish(channel, database, desk)
+    except StorageError as error:
+        # The desk works without them.
+        log.warning("nobody knows whether the menus are set", error=type(error).__name__)
+
+
+async def _publish(channel: Channel, database: Database, desk: Desk) -> None:
     private, chats = _private(desk, commands.OWNER), _of_chats(desk)
     mark = _mark(await channel.account(), private, chats)
     known = await database.read(lambda work: settings.get(work, PUBLISHED))

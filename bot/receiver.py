@@ -100,7 +100,12 @@ class Receiver:
 
     async def restore(self) -> None:
         """Go on after the position that was confirmed last, if it is fresh enough to be trusted."""
-        stored = await self._database.read(lambda work: settings.get(work, self._setting))
+        try:
+            stored = await self._database.read(lambda work: settings.get(work, self._setting))
+        except StorageError as error:
+            # Without it old updates come once more, and are known.
+            log.warning("the position cannot be read", error=type(error).__name__)
+            return
         if stored is not None:
             position, _, at = stored.partition(" ")
             self._after, self._latest = int(position), datetime.fromisoformat(at)

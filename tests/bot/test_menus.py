@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import menus
+from storage.database import DatabaseReadOnly
 
 
 async def published(office, desk=None):
@@ -28,6 +29,17 @@ async def test_a_desk_that_could_not_ask_whose_they_are_sets_them(office):
     every = await published(office)
     office.sandbox.faults.add("drop", method="getMe", times=1)
     assert await published(office) == every
+
+
+async def test_a_database_that_refuses_ends_nothing_and_the_next_start_tries_again(office, monkeypatch):
+    async def refuses(unit):
+        raise DatabaseReadOnly("read-only")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.database, "write", refuses)
+        every = await published(office)
+    assert await published(office) == every
+    assert await published(office) == 0
 
 
 async def test_while_one_is_refused_every_start_tries_again(office):

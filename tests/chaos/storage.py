@@ -100,7 +100,7 @@ def _address(folder: Path) -> str:
 
 async def _through(kinds: list[tuple[str, Fault]], url: str, seconds: float, folder: Path) -> Outcome:
     run, port, seen = Run("frontdesk", 1), free_port(), []
-    async with scene(run, folder, rate=_RATE) as rig, ClientSession(timeout=ClientTimeout(total=2)) as web:
+    async with scene(run, folder, rate=_RATE) as rig, ClientSession(timeout=ClientTimeout(total=15)) as web:
         employ(rig, url, port=port)
         victim = await rig.start()
         async with at_work(rig.crowd):

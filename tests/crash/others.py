@@ -30,10 +30,14 @@ OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """What was written, and how often nobody, or more than one answer, came back."""
+    """What was written, and how often nobody, or more than one answer, came back.
+
+    What Telegram still had when nothing moved any more is not lost, only `waiting`.
+    """
 
     updates: int
     lost: int
+    waiting: int
     duplicates: int
     most_copies: int
 
@@ -62,9 +66,12 @@ def _counted(town: Town) -> Echoes:
     echoed = Counter[str]()
     for (_, text), times in town.said.items():
         echoed[text] += times
+    pending = town.sandbox.world.bot().updates.pending()
+    waiting = {update["message"]["text"] for update in pending if "message" in update}
     return Echoes(
         updates=len(town.written),
-        lost=sum(echoed[text] == 0 for text in town.written),
+        lost=sum(echoed[text] == 0 and text not in waiting for text in town.written),
+        waiting=len(waiting),
         duplicates=sum(max(0, echoed[text] - 1) for text in town.written),
         most_copies=max(echoed.values(), default=0),
     )

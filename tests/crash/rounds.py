@@ -22,7 +22,7 @@ _LONG_EVERY, _LONG_S = 6, (1.5, 4.0)
 _ASKED_EVERY = 8
 _ASKED_PATIENCE_S = 0.5
 _SERVER_EVERY = 3
-_DRAINS_WITHIN_S = 180.0
+_STUCK_AFTER_S = 120.0
 _QUIET_S = 2.0
 
 
@@ -125,11 +125,14 @@ class Rig:
 
     async def finish(self, victim: Victim, rested: Callable[[], bool]) -> None:
         """The same for one that lives already."""
-        began = quiet_since = time.monotonic()
+        began = quiet_since = moved_at = time.monotonic()
+        said = self.town.said.total()
         while time.monotonic() - quiet_since < _QUIET_S:
             if not (self.town.all_taken() and rested()):
                 quiet_since = time.monotonic()
-            if time.monotonic() > began + _DRAINS_WITHIN_S:
+            if self.town.said.total() > said:
+                said, moved_at = self.town.said.total(), time.monotonic()
+            if time.monotonic() > moved_at + _STUCK_AFTER_S:
                 break
             await asyncio.sleep(0.2)
         self.run.drained_s = time.monotonic() - began

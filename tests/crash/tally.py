@@ -93,12 +93,11 @@ def _count_updates(tally: Tally, url: str, town: Town) -> None:
 
 
 def _count_texts(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
-    stored = ledger.rows(url, "SELECT text, revision_of FROM messages WHERE direction IN ('owner', 'staff')")
-    kept = Counter(row["text"] for row in stored if row["revision_of"] is None)
-    revised = Counter(row["text"] for row in stored if row["revision_of"] is not None)
+    stored = ledger.rows(url, "SELECT text FROM messages WHERE direction IN ('owner', 'staff')")
+    kept = Counter(row["text"] for row in stored)
     tally.bad_texts_not_once = sum(kept[text] != 1 for text in town.written)
     tally.edits, tally.albums = len(crowd.edits), len(crowd.albums)
-    tally.bad_edits_not_once = sum(revised[text] != 1 for text in crowd.edits)
+    tally.bad_edits_not_once = sum(kept[text] != 1 for text in crowd.edits)
     tally.bad_pictures_missing = sum(
         not town.shown[str(STAFF_CHAT), file] for album in crowd.albums for file in album
     )
