@@ -124,6 +124,11 @@ class Engine:
             self._bury()
             await self.passes(self.chance.uniform(0.5, self.weather.asleep_s))
 
+    @property
+    def storage_was_slow(self) -> bool:
+        """Tell whether somebody may have been answered before it was known what became of their press."""
+        return self.weather.locked + self.weather.full > 0
+
     async def passes(self, seconds: float) -> None:
         """Let time pass in which the service does nothing; people go on."""
         until = self.clock.at + timedelta(seconds=seconds)

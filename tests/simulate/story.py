@@ -150,6 +150,8 @@ class Story:
         if "接单" in shown.labels:
             first, second = self._chance.sample(list(STAFF), 2)
             wait = self._chance.choice((1.0, 20.0, 400.0)) * self._chance.random()
+            if self._reactions <= 0:  # somebody comes in the end, or the desk calls for ever
+                self._agenda.within(300, lambda: self._claim(first, shown))
             self._react(lambda: self._claim(first, shown), wait)
             if self._chance.random() < 0.4:
                 self._react(lambda: self._claim(second, shown), wait + self._chance.choice((0, 0, 0.4)))
