@@ -26,7 +26,7 @@ _Column = tuple[dict[int, float], float]  # the weights of a label by place, and
 class Sample:
     """A labelled text as features, and how much it counts.
 
-    Without a kind all that is known is that there is no live danger.
+    Without a kind all that is known is that there is no live danger, and the category where it has one.
     """
 
     kind: Kind | None

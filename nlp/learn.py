@@ -16,7 +16,8 @@ _EXAMPLE: Final = 4.0  # what an example of a rule file counts as: it is the lab
 def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
     """Return the text of a file of weights fitted to the rows and the examples of the rule files.
 
-    Letters count once more as from another place. The same rows give the same text. Needs scikit-learn.
+    Letters of complaint count once more as from another place. The same rows give the same text.
+    Needs scikit-learn.
     """
     told = [part for row in (*rows, *elsewhere(rows)) for part in _parts(row, classifier)]
     samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in told]
@@ -40,7 +41,8 @@ def _share(row: dict[str, Any]) -> float:
 def _sample(row: dict[str, Any], classifier: Classifier, share: float) -> Sample:
     pieces, names = classifier.features(row["text"])
     kind = Kind(row["kind"]) if row["kind"] else None
-    category = Category(row["category"]) if kind is Kind.complaint and row.get("category") else None
+    complains = row.get("category") and kind in (None, Kind.complaint)
+    category = Category(row["category"]) if complains else None
     return Sample(kind, category, frozenset(pieces), frozenset(names), share)
 
 

@@ -18,20 +18,25 @@ _ESTATES: Final = ("小区", "花园", "家园", "苑", "城", "公寓", "华府
 
 
 def elsewhere(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield a copy of each short letter with an invented place in it; the same rows give the same copies."""
+    """Yield a copy of each short letter of complaint with an invented place in it, without its kind.
+
+    Copies say what a category is about; as examples of a kind they are too many of one sort. The same rows
+    give the same copies.
+    """
     for row in rows:
         text = row["text"]
-        if row.get("form") == "letter" and len(text) <= _LONGEST and not _OF_THE_WRITER.match(text):
-            yield row | {"text": _placed(text, row["kind"]), "weight": _SHARE}
+        short = len(text) <= _LONGEST and not _OF_THE_WRITER.match(text)
+        if row.get("form") == "letter" and row["category"] and short:
+            yield row | {"text": _placed(text), "kind": None, "second": None, "weight": _SHARE}
 
 
-def _placed(text: str, kind: str) -> str:
+def _placed(text: str) -> str:
     chance = random.Random(text)
     if chance.random() < 0.7:
         text = text.replace("小区", "", 1)
     opening = _OPENING.match(text)
     end = opening.end() if opening else 0
-    estate = chance.random() < (0.15 if kind == "other" else 0.75)
+    estate = chance.random() < 0.75
     return f"{text[:end]}{_region(chance)}{_estate(chance) if estate else ''}{text[end:]}"
 
 

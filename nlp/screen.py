@@ -78,9 +78,7 @@ def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Scr
 
     `reading` is what the weights say of the beginning, where it is known already.
     """
-    found: dict[str, list[_Found]] = {}
-    for hit in _finder().hits(normal.text):
-        found.setdefault(hit[2].role, []).append(hit)
+    found = _signs(normal.text)
     heard = _heard(normal.text, found)
     if heard is not None and heard.hit[2].role == "always":
         return _screening(normal, Alarm.sure, heard.hit)
@@ -94,6 +92,19 @@ def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Scr
     doubted = heard is not None and heard.alarm is Alarm.suspected
     alarm = Alarm.suspected if doubted or weight < _SURE_FROM else Alarm.sure
     return _screening(normal, alarm, heard.hit if heard else _faint(found))
+
+
+def suspicion(normal: Normalised) -> Screening | None:
+    """Return a danger to ask about in a text whose words alone speak for one; none that marks took back."""
+    found = _signs(normal.text)
+    return None if "sure" in found else _screening(normal, Alarm.suspected, _faint(found))
+
+
+def _signs(text: str) -> dict[str, list[_Found]]:
+    found: dict[str, list[_Found]] = {}
+    for hit in _finder().hits(text):
+        found.setdefault(hit[2].role, []).append(hit)
+    return found
 
 
 def guards(text: str) -> Iterator[tuple[str, int, int]]:
