@@ -16,6 +16,7 @@ _QUARTER: Final = timedelta(minutes=15)
 _NO_TIME: Final = frozenset({"soon", "anytime"})
 _CLOCKS: Final = frozenset({"clock", "digital", "hour"})
 _A_DAY_IS_SAID: Final = frozenset({"day", "date", "monthday"})
+_NAMES_A_DAY: Final = _A_DAY_IS_SAID | {"weekday", "holiday", "later"}
 _SEVERAL_DAYS: Final = re.compile("明后两?天|今明两?天|这[两几]天")
 _SOME_DAYS: Final = re.compile("过[一两几]天")
 _ABOUT: Final = re.compile("(?:一两|两三|二三|三四|四五|五六|六七|七八|八九)点")
@@ -23,6 +24,7 @@ _OPEN_END: Final = re.compile("(?:后|开始)$")
 _AFTERWARDS: Final = re.compile(
     "^[^,。;!?\n]{0,3}(?:不行|不在|不方便|不可以|不能|不得|没空|没时间|没人|有事|来不了|别来|不用来|上班|改)"
 )
+_EARLIER: Final = re.compile("提前|提早|早一?[点些]")
 _AROUND: Final = " \t\n,,。.、;;!!~～::"
 _BEFORE_TIME: Final = re.compile("(?:改到|改成|改约|改在|改|推到|推迟到|延到|约在|约到|约|那就|is|at|on|to)$")
 _BEFORE_REASON: Final = re.compile(
@@ -73,7 +75,7 @@ def _read(said: str, found: tuple[Time, ...], now: datetime, days: int) -> Appoi
     if len(found) > 1 or _SEVERAL_DAYS.search(said):
         return Unread.several
     parts = words(one_width(found[0].words))
-    if _is_vague(found[0], parts):
+    if _is_vague(found[0], parts) or _is_of_another_day(said, parts):
         return Unread.vague
     time = _still_ahead(_with_its_end(found[0]), now)
     if time is None or time.begins > now + days * _DAY:
@@ -103,6 +105,11 @@ def _is_vague(time: Time, parts: list[Word]) -> bool:
     soon = any(word.kind in _NO_TIME for word in parts) or _SOME_DAYS.search(time.words) is not None
     midnight = time.begins.hour == time.begins.minute == 0
     return soon or (time.ends is None and midnight and _OPEN_END.search(time.words) is not None)
+
+
+def _is_of_another_day(said: str, parts: list[Word]) -> bool:
+    """Tell whether an earlier time is asked for without its day: 提前到上午 is of the day agreed on."""
+    return _EARLIER.search(said) is not None and not any(word.kind in _NAMES_A_DAY for word in parts)
 
 
 def _is_sure(time: Time, parts: list[Word]) -> bool:
