@@ -53,7 +53,8 @@ def matters_are_in_one_ticket(engine: Engine) -> Iterator[str]:
             yield f"{text} opened {opened[mark]} tickets" if opened[mark] else f"{text} opened no ticket"
     texts = Counter(text for (text,) in _rows(engine, "SELECT text FROM messages WHERE direction = 'owner'"))
     for user, text in engine.story.written:
-        if user.startswith("3") and texts[text] != 1:
+        may_be_late = engine.weather.pushed and text in engine.story.overtaken
+        if user.startswith("3") and texts[text] != 1 and not (may_be_late and not texts[text]):
             yield f"{text} is kept {texts[text]} times"
 
 
@@ -177,7 +178,8 @@ def emergencies_are_called(engine: Engine) -> Iterator[str]:
             continue
         number, chat = about[0]
         said = [line for line in engine.chats.log if line.what == "says"]
-        if not any(number in line.text and "🚨" in line.text and line.chat in GROUPS for line in said):
+        groups = {*GROUPS, *engine.chats.moved.values()}
+        if not any(number in line.text and "🚨" in line.text and line.chat in groups for line in said):
             yield f"{text}: nobody was called about {number} in {DESK} or {ENGINEERING}"
         if chat not in engine.blocked and not any(line.chat == chat for line in said):
             yield f"{text}: {chat} read no word"

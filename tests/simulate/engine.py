@@ -13,10 +13,12 @@ from typing import Any
 
 from bot.bell import Bell
 from bot.channel import FetchFailed, RawUpdate
+from bot.following import Following
 from handlers.desk import Desk
+from storage import moved_chats
 from storage.database import StorageError
 from tests.simulate.channel import Shows, Unsteady
-from tests.simulate.estate import settings
+from tests.simulate.estate import GROUPS, settings
 from tests.simulate.life import Died, Life
 from tests.simulate.loop import VirtualLoop
 from tests.simulate.storage import InLoop, Now, Trouble, room_for
@@ -28,7 +30,7 @@ from tests.virtual.service import Look, Service, desk_of
 
 _LOOK_EVERY_S = 1.0
 # More steps than any story needs: a desk that goes on and on talks to itself.
-_STEPS = 6_000
+_STEPS = 60_000
 # After the story everything must come to rest within this; the longest wait of ours is the lease of a message.
 _REST = timedelta(hours=1)
 # What fell due while the service was down happens in this time.
@@ -46,9 +48,11 @@ class Waker(Bell):
     def __init__(self) -> None:
         super().__init__()
         self.woken = asyncio.Event()
+        self.tables: set[str] = set()
 
     def ring(self, tables: frozenset[str]) -> None:
         self.woken.set()
+        self.tables |= tables
         super().ring(tables)
 
 
@@ -184,10 +188,16 @@ class Engine:
                 self.agenda.within(at, begin)
                 self.agenda.within(at + self.chance.choice((0.2, 5, 40, 200)), end)
             self.agenda.at(self.end, end)
+        if self.weather.upgraded:
+            self.agenda.within(self.chance.uniform(0, within), self._upgrade)
         if self.weather.blocked:
             owner = self.chance.choice(("3001", "3003"))
             self.blocked.add(owner)
             self.agenda.within(self.chance.uniform(0, within), lambda: self.chats.unreachable.add(owner))
+
+    def _upgrade(self) -> None:
+        group = self.chance.choice(GROUPS)
+        self.chats.upgrade(group, f"-100{group[1:]}")
 
     def _room(self, pages: int | None) -> None:
         self.chats.note("rig", "the disk is full" if pages else "there is room")
@@ -222,6 +232,7 @@ class Stepper:
         database.subscribe(self._bell.ring)
         self._channel = Unsteady(engine.chats, life, engine.weather, engine.chance, engine.look, engine.shows)
         self._service = Service(engine.config, desk, database, self._channel, engine.clock, self._bell)
+        self._following = Following(engine.config, self._channel, database, desk)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._pushing: dict[str, asyncio.Task[Any]] = {}
         self._tick_at = engine.clock.at
@@ -246,6 +257,7 @@ class Stepper:
     async def _start(self) -> None:
         while True:
             try:
+                await self._following.look()
                 await self._service.recover()
                 await self._service.receiver.restore()
                 return
@@ -256,6 +268,9 @@ class Stepper:
         """Begin what can be done now; False: nothing."""
         waiting = self._look.waiting(self._clock.at)
         begun = 0
+        if moved_chats.NAME in self._bell.tables:
+            self._bell.tables.clear()
+            await self._follow()
         if waiting.inbox:
             begun += await self._service.worker.claim()
         if waiting.outbox:
@@ -265,6 +280,12 @@ class Stepper:
             self._task("tick", self._service.schedule.tick())
             begun += 1
         return begun > 0
+
+    async def _follow(self) -> None:
+        try:
+            await self._following.look()
+        except StorageError:
+            self._bell.tables.add(moved_chats.NAME)
 
     def _wait(self) -> float | None:
         """Return how long nothing will happen by itself; None: the story is over."""

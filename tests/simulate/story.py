@@ -33,13 +33,17 @@ _TIDIED = 3
 
 
 class Story:
-    """One story. `clear` are the marks of which each must be in one ticket, `written` all words by chat."""
+    """One story. `clear` are the words of which each must be in one ticket, `written` all words by person.
+
+    `overtaken` were changed by whoever wrote them: pushed side by side, the new words may come first.
+    """
 
     def __init__(self, chance: Random, clock: Clock, agenda: Agenda, chats: Chats) -> None:
         self.clear: dict[str, str] = {}
         self.emergencies: list[str] = []
         self.written: list[tuple[str, str]] = []
         self.claims: list[tuple[str, str, str]] = []
+        self.overtaken: set[str] = set()
         self._chance = chance
         self._clock = clock
         self._agenda = agenda
@@ -124,6 +128,7 @@ class Story:
         owner = self._chance.choice(TALKERS)
         own = [one for one in self._chats.latest(owner) if one.sender == owner and one.text]
         if own:
+            self.overtaken.add(own[-1].text)
             self._chats.rewrite(own[-1], f"{self._chance.choice(CLEAR)} {next(self._marks)}")
 
     def _album(self) -> None:
@@ -165,7 +170,7 @@ class Story:
             self._react(lambda: self._claim(user, shown))
 
     def _staff_act(self) -> None:
-        group = self._chance.choice((*GROUPS, MANAGERS))
+        group = self._chats.now(self._chance.choice((*GROUPS, MANAGERS)))
         if self._chance.random() < 0.6:
             self._press_any(self._one(), group, ())
         elif self._chats.latest(group):
@@ -174,7 +179,7 @@ class Story:
     def _tidy_up(self) -> None:
         """Claim what nobody has: a desk that calls people for days is a longer story."""
         for group in GROUPS:
-            for shown in self._chats.pressable(group):
+            for shown in self._chats.pressable(self._chats.now(group)):
                 if "接单" in shown.labels:
                     self._claim(self._one(), shown)
                     if self._tidied < _TIDIED:  # the copy that a death left keeps its button for good
@@ -187,12 +192,13 @@ class Story:
         def tell(toast: str) -> None:
             told.append((shown.chat, user, toast))
 
-        if (shown.chat, shown.id) in self._chats.shown:
+        if shown.chat not in self._chats.moved and (shown.chat, shown.id) in self._chats.shown:
             self._chats.press(user, shown, "接单", tell)
 
     def _reply(self, user: str, shown: Shown, words: tuple[str, ...]) -> None:
         text = f"{self._chance.choice(words)} {next(self._marks)}"
-        self._write(user, text, chat=shown.chat, reply_to=shown.id)
+        if shown.chat not in self._chats.moved:
+            self._write(user, text, chat=shown.chat, reply_to=shown.id)
 
     def _one(self) -> str:
         return self._chance.choice(list(STAFF))
@@ -200,7 +206,7 @@ class Story:
     def _press_any(self, user: str, chat: str, refused: tuple[str, ...], only: str = "") -> None:
         choices = [
             (shown, label)
-            for shown in self._chats.pressable(chat)
+            for shown in self._chats.pressable(self._chats.now(chat))
             for label in shown.labels
             if not label.startswith(refused or ("\0",)) and (not only or label == only)
         ]

@@ -24,6 +24,7 @@ class Weather:
     full: int = 0
     outages: int = 0
     blocked: bool = False
+    upgraded: bool = False
     removed: float = 0.0
     down: bool = False
 
@@ -44,6 +45,7 @@ class Weather:
             full=chance.choice((0, 0, 0, 1)),
             outages=chance.choice((0, 0, 0, 1)),
             blocked=chance.random() < 0.1,
+            upgraded=chance.random() < 0.1,
             removed=chance.choice((0, 0, 0.05)),
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
-from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender
+from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender, Upgrade
 from tests.virtual.chats import Chats
 
 
@@ -23,6 +23,17 @@ class MemoryChannel:
         return list(self.chats.updates)
 
     def read(self, body: Mapping[str, Any]) -> Incoming | None:
+        at = datetime.fromisoformat(body["at"])
+        if "upgrade" in body:
+            return Incoming(
+                self.name,
+                body["key"],
+                body["chat"],
+                ChatKind.group,
+                None,
+                at,
+                upgrade=Upgrade(*body["upgrade"]),
+            )
         name, language = self.chats.person(body["from"])
         text, media = body.get("text", ""), body.get("media")
         command, _, argument = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
@@ -33,7 +44,7 @@ class MemoryChannel:
             chat=body["chat"],
             chat_kind=ChatKind.group if body["chat"].startswith("-") else ChatKind.private,
             sender=Sender(body["from"], name, language),
-            at=datetime.fromisoformat(body["at"]),
+            at=at,
             message=body["message"],
             text=text,
             media=(Media.from_json(media),) if media else (),
@@ -50,12 +61,16 @@ class MemoryChannel:
     async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
         if chat in self.chats.unreachable:
             return SendFailed(Failure.unreachable, "blocked")
+        if chat in self.chats.moved:
+            return SendFailed(Failure.moved, "upgraded", moved_to=self.chats.moved[chat])
         message = self.chats.show(chat, outgoing, reply_to)
         if outgoing.pin:
             self.chats.pin(chat, message.id)
         return Sent((message.id,))
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
+        if chat in self.chats.moved:
+            return SendFailed(Failure.moved, "upgraded", moved_to=self.chats.moved[chat])
         if not self.chats.change(chat, message, outgoing):
             return SendFailed(Failure.gone, "no such message")
         return Sent((message,))

@@ -66,6 +66,7 @@ class Chats:
         self.updates: list[RawUpdate] = []
         self.given: list[str] = []
         self.unreachable: set[str] = set()
+        self.moved: dict[str, str] = {}
         self._clock = clock
         self._names: dict[str, str] = {}
         self._languages: dict[str, str] = {}
@@ -129,6 +130,18 @@ class Chats:
         self._update(
             message.chat, {"from": message.sender, "message": message.id, "text": text, "edited": True}
         )
+
+    def upgrade(self, old: str, new: str) -> None:
+        """Let a group get a new id: whoever watched it goes on there, and the desk is told in both."""
+        self.moved[old] = new
+        self._watchers[new] = self._watchers[old]
+        self.note("upgrade", f"{old} is {new} now")
+        for chat in (old, new):
+            self._update(chat, {"upgrade": [old, new]})
+
+    def now(self, chat: str) -> str:
+        """Return the id that a group has today."""
+        return self.moved.get(chat, chat)
 
     def remove(self, message: Shown) -> None:
         """Let a message go, as somebody deletes it: the desk is told nothing."""
