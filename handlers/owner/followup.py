@@ -85,8 +85,8 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """Take a matter back, as long as work has not begun; the staff see it on the card."""
     if not _may_be_withdrawn(ticket):
         raise Refused("refusal.withdraw", state=register.state_of(ticket))
-    promise.void(work, ticket)
     ticket = joining.leave(desk, work, ticket)
+    promise.void(work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)

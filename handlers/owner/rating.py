@@ -7,7 +7,19 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Named, Sentence, Words
-from handlers.ticket import actions, card, deadlines, duty, leading, limits, membership, moves, revisit
+from handlers.ticket import (
+    actions,
+    card,
+    deadlines,
+    duty,
+    incident,
+    joining,
+    leading,
+    limits,
+    membership,
+    moves,
+    revisit,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage import messages
@@ -139,6 +151,8 @@ def _open_again(
     hidden: MessageId | None = None,
 ) -> Ticket:
     revisit.stop(desk, work, ticket)
+    if incident.is_joined(ticket):  # the event may be over; the clocks of this one run again
+        ticket = joining.leave(desk, work, ticket)
     again = ticket.reopened + 1
     estate = speak.estate_of(desk, ticket)
     by = _speaks_by(estate, work.now)

@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.staff import doing
 from handlers.texts import Sentence
-from handlers.ticket import card, conversation, deadlines, limits, moves, promise, unasked
+from handlers.ticket import card, conversation, deadlines, incident, limits, moves, promise, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage.records import Ticket
@@ -20,10 +20,20 @@ def offered(ticket: Ticket) -> list[Action]:
 
 
 def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sentence:
-    """Note that the assignee is there, settle what was promised, tell the owner. Refuses a second time."""
+    """Note that the assignee is there, settle what was promised, tell the owner. Refuses a second time.
+
+    Whoever told of the same event is told, too.
+    """
     doing.only_assignee(desk, ticket, member)
     if ticket.arrived_at is not None:
         raise Refused("toast.done_already")
+    for one in incident.told_with(work, ticket):
+        if one.id == ticket.id or (one.arrived_at is None and after(Step(one.step), Move.arrive)):
+            _arrived(desk, work, one, member)
+    return Sentence("toast.arrived", number=ticket.number)
+
+
+def _arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
     estate = speak.estate_of(desk, ticket)
     promise.came(desk, work, ticket)
     changes = limits.unpaused(estate, ticket, work.now) | limits.after_arrival(estate, ticket, work.now)
@@ -33,4 +43,3 @@ def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sent
     told = Sentence("owner.arrived", number=ticket.number, staff=member.name)
     unasked.say(desk, work, ticket, f"arrived:{ticket.version}", told, must=False, live=True)
     conversation.person_spoke(desk, work, ticket)
-    return Sentence("toast.arrived", number=ticket.number)

@@ -25,11 +25,21 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
 def take_over(
     desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str = "taken_over"
 ) -> Ticket:
-    """Become the assignee of a ticket a colleague has, or had; the journal keeps, as `code`, from whom."""
+    """Become the assignee of a ticket a colleague has, or had, and of what counts to it and is theirs, too.
+
+    The journal keeps, as `code`, from whom.
+    """
     if ticket.assignee == member.user:
         return ticket
     if ticket.step == Step.received.value:
         return claim(desk, work, ticket, member)
+    for one in incident.told_with(work, ticket)[1:]:
+        if one.assignee == ticket.assignee:
+            _take_over(desk, work, one, member, code)
+    return _take_over(desk, work, ticket, member, code)
+
+
+def _take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str) -> Ticket:
     facts = {"from": ticket.assignee}
     ticket = moves.amend(work, ticket, code, member.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)

@@ -27,8 +27,14 @@ _DONE = frozenset({Kind.request.value, Kind.emergency.value})
 
 
 def progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
-    """Tell the owner how it stands. Only the assignee may."""
+    """Tell the owner how it stands, and everybody who told of the same event. Only the assignee may."""
     only_assignee(desk, ticket, member)
+    for one in incident.told_with(work, ticket):
+        if one.id == ticket.id or after(Step(one.step), Move.progress):
+            _progress(desk, work, one, member, words)
+
+
+def _progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:
     estate = speak.estate_of(desk, ticket)
     changes = limits.unpaused(estate, ticket, work.now)
     if promise.worked_on(desk, work, ticket):

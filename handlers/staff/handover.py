@@ -11,7 +11,7 @@ from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions, card, duty, membership, moves, unasked, unattended
+from handlers.ticket import actions, card, duty, incident, membership, moves, unasked, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.pending import Pending
@@ -101,7 +101,7 @@ def take(
     if not theirs:
         raise Refused("refusal.other_team")
     for ticket in theirs:
-        _hand_over(desk, work, ticket, member)
+        _hand_over(desk, work, moves.get(work, ticket.id), member)
     speak.change_list(
         work, key, listed.role, desk.staff_channel, listed.chat, _render(desk, work, estate, listed)
     )
@@ -166,9 +166,14 @@ def _refuse_unless_next(work: Work, estate: Estate, member: StaffMember, listed:
 
 
 def _hand_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
-    ticket = claim.take_over(desk, work, ticket, member, "handed_over")
-    told = Sentence("owner.handed_over", number=ticket.number, staff=member.name)
-    unasked.say(desk, work, ticket, f"handed_over:{ticket.version}", told, must=False)
+    """Hand a ticket over with what counts to its event; such a one may be in the list, too."""
+    if ticket.assignee == member.user:
+        return
+    event = [one.id for one in incident.told_with(work, ticket) if one.assignee == ticket.assignee]
+    claim.take_over(desk, work, ticket, member, "handed_over")
+    for one in (moves.get(work, number) for number in event):
+        told = Sentence("owner.handed_over", number=one.number, staff=member.name)
+        unasked.say(desk, work, one, f"handed_over:{one.version}", told, must=False)
 
 
 def _render(desk: Desk, work: Work, estate: Estate, listed: Listed) -> Outgoing:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Home
 from storage import tickets
 from storage.records import Ticket, TicketId
@@ -42,6 +43,11 @@ def whole(work: Work, ticket: Ticket) -> list[Ticket]:
     """Return all tickets of an event, the first one first; one that stands for itself is alone."""
     first = first_of(work, ticket) or ticket
     return [first, *counted(work, first)]
+
+
+def told_with(work: Work, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets whose owners hear what is told at this one: it, and what is open and counts to it."""
+    return [ticket, *(one for one in counted(work, ticket) if Step(one.step) in OPEN)]
 
 
 def without(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers import speak
 from handlers.desk import Desk
-from handlers.ticket import card, claiming, event_words, incident, moves, paging, raising
+from handlers.ticket import card, claiming, event_words, incident, moves, paging, promise, raising
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Urgency
 from storage import people, tickets
@@ -26,7 +26,7 @@ def join(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
     if first is None:
         return ticket
     data = {**ticket.data, incident.FIRST: first.id}
-    ticket = moves.amend(work, ticket, "joined", moves.DESK, facts={"first": first.number}, data=data)
+    ticket = moves.amend(work, ticket, "same_event", moves.DESK, facts={"first": first.number}, data=data)
     _count(desk, work, first, [*first.data.get(incident.COUNTED, ()), ticket.id])
     return ticket
 
@@ -61,9 +61,9 @@ def leave(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
         return ticket
     ticket = moves.amend(work, ticket, "stands_alone", moves.DESK, data=incident.without(ticket.data))
     if first is not None:
-        _count(desk, work, first, [one for one in first.data[incident.COUNTED] if one != ticket.id])
+        _count(desk, work, first, [one for one in first.data.get(incident.COUNTED, ()) if one != ticket.id])
     else:
-        _hand_on(desk, work, others)
+        _hand_on(desk, work, ticket, others)
     return ticket
 
 
@@ -109,8 +109,8 @@ def _count(desk: Desk, work: Work, first: Ticket, counted: list[int]) -> None:
     card.refresh(desk, work, first)
 
 
-def _hand_on(desk: Desk, work: Work, others: list[Ticket]) -> None:
-    """Let the next one stand for the event; the rest count to it."""
+def _hand_on(desk: Desk, work: Work, gone: Ticket, others: list[Ticket]) -> None:
+    """Let the next one stand for the event, with the time that was promised for it; the rest count to it."""
     going_on = [one for one in others if Step(one.step) in OPEN]
     if not going_on:
         return
@@ -119,8 +119,8 @@ def _hand_on(desk: Desk, work: Work, others: list[Ticket]) -> None:
     first = moves.amend(work, going_on[0], "stands_alone", moves.DESK, data=data)
     for one in following:
         data = {**one.data, incident.FIRST: first.id}
-        moves.amend(work, one, "joined", moves.DESK, facts={"first": first.number}, data=data)
-    _raise(desk, work, first)
+        moves.amend(work, one, "same_event", moves.DESK, facts={"first": first.number}, data=data)
+    promise.hand_on(desk, work, gone, _raise(desk, work, first))
 
 
 def _call_about(desk: Desk, work: Work, ticket: Ticket) -> Ticket:

@@ -6,7 +6,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Policy
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, deadlines, moves, promised, receipt, unasked
+from handlers.ticket import card, deadlines, incident, moves, promised, receipt, unasked
 from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
 from storage import journal, links, messages, promises, timers
@@ -33,6 +33,7 @@ def make(
 ) -> Ticket:
     """Promise the owner a time, tell them, and remind of it; `by` a user of the staff, or `BY_OWNER`.
 
+    A time for an event is told to everybody whose ticket counts to it.
     A time that stood before is moved, or missed if it is over; void where the owner did not want it any more.
     Refuses a time that is over, the same time twice, and a ticket that nobody is working on.
     """
@@ -62,9 +63,10 @@ def make(
     _plan(work, ticket, policy, promise)
     ticket = deadlines.agreed(desk, work, ticket, when.ends)
     card.refresh(desk, work, ticket)
-    receipt.refresh(desk, work, ticket)
     _end_asking(desk, work, ticket, when)
-    _tell_owner(desk, work, ticket, promise, old if state in _BROKEN else None)
+    for one in incident.told_with(work, ticket):
+        receipt.refresh(desk, work, one)
+        _tell_owner(desk, work, one, promise, old if state in _BROKEN else None)
     _tell_lead_of_two(desk, work, ticket)
     return ticket
 
@@ -103,6 +105,30 @@ def void(work: Work, ticket: Ticket) -> None:
     promise = current(work, ticket)
     if promise:
         _settle(work, ticket, promise, _state_when_over(work, ticket, promise))
+
+
+def hand_on(desk: Desk, work: Work, ticket: Ticket, to: Ticket) -> None:
+    """Let the next ticket of an event keep the time that stands for it: its owner was told of it, too."""
+    promise = promised.standing(work, ticket)
+    if promise is None or promised.is_in_question(ticket, promise) or Step(to.step) not in HELD:
+        return
+    when = promised.of(promise)
+    if when.ends <= work.now:
+        return
+    facts = {"at": promise.at.isoformat(), "until": promise.until.isoformat() if promise.until else None}
+    to = moves.amend(work, to, "promised", moves.DESK, facts=facts)
+    kept = promises.make(
+        work,
+        estate=to.estate,
+        ticket=to.id,
+        at=promise.at,
+        until=promise.until,
+        made_by=promise.made_by,
+        confirmed_at=promise.confirmed_at,
+        reason=promise.reason,
+    )
+    _plan(work, to, speak.estate_of(desk, to).policy, kept)
+    card.refresh(desk, work, deadlines.agreed(desk, work, to, when.ends))
 
 
 def confirm(work: Work, ticket: Ticket, promise: Promise) -> bool:

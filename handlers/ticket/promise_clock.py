@@ -6,7 +6,7 @@ from handlers import quiet, speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
 from handlers.texts import Sentence, Value, Words
-from handlers.ticket import actions, away, card, notices, promise, promised, unasked
+from handlers.ticket import actions, away, card, incident, notices, promise, promised, unasked
 from handlers.ticket.actions import Action
 from storage.commitments import Promise
 from storage.records import Ticket, Timer
@@ -75,7 +75,7 @@ def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: st
 def _remind_owner(desk: Desk, work: Work, ticket: Ticket, standing: Promise) -> None:
     if quiet.ends(speak.estate_of(desk, ticket), work.now) >= standing.at:
         return  # they would read it afterwards
-    _tell_owner(desk, work, ticket, standing, f"remind_{promised.way(ticket)}", must=False, live=False)
+    _tell_owner(desk, work, ticket, standing, "remind_{way}", must=False, live=False)
 
 
 def _to_staff(
@@ -93,6 +93,14 @@ def _tell_group(
 
 
 def _tell_owner(
+    desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, *, must: bool, live: bool
+) -> None:
+    """Tell everybody who was told of the time; `way` in a text is what each was promised."""
+    for one in incident.told_with(work, ticket):
+        _tell_one(desk, work, one, standing, text.format(way=promised.way(one)), must=must, live=live)
+
+
+def _tell_one(
     desk: Desk, work: Work, ticket: Ticket, standing: Promise, text: str, *, must: bool, live: bool
 ) -> None:
     estate, when = speak.estate_of(desk, ticket), promised.of(standing)

@@ -7,7 +7,7 @@ from typing import Self
 from handlers import calendar, quiet, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Moment, Named, Sentence, Value
-from handlers.ticket import duty
+from handlers.ticket import duty, incident
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind
 from storage import promises
@@ -90,8 +90,12 @@ def standing(work: Work, ticket: Ticket) -> Promise | None:
 
 
 def still_ahead(desk: Desk, work: Work, ticket: Ticket) -> Value:
-    """Say to its owner when somebody comes; nothing where that was not promised, or the time is over."""
-    promise = standing(work, ticket)
+    """Say to its owner when somebody comes, be it for the event that it counts to.
+
+    Nothing where that was not promised, or the time is over.
+    """
+    first = incident.first_of(work, ticket)
+    promise = standing(work, ticket) or (standing(work, first) if first else None)
     if promise is None or of(promise).ends <= work.now:
         return ""
     return said(speak.estate_of(desk, ticket), of(promise), work.now)
@@ -109,10 +113,14 @@ def wish_of(ticket: Ticket) -> When | None:
 
 
 def way(ticket: Ticket) -> str:
-    """Return what is promised: somebody visits, sees to it elsewhere, or answers."""
+    """Return what is promised: somebody visits, sees to it elsewhere, or answers.
+
+    For an event somebody comes to where it is, not to each who told of it.
+    """
     if ticket.kind not in _WORK:
         return ANSWER
-    return "visit" if ticket.topic in _AT_HOME else "work"
+    at_home = ticket.topic in _AT_HOME and not incident.is_joined(ticket)
+    return "visit" if at_home else "work"
 
 
 def staff(desk: Desk, ticket: Ticket) -> Value:
