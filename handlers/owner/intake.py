@@ -20,7 +20,7 @@ from storage.work import Work
 JOIN, ASK = "join", "ask"
 IDLE, HOLDING, ASKED, SUSPECT = "idle", "holding", "asked", "suspect"
 
-_CLEAR = 0.5
+_CLEAR = 0.6
 _SURELY_NEW = 0.7
 _ROUNDS = 2
 _WORDS = 60
