@@ -127,10 +127,10 @@ class Lanes:
         return self.move(work, row, {"state": state, "head": 0, "lease_until": None, **values}, among=among)
 
     def wait(self, work: Work, row: int, until: datetime | None, **values: Any) -> bool:
-        """Put a claimed row back to its place at the head of its lane."""
+        """Put a claimed row back to its place in its lane, which is the first unless it came from another."""
         work.wake(self.table.name)
         again = {"state": type(self.running)("todo"), "lease_until": None, "not_before": until, **values}
-        return self.move(work, row, again, among=(self.running.value,), promote=False)
+        return self.move(work, row, again, among=(self.running.value,))
 
     def move(
         self, work: Work, row: int, values: Mapping[str, Any], *, among: Sequence[str], promote: bool = True

@@ -85,6 +85,16 @@ def test_a_lane_of_the_new_chat_that_has_a_first_row_keeps_it(database, claimed)
     assert len(told) == 3
 
 
+def test_one_that_was_on_its_way_goes_on_when_its_new_lane_ran_empty_meanwhile(database):
+    put(database, letter("new", chat=NEW, lane=f"{NEW}/5"), to_group("a"))
+    there, on_its_way = take_out(database)
+    follow(database)
+    database.write_now(lambda work: outbox.sent(work, there.id, ["1"]))
+    database.write_now(lambda work: outbox.retry(work, on_its_way.id, wait_s=0, error="moved"))
+    assert sound(database)
+    assert sent_in_turn(database) == [(NEW, "a")]
+
+
 def test_what_is_put_aside_is_sent_to_the_new_chat_when_a_person_asks_for_it(database):
     put(database, to_group("a"), letter("board", chat=OLD, lane=f"board/{OLD}"))
     rows = take_out(database)
