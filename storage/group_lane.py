@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.engines import place, trouble
-from storage.errors import DatabaseUnavailable, StorageError
+from storage.errors import DatabaseReadOnly, DatabaseUnavailable, StorageError
 from storage.units import Clocks, Listeners, Outcome, Unit, Waiting
 
 MOST_AT_ONCE = 128
@@ -94,6 +94,9 @@ class GroupLane:
             outcomes = self._together(group) or self._singly([waiting.unit for waiting in group])
         else:
             outcomes = _all_failed(len(group), failure)
+        if any(isinstance(outcome.error, DatabaseReadOnly) for outcome in outcomes):
+            # A connection that was opened while the file was read-only stays so for ever.
+            self._forget()
         for waiting, outcome in zip(group, outcomes, strict=True):
             outcome.tell(waiting)
         woken = (outcome.woken for outcome in outcomes if outcome.error is None)

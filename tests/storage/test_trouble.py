@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from storage import settings
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database, DatabaseReadOnly, DatabaseUnavailable
 from tests.storage.test_lane import behind_a_gate, put, value_of
 
 ROOT = Path(__file__).parents[2]
@@ -229,6 +229,23 @@ def test_looking_goes_on_while_another_program_writes(sqlite_url):
     other = lock(sqlite_url)
     assert value_of(database, "a") == "x"
     other.close()
+    database.close()
+
+
+def test_a_file_that_was_read_only_when_it_was_opened_is_written_once_it_may_be(sqlite_url):
+    database = Database.open(sqlite_url)
+    read_only = f"file:{sqlite_url.removeprefix('sqlite:///')}?mode=ro"
+
+    def opened_read_only(dialect, record, arguments, options):
+        # Nobody can keep root from opening a file for writing.
+        return sqlite3.connect(read_only, uri=True, check_same_thread=False)
+
+    event.listen(database._writer, "do_connect", opened_read_only)
+    with pytest.raises(DatabaseReadOnly):
+        database.write_now(put("a"))
+    event.remove(database._writer, "do_connect", opened_read_only)
+    database.write_now(put("b"))
+    assert [value_of(database, name) for name in "ab"] == [None, "x"]
     database.close()
 
 
