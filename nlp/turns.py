@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 from nlp.judgement import Kind
@@ -9,6 +10,7 @@ from nlp.kinds import Opinion
 
 Part = tuple[int, int]
 _STOP: Final = re.compile(r"[。!?;\n~]+")
+_MOST_STOPS: Final = 5  # a text of more sentences is a letter, and tells one matter at length
 _SHORTEST: Final = 4  # characters on each side
 _SURE_FROM: Final = 0.75  # how sure both sides must be together, as a product
 _MATTERS: Final = (Kind.inquiry, Kind.request, Kind.complaint, Kind.suggestion, Kind.praise)
@@ -17,10 +19,9 @@ _MATTERS: Final = (Kind.inquiry, Kind.request, Kind.complaint, Kind.suggestion, 
 def apart(text: str, opinion: Callable[[int, int], Opinion]) -> list[Part]:
     """Return the two parts of a text at its clearest turn, else the whole as one part."""
     best, parts = _SURE_FROM, [(0, len(text))]
-    for stop in _STOP.finditer(text):
-        start, end = stop.span()
-        if start < _SHORTEST or len(text) - end < _SHORTEST:
-            continue
+    stops = [stop.span() for stop in islice(_STOP.finditer(text), _MOST_STOPS + 2)]
+    inside = [(start, end) for start, end in stops if start >= _SHORTEST and len(text) - end >= _SHORTEST]
+    for _, end in inside if len(inside) <= _MOST_STOPS else ():
         first, second = opinion(0, end), opinion(end, len(text))
         sure = first.confidence * second.confidence
         if sure >= best and _differ(first.kind, second.kind):
