@@ -193,7 +193,7 @@ class NewMessage:
 class Message:
     """Words of somebody, kept. `message` is the channel's id, None for what never was a message there.
 
-    `at` is when the channel says they were written; `kept_at`, on the business clock, is not known of old ones.
+    `at` is when the channel says they were written; `kept_at`, on the business clock, old ones have not.
     """
 
     id: MessageId

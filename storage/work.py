@@ -23,6 +23,11 @@ class Work:
         self.is_sqlite = connection.dialect.name == "sqlite"
         self.woken: set[str] = set()
 
+    @property
+    def ahead_s(self) -> float:
+        """Return how far the business clock is ahead of the machine's: it changes when a demo moves it."""
+        return (self.now - self.machine_now).total_seconds()
+
     def wake(self, table: str) -> None:
         """Tell the listeners, after the commit, that this table has something to do."""
         self.woken.add(table)

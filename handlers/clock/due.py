@@ -121,7 +121,7 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
         case kind if kind in _SIMPLY:
             _SIMPLY[kind](desk, work, ticket)
         case paging.TIMER:
-            paging.again(desk, work, ticket, timer.data["n"])
+            paging.again(desk, work, ticket, timer)
         case flood.TIMER:
             flood.show(desk, work, ticket, timer)
         case unasked.TIMER:

@@ -12,12 +12,13 @@ from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Urgency
 from storage import links, tickets, timers
-from storage.records import Priority, Ticket
+from storage.records import Priority, Ticket, Timer
 from storage.work import Work
 
 TIMER = _ROLE = "page"
 PHONE_AFTER = 2
 _WORDS = 200
+_A_SECOND = 1.0
 
 
 def start(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -28,11 +29,12 @@ def start(desk: Desk, work: Work, ticket: Ticket) -> None:
     if incident.is_joined(ticket):
         return
     _call(desk, work, ticket, 0)
-    _next(desk, work, ticket, 1)
+    _next(desk, work, ticket, 1, work.ahead_s)
 
 
-def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
+def again(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
     """Page for the n-th time, unless somebody claimed meanwhile, or it can wait after all."""
+    n: int = timer.data["n"]
     if ticket.step != Step.received.value or not cannot_wait(ticket):
         return
     _call(desk, work, ticket, n)
@@ -40,7 +42,7 @@ def again(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
     if n == PHONE_AFTER:
         for one in (ticket, *incident.counted(work, ticket)):
             please_phone(desk, work, one)
-    _next(desk, work, ticket, n + 1)
+    _next(desk, work, ticket, n + 1, timer.data.get("ahead", work.ahead_s))
 
 
 def please_phone(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -118,15 +120,17 @@ def _minutes(estate: Estate, ticket: Ticket) -> tuple[float, ...]:
     return policy.page_emergency_min if ticket.urgency == Urgency.P0.value else policy.page_urgent_min
 
 
-def _next(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
+def _next(desk: Desk, work: Work, ticket: Ticket, n: int, ahead_s: float) -> None:
+    """Set the n-th page; `ahead_s` is how far the business clock was ahead when this round began."""
     estate = speak.estate_of(desk, ticket)
     due = due_at(estate, ticket, n)
-    if due is not None and due <= work.now:
+    was_moved = abs(work.ahead_s - ahead_s) > _A_SECOND
+    if due is not None and due <= work.now and not was_moved:
         # The service was not running: one page now, and from here on as far apart as ever.
         due = work.now + (due - (due_at(estate, ticket, n - 1) or due if n > 1 else began(ticket)))
     if due is not None:
-        occurrence = f"{_round(ticket)}:{n}"
-        timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=due, data={"n": n})
+        occurrence, data = f"{_round(ticket)}:{n}", {"n": n, "ahead": ahead_s}
+        timers.set(work, kind=TIMER, entity=str(ticket.id), occurrence=occurrence, due=due, data=data)
 
 
 def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:

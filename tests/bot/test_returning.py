@@ -1,5 +1,6 @@
 """A service that was not running: what fell due meanwhile is one message for each who reads it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -102,7 +103,7 @@ async def test_a_machine_that_slept_under_the_service_is_downtime(run):
     assert text.startswith("前台 10:02–13:02 没有运行:期间到点的 1 单")
 
 
-async def test_one_page_goes_out_for_all_that_were_missed_and_the_next_keeps_its_distance(run):
+def alarm(run):
     def opens(work):
         make.person(work)
         new = make.ticket(
@@ -115,13 +116,29 @@ async def test_one_page_goes_out_for_all_that_were_missed_and_the_next_keeps_its
         paging.start(run.days.desk, work, new)
 
     run.days.does(opens)
-    await run.is_down(hours=5)
-    paged = [text for text in run.told() if "次呼叫" in text]
-    assert ["第 1 次呼叫" in text for text in paged] == [True]
+
+
+def pages(run):
+    return [found[1] for text in run.told() if (found := re.search(r"第 (\d) 次呼叫", text))]
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=6), timedelta(hours=5)])
+async def test_one_page_goes_out_for_all_that_were_missed_and_the_next_keeps_its_distance(run, away):
+    alarm(run)
+    await run.is_down(seconds=away.total_seconds())
+    assert pages(run) == ["1"]
     await run.runs(minutes=1)
-    assert len([text for text in run.told() if "次呼叫" in text]) == 1
+    assert pages(run) == ["1"]
     await run.runs(minutes=1)
-    assert ["第 2 次呼叫" in text for text in run.told()][-1]
+    assert pages(run) == ["1", "2"]
+
+
+async def test_a_clock_that_a_demo_moves_leaves_out_no_page(run):
+    alarm(run)
+    run.business.forward(minutes=6)
+    for _ in range(3):
+        await run.schedule.tick()
+    assert pages(run) == ["1", "2", "3"]
 
 
 async def test_an_owner_is_told_one_thing_on_return_and_the_rest_an_hour_later(run):
