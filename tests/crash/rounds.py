@@ -132,7 +132,8 @@ class Rig:
                 quiet_since = time.monotonic()
             if self.town.said.total() > said:
                 said, moved_at = self.town.said.total(), time.monotonic()
-            if time.monotonic() > moved_at + _STUCK_AFTER_S:
+            gone = victim.process.returncode is not None
+            if gone or time.monotonic() > moved_at + _STUCK_AFTER_S:
                 break
             await asyncio.sleep(0.2)
         self.run.drained_s = time.monotonic() - began

@@ -10,6 +10,7 @@ from tests.crash.others import kill_other
 from tests.crash.rounds import Run
 from tests.crash.service import kill_frontdesk
 from tests.crash.tally import Tally
+from tests.postgres_server import PostgresServer
 
 ROUNDS = int(os.environ.get("ROUNDS", "60"))
 SEED = int(os.environ.get("SEED", "1"))
@@ -26,15 +27,20 @@ def _check(run: Run, found: Tally) -> None:
     assert found.messages_sent > found.updates // 2
 
 
-async def test_sixty_kills_lose_and_double_nothing(tmp_path):
+async def test_many_kills_lose_and_double_nothing(tmp_path):
     run, found = await kill_frontdesk(ROUNDS, SEED, tmp_path)
     _check(run, found)
 
 
 @pytest.mark.postgres
-async def test_ten_kills_on_postgresql_lose_and_double_nothing(tmp_path, postgres_url):
-    run, found = await kill_frontdesk(min(ROUNDS, 10), SEED, tmp_path, postgres_url)
+async def test_ten_kills_of_the_service_and_its_server_lose_and_double_nothing(tmp_path):
+    server = PostgresServer()
+    try:
+        run, found = await kill_frontdesk(min(ROUNDS, 10), SEED, tmp_path, server.make(), server=server)
+    finally:
+        server.stop()
     _check(run, found)
+    assert run.server_kills >= run.kills // 4
 
 
 async def test_the_rig_sees_a_plain_bot_lose_updates(tmp_path):

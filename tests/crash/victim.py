@@ -62,8 +62,9 @@ class Victim:
             await self.kill()
 
     async def stop(self) -> int:
-        """Send SIGTERM and return the exit code. Raises TimeoutError when it does not go."""
-        self.process.send_signal(signal.SIGTERM)
+        """Send SIGTERM and return the exit code, also of one that has gone. Raises TimeoutError when it does not."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(_STOPS_WITHIN_S):
             return await self.process.wait()
 
