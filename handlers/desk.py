@@ -230,7 +230,7 @@ class Desk:
         return next((estate for estate in self.estates.values() if chat in estate.staff_chats), None)
 
     def moved(self, new: Mapping[str, str]) -> Self:
-        """Return a desk of its own with today's ids of groups, `new` by old id: for a unit that learns one."""
+        """Return a desk with today's ids of groups, `new` by old id: for the unit that learns of one."""
         return replace(self, estates={key: estate.moved(new) for key, estate in self.estates.items()})
 
     def follow(self, new: Mapping[str, str]) -> None:
