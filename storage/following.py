@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.conditions import is_head, one_of
 from storage.lanes import Lanes
 from storage.records import OutboxState, Ticket
-from storage.schema import is_open
+from storage.schema import OUTBOX_ATTENTION, is_open
 from storage.schema import outbox as rows
 from storage.schema import questions as asked
 from storage.schema import tickets as matters
@@ -20,6 +20,15 @@ Body = dict[str, Any]
 
 _LANES = Lanes(rows, running=OutboxState.sending)
 _TICKET = columns_of(matters, Ticket)
+# One by one, because each has an index of its own: together they would mean to read the whole history.
+_NOT_OUT = [
+    select(rows.c.id, rows.c.lane, rows.c.body).where(
+        rows.c.chat == bindparam("of_chat"),
+        rows.c.channel == bindparam("of_channel"),
+        one_of(rows.c.state, *states),
+    )
+    for states in (("todo",), ("sending",), OUTBOX_ATTENTION)
+]
 
 
 def messages(work: Work, channel: str, old: str, new: str, amended: Callable[[Body], Body]) -> int:
@@ -28,21 +37,14 @@ def messages(work: Work, channel: str, old: str, new: str, amended: Callable[[Bo
     `amended` returns a body as it can be sent there. One that is on its way is turned too: when it is refused
     it goes before those that waited behind it.
     """
-    found = work.connection.execute(
-        select(rows.c.id, rows.c.lane, rows.c.body)
-        .where(
-            rows.c.chat == old,
-            rows.c.channel == channel,
-            one_of(rows.c.state, "todo", "sending", "parked", "unknown"),
-        )
-        .order_by(rows.c.id)
-    ).all()
+    here = {"of_chat": old, "of_channel": channel}
+    found = [row for query in _NOT_OUT for row in work.connection.execute(query, here)]
     lanes = {row.lane: _renamed(row.lane, old, new) for row in found}
     for lane in sorted({*lanes, *lanes.values()}):
         _LANES.lock(work, lane)
     # Where the new lane has a first row already, those that come from the old one queue behind it.
     led = {lane for lane in lanes.values() if lane not in lanes and _has_head(work, lane)}
-    for row in found:
+    for row in sorted(found, key=lambda row: row.id):
         lane = lanes[row.lane]
         values = {"chat": new, "lane": lane, "body": amended(row.body)} | ({"head": 0} if lane in led else {})
         work.connection.execute(update(rows).where(rows.c.id == row.id).values(values))

@@ -8,10 +8,12 @@ from sqlalchemy import event, text
 from storage import (
     backlog,
     buttons,
+    following,
     inbox,
     journal,
     links,
     messages,
+    moved_chats,
     outbox,
     people,
     questions,
@@ -20,7 +22,7 @@ from storage import (
     timers,
 )
 from storage.records import Priority
-from tests.storage.make import letter, ticket
+from tests.storage.make import letter, message, ticket
 
 LANES = "ab"
 steps = st.lists(
@@ -131,6 +133,7 @@ CALLS = {
     "inbox.done": lambda work: inbox.done(work, kept_and_claimed(work)),
     "inbox.recover": inbox.recover,
     "inbox.parked": inbox.parked,
+    "inbox.is_waiting": lambda work: inbox.is_waiting(work, "t", "1"),
     "outbox.put": lambda work: outbox.put(work, letter(coalesce="c")),
     "outbox.claim": lambda work: outbox.claim(work, limit=5, busy=["a"], resting=["1", ("t", "2")]),
     "outbox.claim one": lambda work: outbox.claim(
@@ -141,27 +144,38 @@ CALLS = {
     "outbox.recover": outbox.recover,
     "outbox.parked": outbox.parked,
     "outbox.said_last": lambda work: outbox.said_last(work, "t", "1"),
+    "outbox.is_waiting": lambda work: outbox.is_waiting(work, "t", Priority.emergency),
+    "outbox.is_sending": lambda work: outbox.is_sending(work, "t", "1"),
+    "outbox.is_known": lambda work: outbox.is_known(work, "k"),
+    "following.messages": lambda work: following.messages(work, "t", "1", "2", dict),
     "links.by_message": lambda work: links.by_message(work, "t", "1", "2"),
     "links.latest": lambda work: links.latest(work, "t", "1", 2, "card"),
+    "links.of_origin": lambda work: links.of_origin(work, "t", "1", "staff_words", 2),
     "links.of_roles": lambda work: links.of_roles(work, 2, "page"),
     "people.by_user": lambda work: people.by_user(work, "t", "1"),
+    "moved_chats.now": lambda work: moved_chats.now(work, "t", "1"),
     "people.conversation": lambda work: people.conversation(work, 1),
     "messages.pending_of": lambda work: messages.pending_of(work, 1),
     "messages.attach": lambda work: messages.attach(work, [1, 2], 3),
     "messages.of_ticket": lambda work: messages.of_ticket(work, 1),
     "messages.by_outside_id": lambda work: messages.by_outside_id(work, "t", "1", "2"),
     "messages.of_album": lambda work: messages.of_album(work, "t", "1", "2"),
+    "messages.nth_latest": lambda work: messages.nth_latest(work, "t", "1", 21),
+    "messages.revise": lambda work: messages.revise(work, messages.store(work, message()), "x", work.now),
     "tickets.open": ticket,
     "tickets.by_number": lambda work: tickets.by_number(work, "cuiyuan", "261123-001"),
     "tickets.open_of": lambda work: tickets.open_of(work, 1),
     "tickets.closed_of": lambda work: tickets.closed_of(work, 1, work.now),
     "tickets.in_step": lambda work: tickets.in_step(work, "cuiyuan", ["received", "claimed"]),
+    "tickets.received_since": lambda work: tickets.received_since(work, "cuiyuan", work.now),
     "journal.add": lambda work: journal.add(work, estate="a", ticket=1, code="c", actor="a", facts={}),
     "journal.of_ticket": lambda work: journal.of_ticket(work, 1),
     "timers.set": lambda work: timers.set(work, kind="k", entity="e", occurrence="o", due=work.now),
     "timers.due": lambda work: timers.due(work, 10),
     "timers.next_due": timers.next_due,
     "timers.waiting": lambda work: timers.waiting(work, "k", "e", "o"),
+    "timers.all_waiting": lambda work: timers.all_waiting(work, "k", "e"),
+    "timers.fired": lambda work: timers.fired(work, 1),
     "timers.parked": timers.parked,
     "backlog.look": backlog.look,
     "timers.cancel": lambda work: timers.cancel(work, "k", "e"),
