@@ -4,12 +4,16 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.steady import since_boot
 from handlers.clock import returning
 from handlers.desk import Desk
 from storage import settings
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.work import Work
+
+log = structlog.get_logger()
 
 NAME = "heartbeat"
 EVERY_S = 60.0
@@ -26,13 +30,22 @@ class Heartbeat:
         self._last: float | None = None
 
     async def beat(self) -> None:
-        """Keep that the service runs, once a minute; a time without it is noted before it is caught up."""
+        """Keep that the service runs, once a minute; a time without it is noted before it is caught up.
+
+        Raises a StorageError only: whatever else goes wrong is told in the log, and no timer waits for it.
+        """
         now, last = self._elapsed(), self._last
         if last is not None and now - last < EVERY_S:
             return
         # While it runs, only time that really passed counts, whatever the clock on the wall says.
         stood_still = last is None or now - last >= AWAY_FROM.total_seconds()
-        await self._database.write(lambda work: self._keep(work, stood_still=stood_still))
+        try:
+            await self._database.write(lambda work: self._keep(work, stood_still=stood_still))
+        except StorageError:
+            raise
+        except Exception:
+            # Nobody is called late because nobody can be told of a downtime.
+            log.exception("the heartbeat failed")
         self._last = now
 
     def _keep(self, work: Work, *, stood_still: bool) -> None:

@@ -6,9 +6,10 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
+from bot import heartbeat
 from bot.schedule import Schedule
 from handlers.staff import questions
-from storage import timers
+from storage import settings, timers
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ async def test_timer_waits_for_its_moment_and_fires_once(office, schedule):
     office.machine.pass_(60)
     assert await schedule.tick() == 1
     assert await schedule.tick() == 0
+
+
+async def test_heartbeat_that_cannot_be_read_keeps_no_timer_waiting(office, schedule):
+    await office.database.write(lambda work: settings.put(work, heartbeat.NAME, "of 2031"))
+    await set_timer(office, questions.TIMER, "1", 0)
+    with capture_logs() as logs:
+        assert await schedule.tick() == 1
+    assert [entry["event"] for entry in logs] == ["the heartbeat failed"]
 
 
 async def test_all_that_fell_due_while_nobody_looked_is_done_in_one_tick(office, schedule):
