@@ -29,7 +29,7 @@ from bot.worker import Worker
 from handlers import texts
 from handlers.desk import Desk
 from handlers.manager import daily
-from handlers.ticket import deadlines
+from handlers.ticket import deadlines, replanning
 from nlp.rules import RuleError
 from storage import inbox, moved_chats
 from storage.database import Database
@@ -198,6 +198,7 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
         inbox.recover(work)
         settling.recover(desk, work)
         deadlines.adopt(desk, work)
+        replanning.follow(desk, work)
         daily.plan(desk, work)
 
     return unit

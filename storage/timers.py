@@ -44,6 +44,7 @@ _FIRE = (
     .values(state=TimerState.fired)
     .returning(*_COLUMNS)
 )
+_OF_KIND = select(*_COLUMNS).where(table.c.kind == bindparam("of_kind"), _WAITING).order_by(table.c.id)
 _WAITS = select(*_COLUMNS).where(
     table.c.kind == bindparam("of_kind"),
     table.c.entity == bindparam("of_entity"),
@@ -120,6 +121,11 @@ def cancel(work: Work, kind: str, entity: str) -> int:
 def all_waiting(work: Work, kind: str, entity: str) -> list[Timer]:
     """Return what is still to happen of this kind to this entity, in the order it falls due."""
     return all_as(Timer, work.connection.execute(_WAITING_OF, {"of_kind": kind, "of_entity": entity}))
+
+
+def of_kind(work: Work, kind: str) -> list[Timer]:
+    """Return everything of this kind that is still to happen; looks through all that waits."""
+    return all_as(Timer, work.connection.execute(_OF_KIND, {"of_kind": kind}))
 
 
 def due(work: Work, limit: int) -> list[Timer]:

@@ -46,7 +46,7 @@ def whole(work: Work, ticket: Ticket) -> list[Ticket]:
 
 
 def told_with(work: Work, ticket: Ticket) -> list[Ticket]:
-    """Return the tickets whose owners hear what is told at this one: it, and what is open and counts to it."""
+    """Return the tickets whose owners hear what is told at this one: it, and what is open and counts."""
     return [ticket, *(one for one in counted(work, ticket) if Step(one.step) in OPEN)]
 
 

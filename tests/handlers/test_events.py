@@ -73,7 +73,9 @@ def test_whoever_takes_the_first_over_has_all_of_it_but_for_what_somebody_else_h
 
 
 def test_a_list_at_the_end_of_a_shift_hands_each_ticket_of_an_event_over_once(days, event):
-    whole_list = handover.Listed(days.clock(), "-200", tuple((one.id, "worker") for one in whole(days, event)))
+    whole_list = handover.Listed(
+        days.clock(), "-200", tuple((one.id, "worker") for one in whole(days, event))
+    )
     estate = days.desk.estates["cuiyuan"]
     lead, kept = member(days, "lead"), whole_list.as_text()
     days.does(lambda work: handover.take(days.desk, work, estate, lead, kept, None, "press"))
