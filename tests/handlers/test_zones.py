@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from bot import shift_sheets
 from handlers import calendar, quiet
 from handlers.desk import Estate
 from handlers.manager import daily, figures
@@ -78,6 +79,34 @@ def test_opening_hours_never_overlap_and_lose_only_what_the_clocks_skip():
                 zone,
                 day,
             )
+
+
+@pytest.mark.parametrize("turns", [(0, 480, 960), (150, 510, 1230), (480, 1200)])
+def test_shifts_follow_one_another_while_the_clocks_change_and_begin_by_the_clock_on_the_wall(turns):
+    """Whoever has the night at which an hour is skipped or repeated is there an hour less, or more."""
+    for zone in (
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Santiago",
+        "Africa/Cairo",
+        "Australia/Lord_Howe",
+    ):
+        here = estate(zone)
+        for day in changes(zone):
+            days = [day + n * _A_DAY for n in (-1, 0, 1)]
+            ends = (*turns[1:], turns[0] + 24 * 60)
+            planned = [
+                (shift_sheets.moment(here, one, begin), shift_sheets.moment(here, one, end))
+                for one in days
+                for begin, end in zip(turns, ends, strict=True)
+            ]
+            assert all(begins <= over for begins, over in planned), (zone, day)
+            assert all(over == begins for (_, over), (begins, _) in pairwise(planned)), (zone, day)
+            on_the_wall = [begins.astimezone(here.zone) for begins, _ in planned]
+            minutes = [local.hour * 60 + local.minute for local in on_the_wall]
+            late = [at for at, turn in zip(minutes, turns * len(days), strict=True) if at != turn]
+            # Only on the day of change, and only a beginning that the clocks skip.
+            assert len(late) <= 1, (zone, day, late)
 
 
 @pytest.mark.parametrize("shift", [0, 90, 500, 1300])
