@@ -88,6 +88,7 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     ticket = joining.leave(desk, work, ticket)
     promise.void(work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
+    paging.over(desk, work, ticket)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     told = languages.of_reporter(desk, work, ticket).outgoing("owner.withdrawn", number=ticket.number)

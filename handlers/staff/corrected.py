@@ -32,8 +32,10 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
     revision = messages.revise(work, first.id, now, incoming.at)
     if first.pending and is_note(now):
         messages.settle(work, [first.id])
-    elif replies.is_sent(work, ticket, first):  # a note was not, and stays one whatever it says now
+    elif replies.is_sent(work, ticket, first):
         _correct(desk, work, ticket, member, incoming, first, now, revision)
+    elif first.direction == "note" and not is_note(now):
+        _say(desk, work, incoming, ticket.id, "refusal.stays_a_note", f"note:{incoming.key}")
     return True
 
 

@@ -44,6 +44,7 @@ def call_off(
         data=data,
     )
     deadlines.plan(desk, work, ticket)
+    paging.over(desk, work, ticket)
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     return ticket

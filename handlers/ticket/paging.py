@@ -66,11 +66,11 @@ def urged(desk: Desk, work: Work, ticket: Ticket, event: str, told: StaffMember 
 
 
 def over(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Take «接单» from the calls that went out, now that somebody has it."""
+    """Take «接单» from the calls that went out, as somebody has it now, or it is to be called about no more."""
     member = speak.estate_of(desk, ticket).member(ticket.assignee)
     for chat, role in links.of_roles(work, ticket.id, _ROLE):
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
-            "staff.page_over",
+            "staff.page_over" if member else "staff.page_off",
             number=ticket.number,
             who=member.name if member else "",
             words=Words(card.shown_words(ticket)).shortened(_WORDS),

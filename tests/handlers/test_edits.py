@@ -209,6 +209,15 @@ def test_a_note_never_leaves_whatever_it_is_changed_to(claimed, now):
     assert edits_read(claimed) == []
 
 
+def test_who_changes_a_note_into_words_for_the_owner_reads_that_they_were_not_sent(claimed):
+    note = reply(claimed, "// 备用件在我这")
+    changed(claimed, note, "// 备用件在仓库")
+    assert not [one for one in claimed.said(GROUP) if "不会发给业主" in one.text]
+    changed(claimed, note, "备用件在仓库")
+    assert "不会发给业主" in claimed.said(GROUP)[-1].text
+    assert claimed.said(GROUP)[-1].reply_to == note.message
+
+
 def test_a_reply_that_is_changed_into_a_note_cannot_be_taken_back_and_staff_read_that(claimed):
     said = reply(claimed, "下午三点到")
     claimed.sends()

@@ -1,6 +1,6 @@
 """What becomes of an emergency that was none, was raised again, or is over."""
 
-from bot.demonstration.stage import STAFF_CHAT
+from bot.demonstration.stage import MANAGER_CHAT, STAFF_CHAT
 from tests.scenarios.scene import OWNER, WANG
 
 FIRE = "5栋着火了!!冒黑烟"
@@ -10,9 +10,11 @@ async def test_an_alarm_called_off_is_an_ordinary_matter_with_its_own_time(scene
     scene.write(OWNER, FIRE)
     card = await scene.card("🚨")
     receipt = await scene.reads(OWNER, button="不是紧急情况")
+    called = await scene.reads(MANAGER_CHAT, button="接单")
     scene.press(OWNER, receipt, "不是紧急情况")
     shown = await scene.becomes(receipt, "明天 10:00 前由工作人员与您联系")
     assert shown.buttons == [["不用来了", "催一下"]]
+    assert not (await scene.becomes(called, "不再呼叫")).buttons
     scene.press(WANG, card, "接单")
     assert "明天 10:00 前给您答复" in (await scene.reads(OWNER, "已由王工接手")).text
 
@@ -80,8 +82,10 @@ async def test_mending_an_old_message_about_danger_says_nothing_of_paging(scene)
 async def test_taking_back_an_emergency_is_told_to_those_who_were_called(scene):
     scene.write(OWNER, FIRE)
     await scene.card("🚨")
+    called = await scene.reads(MANAGER_CHAT, button="接单")
     scene.write(OWNER, "不用来了")
     await scene.reads(STAFF_CHAT, "业主撤回了这件事")
+    assert not (await scene.becomes(called, "不再呼叫")).buttons
 
 
 async def test_words_behind_a_command_are_heard(scene):

@@ -18,7 +18,7 @@ async def test_a_second_owner_of_one_outage_is_counted_and_nobody_is_called_agai
     await scene.reads(NEIGHBOUR, "0571-0000")
     receipt = await scene.reads(NEIGHBOUR, "261123-002", button="不是紧急情况")
 
-    counted = await scene.becomes(first, "同一事件 +1 户 (3-1-201)")
+    counted = await scene.becomes(first, "同一事件 +1 户(3-1-201)")
     assert "接单" in [label for line in counted.buttons for label in line]
     joined = await scene.reads(STAFF_CHAT, "同一事件 261123-002(同 261123-001)")
     assert joined.reply_to == first.id
