@@ -14,7 +14,7 @@ from nlp.kinds import CERTAIN, Opinion, opinion
 from nlp.marks import STOPS, Finder
 from nlp.normalise import Normalised, normalise
 from nlp.rules import Mark, Mode, Role, Rule
-from nlp.screen import guards, screen_normalised, suspicion
+from nlp.screen import guards, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
 from nlp.urgency import urgency
@@ -70,10 +70,7 @@ class Classifier:
         for start, end in parts:
             inside = _within(hits, start, end)
             part = reading if end - start == len(whole) else self._read(whole[start:end])
-            found = self._opinion(whole[start:end], inside, part)
-            if danger is None and found.dangerous:
-                danger = suspicion(normal)
-            _merge(matters, self._matter(normal, start, end, inside, part, found, address))
+            _merge(matters, self._matter(normal, start, end, inside, part, address))
         if danger is not None:
             matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
         return Judgement(tuple(matters))
@@ -148,16 +145,10 @@ class Classifier:
         return [hit for hit in words if hit.start in edges and hit.end in edges]
 
     def _matter(
-        self,
-        normal: Normalised,
-        start: int,
-        end: int,
-        hits: list[Hit],
-        reading: Reading,
-        found: Opinion,
-        home: Home | None,
+        self, normal: Normalised, start: int, end: int, hits: list[Hit], reading: Reading, home: Home | None
     ) -> Matter:
         text = normal.text[start:end]
+        found = self._opinion(text, hits, reading)
         kind, category = found.kind, found.category
         rule = self._topic(hits, kind, category)
         speaking = [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]

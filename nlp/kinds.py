@@ -12,7 +12,6 @@ CERTAIN: Final = 7.0  # a mark of this weight decides alone
 _WRITTEN_SHARE: Final = 0.5  # what one point of certain or own marks is worth in learned scores
 _SHARPNESS: Final = 3.0  # turns distances between scores into odds; from messages of writers left out
 _UNCLEAR: Final = 0.2
-_DANGER_FROM: Final = 0.4
 _POLITE_FROM: Final = 0.5  # small talk is answered with nothing: it must be no matter, more likely than not
 
 
@@ -25,12 +24,6 @@ class Opinion:
     confidence: float
     kinds: dict[Kind, float]
     categories: dict[Category, float]
-
-    @property
-    def dangerous(self) -> bool:
-        """Whether a live danger stands far above every other kind."""
-        others = max(score for kind, score in self.kinds.items() if kind is not Kind.emergency)
-        return self.kinds[Kind.emergency] - others >= _DANGER_FROM
 
 
 def opinion(learned: dict[str, float], certain: Scores | None, *, silent: bool) -> Opinion:

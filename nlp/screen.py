@@ -34,7 +34,7 @@ _HEARD: Final = {Alarm.sure: 0.8, Alarm.suspected: 0.45}  # what marks add to th
 _AROUND: Final = ("past", "question", "hypothetical", "drill", "live", "elsewhere")
 _TAKEN_BACK: Final = -0.4
 _SURE_FROM: Final = 0.6
-_SUSPECTED_FROM: Final = 0.08
+_SUSPECTED_FROM: Final = 0.15
 READ_AROUND: Final = 60
 _DISTRESS_ALONE: Final = 3.0
 _CRIES_ALONE: Final = 3
@@ -78,7 +78,9 @@ def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Scr
 
     `reading` is what the weights say of the beginning, where it is known already.
     """
-    found = _signs(normal.text)
+    found: dict[str, list[_Found]] = {}
+    for hit in _finder().hits(normal.text):
+        found.setdefault(hit[2].role, []).append(hit)
     heard = _heard(normal.text, found)
     if heard is not None and heard.hit[2].role == "always":
         return _screening(normal, Alarm.sure, heard.hit)
@@ -92,19 +94,6 @@ def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Scr
     doubted = heard is not None and heard.alarm is Alarm.suspected
     alarm = Alarm.suspected if doubted or weight < _SURE_FROM else Alarm.sure
     return _screening(normal, alarm, heard.hit if heard else _faint(found))
-
-
-def suspicion(normal: Normalised) -> Screening | None:
-    """Return a danger to ask about in a text whose words alone speak for one; none that marks took back."""
-    found = _signs(normal.text)
-    return None if "sure" in found else _screening(normal, Alarm.suspected, _faint(found))
-
-
-def _signs(text: str) -> dict[str, list[_Found]]:
-    found: dict[str, list[_Found]] = {}
-    for hit in _finder().hits(text):
-        found.setdefault(hit[2].role, []).append(hit)
-    return found
 
 
 def guards(text: str) -> Iterator[tuple[str, int, int]]:
