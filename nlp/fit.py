@@ -1,8 +1,8 @@
 """Fits the learned weights to labelled messages with scikit-learn; needed by `frontdesk learn` alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log, sqrt
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from nlp import rules as rule_files
 from nlp.features import PAIR
 from nlp.judgement import Category, Kind
 from nlp.screen import dangers
-from nlp.weights import DAMPING, FINE, LIVE, SIZE, Table
+from nlp.weights import DAMPING, FINE, LETTER, LIVE, SIZE, Table
 
 NAME_VALUE: Final = 0.15  # what a table of rules that speaks counts as
 PIECE_VALUE: Final = 1.3  # what all pieces of a long text count as together
@@ -18,6 +18,8 @@ _SEEN: Final = 5  # a piece that fewer messages have says little about the next 
 _SEEN_PAIR: Final = 8
 _FIRMNESS: Final = 2.0  # C of the linear machine: compared by leaving out one writer at a time
 _LIVE_FIRMNESS: Final = 1.0
+_LETTERS_IN_CHATS: Final = 0.15  # what a letter counts where weights for chats are fitted
+_CHATS_IN_LETTERS: Final = 0.1
 _LIVE_SHARE: Final = 2.0  # a missed danger weighs as much as two false alarms
 _Column = tuple[dict[int, float], float]  # the weights of a label by place, and its bias
 
@@ -27,6 +29,7 @@ class Sample:
     """A labelled text as features, and how much it counts.
 
     Without a kind all that is known is that there is no live danger, and the category where it has one.
+    `letter`: whether it is written as to an authority, or as in a chat; None: neither.
     """
 
     kind: Kind | None
@@ -34,6 +37,7 @@ class Sample:
     pieces: frozenset[str]
     names: frozenset[str]
     share: float = 1.0
+    letter: bool | None = None
 
 
 def written_examples() -> Iterable[dict[str, Any]]:
@@ -53,27 +57,79 @@ def written_examples() -> Iterable[dict[str, Any]]:
 
 
 def fit(samples: Sequence[Sample]) -> Table:
-    """Return the weights of kinds, of categories given a complaint, and of a live danger."""
+    """Return the weights of kinds, of categories given a complaint, and of a live danger.
+
+    The table is for chats, the one in it for letters; each learns a little from the other's messages, too.
+    """
+    known = [sample for sample in samples if sample.letter is not None]
+    if len({sample.letter for sample in known}) < 2:
+        return _fitted(samples, _sizes(samples))
+    chats = [_counted(sample, letters=_LETTERS_IN_CHATS) for sample in samples]
+    letters = [_counted(sample, chats=_CHATS_IN_LETTERS) for sample in samples]
+    sizes = _sizes(chats)
+    table = _with_letters_told(_fitted(chats, sizes), known, sizes)
+    return replace(table, letters=_fitted(letters, _sizes(letters)))
+
+
+def _sizes(samples: Sequence[Sample]) -> dict[str, int]:
+    """Return how rare each piece is that is seen often enough, in hundredths."""
     seen = Counter(piece for sample in samples for piece in sample.pieces)
     firsthand = Counter(piece for sample in samples if sample.share >= 1 for piece in sample.pieces)
-    sizes = {
+    return {
         piece: round(log(len(samples) / seen[piece]) * FINE)
         for piece, messages in firsthand.items()
         if messages >= (_SEEN_PAIR if PAIR in piece else _SEEN)
     }
+
+
+def _counted(sample: Sample, *, chats: float = 1.0, letters: float = 1.0) -> Sample:
+    factor = 1.0 if sample.letter is None else letters if sample.letter else chats
+    return replace(sample, share=sample.share * factor)
+
+
+def _fitted(samples: Sequence[Sample], sizes: dict[str, int]) -> Table:
     cells, features = _grid(samples, sizes)
     shares = [sample.share for sample in samples]
     kinds = [sample.kind.value if sample.kind else "" for sample in samples]
     categories = [str(sample.category or "") for sample in samples]
     columns = _machine(cells, kinds, shares, _FIRMNESS)
     columns |= _machine(cells, categories, shares, _FIRMNESS)
-    read = [place for place, feature in enumerate(features) if feature in sizes]
     live = [LIVE if kind == Kind.emergency.value else "calm" for kind in kinds]
     weighed = zip(shares, live, strict=True)
     doubled = [share * (_LIVE_SHARE if label == LIVE else 1) for share, label in weighed]
-    found, bias = _machine(cells[:, read], live, doubled, _LIVE_FIRMNESS, even=False)[LIVE]
-    columns[LIVE] = dict(zip(read, found.values(), strict=True)), bias
+    columns[LIVE] = _of_pieces(cells, features, sizes, live, doubled, LIVE)
     return _table(features, sizes, columns)
+
+
+def _with_letters_told(table: Table, known: Sequence[Sample], sizes: dict[str, int]) -> Table:
+    """Return the table with a label more, which tells letters from chats."""
+    cells, features = _grid(known, sizes)
+    forms = [LETTER if sample.letter else "chat" for sample in known]
+    column = _of_pieces(cells, features, sizes, forms, [sample.share for sample in known], LETTER)
+    told = _table(features, sizes, {LETTER: column})
+    labels = (*table.labels[:-1], LETTER, SIZE)
+
+    def widened(
+        rows: Mapping[str, tuple[int, ...]], more: Mapping[str, tuple[int, ...]]
+    ) -> dict[str, tuple[int, ...]]:
+        return {key: (*row[:-1], more[key][0] if key in more else 0, row[-1]) for key, row in rows.items()}
+
+    bias = (*table.bias[:-1], told.bias[0], table.bias[-1])
+    return Table(labels, bias, widened(table.pieces, told.pieces), widened(table.names, {}))
+
+
+def _of_pieces(
+    cells: Any,
+    features: Sequence[str],
+    sizes: dict[str, int],
+    labels: Sequence[str],
+    shares: Sequence[float],
+    label: str,
+) -> _Column:
+    """Return a column that is told by pieces alone: it is needed before marks are looked for."""
+    read = [place for place, feature in enumerate(features) if feature in sizes]
+    found, bias = _machine(cells[:, read], labels, shares, _LIVE_FIRMNESS, even=False)[label]
+    return dict(zip(read, found.values(), strict=True)), bias
 
 
 def _grid(samples: Sequence[Sample], sizes: dict[str, int]) -> tuple[Any, list[str]]:
@@ -116,7 +172,7 @@ def _machine(
 
 
 def _table(features: Sequence[str], sizes: dict[str, int], columns: dict[str, _Column]) -> Table:
-    labels = [str(label) for label in [*Kind, *Category, LIVE] if label in columns]
+    labels = [str(label) for label in [*Kind, *Category, LIVE, LETTER] if label in columns]
     rows: dict[str, tuple[int, ...]] = {}
     for place, feature in enumerate(features):
         size = sizes.get(feature)

@@ -20,7 +20,10 @@ def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
     Needs scikit-learn.
     """
     told = [part for row in (*rows, *elsewhere(rows)) for part in _parts(row, classifier)]
-    samples = [_sample(row, classifier, float(row.get("weight", 1.0))) for row in told]
+    samples = [
+        _sample(row, classifier, float(row.get("weight", 1.0)), letter=row.get("form") == "letter")
+        for row in told
+    ]
     samples += [_sample(row, classifier, _share(row)) for row in written_examples()]
     return written(fit(samples), _about(rows))
 
@@ -31,19 +34,21 @@ def _parts(row: dict[str, Any], classifier: Classifier) -> list[dict[str, Any]]:
     parts = classifier.parts(row["text"]) if second else []
     if second is None or len(parts) != 2:
         return [row]
-    return [row | {"text": parts[0]}, {**second, "text": parts[1]}]
+    return [row | {"text": parts[0]}, {**second, "text": parts[1], "form": row.get("form")}]
 
 
 def _share(row: dict[str, Any]) -> float:
     return _EXAMPLE / 2 if row["kind"] == Kind.emergency.value else _EXAMPLE
 
 
-def _sample(row: dict[str, Any], classifier: Classifier, share: float) -> Sample:
+def _sample(
+    row: dict[str, Any], classifier: Classifier, share: float, *, letter: bool | None = None
+) -> Sample:
     pieces, names = classifier.features(row["text"])
     kind = Kind(row["kind"]) if row["kind"] else None
     complains = row.get("category") and kind in (None, Kind.complaint)
     category = Category(row["category"]) if complains else None
-    return Sample(kind, category, frozenset(pieces), frozenset(names), share)
+    return Sample(kind, category, frozenset(pieces), frozenset(names), share, letter)
 
 
 def _about(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import repeat
@@ -12,7 +12,9 @@ from threading import Lock
 from typing import Final
 
 _READING: Final = Lock()
+_LETTER_FROM: Final = 0.3  # no chat message fitted to reaches it, and 97 of 100 letters nobody fitted to do
 LIVE: Final = "live"  # the label of a live danger
+LETTER: Final = "letter"  # the label of what is written as to an authority, and not as in a chat
 SIZE: Final = "size"  # the lane of how rare a piece is; rare pieces count more, and a text's sum is shared
 FINE: Final = 100  # a weight of 1 stands as 100 in the file
 DAMPING: Final = 100.0  # size that every text is taken to have besides its own: a word alone proves little
@@ -24,12 +26,16 @@ _MOST: Final = 1 << 15  # what a weight in the file stays below
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a fit found: a bias, and for each piece or name a weight for each label, in hundredths."""
+    """What a fit found: a bias, and for each piece or name a weight for each label, in hundredths.
+
+    `letters` has the weights for what is written as to an authority, where the two are told apart.
+    """
 
     labels: tuple[str, ...]
     bias: tuple[int, ...]
     pieces: Mapping[str, tuple[int, ...]]
     names: Mapping[str, tuple[int, ...]]
+    letters: "Table | None" = None
 
 
 class WeightsError(Exception):
@@ -45,12 +51,16 @@ class Weights:
         self._zeros = self._whole([_ZERO] * len(self.labels))
         self._pieces = {piece: self._packed(row) for piece, row in table.pieces.items()}
         self._names = {name: self._packed(row) for name, row in table.names.items()}
+        self._letters = None if table.letters is None else Weights(table.letters)
+        self._told_by = None if self._letters is None else self.labels.index(LETTER)
 
     def read(self, pieces: AbstractSet[str]) -> "Reading":
-        """Add up what the pieces of a text say; names are added later."""
+        """Add up what the pieces of a text say, as a chat or as a letter; names are added later."""
         sums = self._sums(self._pieces, pieces)
         share = 1 / sqrt(sums[-1] / FINE + DAMPING)
         lanes = [bias + lane * share for bias, lane in zip(self.bias, sums, strict=True)]
+        if self._letters is not None and self._told_by is not None and lanes[self._told_by] > _LETTER_FROM * FINE:
+            return self._letters.read(pieces)
         return Reading(self, lanes, pieces, share)
 
     def scores(self, pieces: AbstractSet[str], names: Iterable[str]) -> dict[str, float]:
@@ -119,27 +129,39 @@ class Reading:
 
 def read(source: str, file: str) -> Table:
     """Read the file that `written` makes; WeightsError says which line is wrong."""
-    labels: tuple[str, ...] = ()
-    bias: tuple[int, ...] = ()
-    kept: dict[str, dict[str, tuple[int, ...]]] = {"piece": {}, "name": {}}
+    tables = [_Draft()]
     for number, line in enumerate(source.splitlines(), 1):
         if not line or line.startswith("# "):
             continue
         sort, _, rest = line.partition("\t")
+        draft = tables[-1]
         try:
-            if sort == "labels":
-                labels = tuple(rest.split("\t"))
+            if sort == "letters":
+                tables.append(_Draft())
+            elif sort == "labels":
+                draft.labels = tuple(rest.split("\t"))
             elif sort == "bias":
-                bias = _row(rest, len(labels))
+                draft.bias = _row(rest, len(draft.labels))
             else:
                 key, _, row = rest.partition("\t")
-                kept[sort][key] = _row(row, len(labels))
+                draft.kept[sort][key] = _row(row, len(draft.labels))
         except (KeyError, ValueError):
             problem = "is no line of weights: make the file anew with frontdesk learn"
             raise WeightsError(f"{file}:{number}: {problem}") from None
-    if labels[-1:] != (SIZE,) or len(bias) != len(labels):
-        raise WeightsError(f"{file}: labels or bias are missing: make the file anew with frontdesk learn")
-    return Table(labels, bias, kept["piece"], kept["name"])
+    table, *more = [draft.table(file) for draft in tables]
+    return replace(table, letters=more[0]) if more else table
+
+
+@dataclass(slots=True)
+class _Draft:
+    labels: tuple[str, ...] = ()
+    bias: tuple[int, ...] = ()
+    kept: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=lambda: {"piece": {}, "name": {}})
+
+    def table(self, file: str) -> Table:
+        if self.labels[-1:] != (SIZE,) or len(self.bias) != len(self.labels):
+            raise WeightsError(f"{file}: labels or bias are missing: make the file anew with frontdesk learn")
+        return Table(self.labels, self.bias, self.kept["piece"], self.kept["name"])
 
 
 def _row(written: str, width: int) -> tuple[int, ...]:
@@ -155,7 +177,8 @@ def written(table: Table, about: Sequence[str]) -> str:
     lines += ["\t".join(("labels", *table.labels)), f"bias\t{_cells(table.bias)}"]
     for sort, rows in (("name", table.names), ("piece", table.pieces)):
         lines += [f"{sort}\t{key}\t{_cells(rows[key])}" for key in sorted(rows)]
-    return "\n".join(lines) + "\n"
+    letters = f"letters\n{written(table.letters, ())}" if table.letters else ""
+    return "\n".join(lines) + "\n" + letters
 
 
 def _cells(row: Sequence[int]) -> str:
