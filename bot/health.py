@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.stopping import abandon
 from storage import backlog, settings
@@ -24,28 +24,36 @@ _SETTING = "health"
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the database tells, and how old it is in seconds: each by the clock that it was written with."""
+
+    backlog: Backlog | None = None
+    inbox_age: float | None = None
+    outbox_ages: Mapping[Priority, float] = field(default_factory=dict)
+    timer_lag: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found. `reasons` is empty where all is well; ages are in seconds, None where nothing waits."""
 
     reasons: tuple[str, ...]
     database: str
     heard_age: float | None
-    backlog: Backlog | None
-    inbox_age: float | None
-    outbox_ages: Mapping[Priority, float]
-    timer_lag: float
+    found: Found
 
     def as_json(self) -> dict[str, object]:
         """Return it for whoever asks over HTTP: states and ages, nothing of anybody."""
+        backlog = self.found.backlog
         return {
             "ready": not self.reasons,
             "reasons": self.reasons,
             "database": self.database,
             "last_poll_age_s": self.heard_age,
-            "oldest_inbox_s": self.inbox_age,
-            "oldest_outbox_s": max(self.outbox_ages.values(), default=None),
-            "timer_lag_s": self.timer_lag,
-            "parked": None if self.backlog is None else _parked(self.backlog),
+            "oldest_inbox_s": self.found.inbox_age,
+            "oldest_outbox_s": max(self.found.outbox_ages.values(), default=None),
+            "timer_lag_s": self.found.timer_lag,
+            "parked": None if backlog is None else _parked(backlog),
         }
 
 
@@ -62,31 +70,26 @@ class Health:
         trouble: Callable[[], str] = str,
         *,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._heard = heard
         self._trouble = trouble
         self._clock = clock
-        self._now = now
         self._writing: asyncio.Task[None] | None = None
         self._late: tuple[TimerId, float] | None = None
 
     async def look(self) -> Report:
         """Look now; writes one small row, because a database that can be read may still refuse that."""
         database, heard = await self._written(), self._heard()
-        found, lag = None, 0.0
+        found = Found()
         try:
-            found, lag = await self._database.read(_look)
+            found = await self._database.read(_look)
         except StorageError as error:
             database = type(error).__name__
         heard_age = None if heard is None else round(self._clock() - heard, 1)
-        inbox_age = None if found is None or found.inbox_since is None else self._age(found.inbox_since)
-        outbox = {} if found is None else found.outbox_since
-        outbox_ages = {priority: self._age(since) for priority, since in outbox.items()}
-        late = self._is_late(found, lag)
-        told = _told(database, heard_age, self._trouble(), inbox_age, outbox_ages, late=late)
-        return Report(told, database, heard_age, found, inbox_age, outbox_ages, lag)
+        late = self._is_late(found.backlog, found.timer_lag)
+        told = _told(database, heard_age, self._trouble(), found, late=late)
+        return Report(told, database, heard_age, found)
 
     async def close(self) -> None:
         """Stop waiting for a row that cannot be written."""
@@ -113,37 +116,35 @@ class Health:
             self._late = timer, now
         return now - self._late[1] >= TIMER_STAYS_FOR_S
 
-    def _age(self, since: datetime) -> float:
-        return round((self._now() - since) / timedelta(seconds=1), 1)
-
 
 def _mark(work: Work) -> None:
     settings.put(work, _SETTING, work.machine_now.isoformat())
 
 
-def _look(work: Work) -> tuple[Backlog, float]:
-    """Return what waits, and by how much the next timer is late on the business clock."""
-    found = backlog.look(work)
-    lag = 0.0 if found.timer is None else (work.now - found.timer[1]) / timedelta(seconds=1)
-    return found, max(0.0, round(lag, 1))
+def _look(work: Work) -> Found:
+    found, now = backlog.look(work), work.machine_now
+    return Found(
+        found,
+        None if found.inbox_since is None else _seconds(found.inbox_since, now),
+        {priority: _seconds(since, now) for priority, since in found.outbox_since.items()},
+        0.0 if found.timer is None else max(0.0, _seconds(found.timer[1], work.now)),
+    )
+
+
+def _seconds(since: datetime, now: datetime) -> float:
+    return round((now - since) / timedelta(seconds=1), 1)
 
 
 def _told(
-    database: str,
-    heard_age: float | None,
-    trouble: str,
-    inbox_age: float | None,
-    outbox_ages: Mapping[Priority, float],
-    *,
-    late: bool,
+    database: str, heard_age: float | None, trouble: str, found: Found, *, late: bool
 ) -> tuple[str, ...]:
     waits = {
         "the database cannot be written": database != "ok",
         "the channel has not answered yet": heard_age is None,
         "the channel has not answered for long": heard_age is not None and heard_age >= HEARD_WITHIN_S,
         trouble: bool(trouble),
-        "an update waits too long": inbox_age is not None and inbox_age >= ROW_MAY_WAIT_S,
-        "a message waits too long": any(age >= ROW_MAY_WAIT_S for age in outbox_ages.values()),
+        "an update waits too long": found.inbox_age is not None and found.inbox_age >= ROW_MAY_WAIT_S,
+        "a message waits too long": any(age >= ROW_MAY_WAIT_S for age in found.outbox_ages.values()),
         "a timer is late": late,
     }
     return tuple(reason for reason, holds in waits.items() if holds)

@@ -103,14 +103,15 @@ def _of_report(report: Report) -> Iterator[Metric]:
     yield _gauge("database_writable", "1 when a row could be written just now.", report.database == "ok")
     if report.heard_age is not None:
         yield _gauge("channel_answer_age_seconds", "Since the channel answered last.", report.heard_age)
-    if report.backlog is None:
+    found, backlog = report.found, report.found.backlog
+    if backlog is None:
         return
-    yield _gauge("timer_lag_seconds", "By how much the next timer is late.", report.timer_lag)
-    yield _gauge("timers_parked", "Timers that failed for good.", report.backlog.timers_parked)
-    yield _gauge("inbox_oldest_seconds", "Age of the oldest unfinished update.", report.inbox_age or 0)
-    ages = {(priority.name,): age for priority, age in report.outbox_ages.items()}
+    yield _gauge("timer_lag_seconds", "By how much the next timer is late.", found.timer_lag)
+    yield _gauge("timers_parked", "Timers that failed for good.", backlog.timers_parked)
+    yield _gauge("inbox_oldest_seconds", "Age of the oldest unfinished update.", found.inbox_age or 0)
+    ages = {(priority.name,): age for priority, age in found.outbox_ages.items()}
     yield _gauges("outbox_oldest_seconds", "Age of the oldest unsent message.", "priority", ages)
-    for name, counts in (("inbox", report.backlog.inbox), ("outbox", report.backlog.outbox)):
+    for name, counts in (("inbox", backlog.inbox), ("outbox", backlog.outbox)):
         rows = {(state,): count for state, count in counts.items()}
         yield _gauges(f"{name}_rows", "Unfinished rows and those that need a person.", "state", rows)
 
@@ -120,10 +121,7 @@ def _counter(name: str, help_: str, value: float) -> Metric:
 
 
 def _counters(name: str, help_: str, label: str, values: Mapping[tuple[str], float]) -> Metric:
-    family = CounterMetricFamily(f"frontdesk_{name}", help_, labels=[label])
-    for labels, value in values.items():
-        family.add_metric(labels, value)
-    return family
+    return _filled(CounterMetricFamily(f"frontdesk_{name}", help_, labels=[label]), values)
 
 
 def _gauge(name: str, help_: str, value: float) -> Metric:
@@ -131,7 +129,10 @@ def _gauge(name: str, help_: str, value: float) -> Metric:
 
 
 def _gauges(name: str, help_: str, label: str, values: Mapping[tuple[str], float]) -> Metric:
-    family = GaugeMetricFamily(f"frontdesk_{name}", help_, labels=[label])
+    return _filled(GaugeMetricFamily(f"frontdesk_{name}", help_, labels=[label]), values)
+
+
+def _filled(family: CounterMetricFamily | GaugeMetricFamily, values: Mapping[tuple[str], float]) -> Metric:
     for labels, value in values.items():
         family.add_metric(labels, value)
     return family

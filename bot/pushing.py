@@ -7,7 +7,7 @@ webhook mode, which says so; for polling it is never deleted. See decision 11.
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,7 +16,7 @@ from bot.channel import Channel, Pushing, SendFailed
 from bot.keeping import persist
 from bot.stopping import unless
 from storage import settings
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, utcnow
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ class Pushes:
         address: str,
         secret: str,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utcnow,
     ) -> None:
         self._channel = channel
         self._database = database

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -21,7 +21,7 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import safety
 from storage import inbox, settings
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, utcnow
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -43,11 +43,6 @@ class Seen:
     raw: RawUpdate
     incoming: Incoming | None
     alarming: bool
-
-
-def utcnow() -> datetime:
-    """Return the machine's time."""
-    return datetime.now(UTC)
 
 
 class Receiver:

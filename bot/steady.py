@@ -3,12 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-
-def utcnow() -> datetime:
-    """Return the machine's time."""
-    return datetime.now(UTC)
+from storage.database import utcnow
 
 
 def since_boot() -> float:

@@ -26,7 +26,6 @@ async def web(office):
         office.database,
         lambda: office.receiver.last_poll,
         clock=office.machine.monotonic,
-        now=office.machine.now,
     )
     pushes = Pushes(office.channel, office.database, address="", secret=SECRET)
     webhook = Webhook(office.channel, office.receiver, SECRET)
