@@ -23,6 +23,7 @@ from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.pushing import fetch_again
 from bot.receiver import Receiver
+from bot.roll_call import RollCall
 from bot.steady import Steady
 from bot.stopping import unless
 from bot.worker import Worker
@@ -128,6 +129,7 @@ class App:
                     loops.create_task(receiver.run(stop))
                 loops.create_task(courier.run(stop))
                 loops.create_task(following.run(stop, bell))
+                loops.create_task(RollCall(channel, database, desk).run(stop))
                 loops.create_task(self._work(stop, database, worker))
                 loops.create_task(unless(stop, menus.publish(channel, database, self.desk)))
                 loops.create_task(self._keep_open(stop, door))

@@ -105,6 +105,14 @@ class Account:
     clock_ahead_s: float
 
 
+class Presence(StrEnum):
+    """Where somebody stands to a group."""
+
+    inside = "inside"
+    outside = "outside"  # left it, or never was in it
+    removed = "removed"  # by whoever manages it
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the desk may do in a group; `may_open_topics` is None where there are none."""
@@ -189,6 +197,10 @@ class Channel(Protocol):
 
     async def account(self) -> str:
         """Learn who the desk is on this channel, whose name may stand in commands; "" when nobody answers."""
+        ...
+
+    async def presence(self, group: str, user: str) -> Presence | SendFailed:
+        """Return whether somebody is in a group; a failure where the channel does not say so for sure."""
         ...
 
     async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:

@@ -51,7 +51,21 @@ def changed(desk: Desk, work: Work, incoming: Incoming) -> None:
         if user is None:
             _desk_changed(desk, work, incoming, inside=one.inside)
         elif any(estate.member(user) for estate in estates):
-            _member_changed(desk, work, estates, user, incoming, inside=one.inside)
+            at = (incoming.channel, incoming.chat, user)
+            _member_changed(desk, work, estates, at, incoming.key, inside=one.inside)
+
+
+def places(desk: Desk) -> frozenset[tuple[str, str]]:
+    """Return every group that staff work in with everybody who works there."""
+    rosters = ((estate, member) for estate in desk.estates.values() for member in estate.staff)
+    return frozenset((_group_of(estate, member), member.user) for estate, member in rosters)
+
+
+def seen(desk: Desk, work: Work, chat: str, user: str, *, inside: bool) -> None:
+    """Keep that somebody who works in a group was just found to be in it, or not to be."""
+    estates = [estate for estate in desk.estates.values() if chat in estate.staff_chats]
+    event = f"seen:{work.machine_now.isoformat()}"
+    _member_changed(desk, work, estates, (desk.staff_channel, chat, user), event, inside=inside)
 
 
 def desk_is_out(desk: Desk, work: Work, channel: str, chat: str, event: str) -> bool:
@@ -76,15 +90,17 @@ def _desk_changed(desk: Desk, work: Work, incoming: Incoming, *, inside: bool) -
 
 
 def _member_changed(
-    desk: Desk, work: Work, estates: Sequence[Estate], user: str, incoming: Incoming, *, inside: bool
+    desk: Desk, work: Work, estates: Sequence[Estate], at: tuple[str, str, str], event: str, *, inside: bool
 ) -> None:
+    """Keep that somebody is in a group again, or is not any more; `at`: channel, group and user."""
+    _, chat, user = at
     if inside:
-        absentees.back(work, incoming.channel, incoming.chat, user)
-    elif absentees.gone(work, incoming.channel, incoming.chat, user):
+        absentees.back(work, *at)
+    elif absentees.gone(work, *at):
         for estate in estates:
             member = estate.member(user)
-            if member is not None and _group_of(estate, member) == incoming.chat:
-                _tell_lead(desk, work, estate, member, incoming.key)
+            if member is not None and _group_of(estate, member) == chat:
+                _tell_lead(desk, work, estate, member, event)
 
 
 def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, event: str) -> None:

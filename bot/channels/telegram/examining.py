@@ -7,7 +7,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.channel import Account, Examined, Failure, SendFailed, Standing
+from bot.channel import Account, Examined, Failure, Presence, SendFailed, Standing
 from bot.channels.telegram import pushing
 from bot.channels.telegram.asking import Ask, field
 from bot.channels.telegram.writing import Call
@@ -117,6 +117,20 @@ async def _is_member(ask: Ask, group: str, user: str) -> bool | SendFailed:
     if field(found, "status") == "restricted":
         return bool(field(found, "is_member"))
     return field(found, "status") in _INSIDE
+
+
+async def presence(ask: Ask, group: str, user: str) -> Presence | SendFailed:
+    """Ask once where somebody stands to a group; see the protocol of channels."""
+    found = await ask(Call("getChatMember", {"chat_id": group, "user_id": user}))
+    if isinstance(found, SendFailed):
+        return found
+    status = field(found, "status")
+    if status == "restricted":
+        return Presence.inside if field(found, "is_member") else Presence.outside
+    if status in _INSIDE:
+        return Presence.inside
+    known = {"left": Presence.outside, "kicked": Presence.removed}
+    return known.get(status) or SendFailed(Failure.unknown, "getChatMember: an unknown status")
 
 
 async def _is_within_reach(ask: Ask, user: str) -> bool | SendFailed:

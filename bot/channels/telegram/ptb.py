@@ -16,6 +16,7 @@ from bot.channel import (
     Failure,
     FetchFailed,
     Menus,
+    Presence,
     Pushing,
     RawUpdate,
     SendFailed,
@@ -173,6 +174,10 @@ class PtbTelegram:
         if isinstance(me.get("username"), str):
             self._bot_name = me["username"]
         return str(me.get("id", ""))
+
+    async def presence(self, group: str, user: str) -> Presence | SendFailed:
+        """Return whether somebody is in a group."""
+        return await examining.presence(self._call, group, user)
 
     async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
         """Set the menus, as many as are taken; see the protocol."""
