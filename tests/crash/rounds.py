@@ -3,6 +3,7 @@
 import asyncio
 import random
 import statistics
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ _LONG_EVERY, _LONG_S = 6, (1.5, 4.0)
 _ASKED_EVERY = 8
 _ASKED_PATIENCE_S = 0.5
 _SERVER_EVERY = 3
+_TOLD_EVERY = 20
 _STUCK_AFTER_S = 120.0
 _QUIET_S = 2.0
 
@@ -91,6 +93,8 @@ class Rig:
             self.run.kills += 1
             self.run.in_flight |= after_each()
             self.run.rounds_s.append(time.monotonic() - began)
+            if n % _TOLD_EVERY == 0:
+                print(f"{n} of {number} rounds", file=sys.stderr, flush=True)
 
     async def _live(
         self, n: int, chance: random.Random, uptime_s: tuple[float, float], victim: Victim

@@ -13,7 +13,8 @@ from tests.crash.town import Town
 
 _STARTS_WITHIN_S = 60.0
 _STOPS_WITHIN_S = 30.0
-_SPEAKS_WITHIN_S = 5.0
+# It speaks within a second; on a machine with much else to do it must get to its work all the same.
+_SPEAKS_WITHIN_S = 20.0
 
 
 @dataclass
