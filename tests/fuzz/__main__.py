@@ -13,7 +13,7 @@ import structlog
 from tests.fuzz.mill import Mill
 
 # A database of its own for so many, so that none grows without end.
-_A_RUN = 5_000
+_A_RUN = 2_000
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 

@@ -11,6 +11,7 @@ import structlog
 from tests.simulate.place import Place
 
 _ENOUGH = 30
+_TOLD = 500
 
 
 @click.command()
@@ -55,10 +56,11 @@ def _everywhere(place: Place) -> int:
 
 def _many(place: Place, seeds: range) -> int:
     began, figures, broken = time.monotonic(), Counter[str](), 0
-    for seed in seeds:
+    for lived, seed in enumerate(seeds, 1):
         engine, wrong = place.lived(seed)
         figures += Counter(
             deaths=engine.lives - 1,
+            points=engine.points,
             updates=len(engine.chats.given),
             messages=engine.shows.shown.total(),
             copies=(engine.shows.shown - Counter(dict.fromkeys(engine.shows.shown, 1))).total(),
@@ -66,12 +68,11 @@ def _many(place: Place, seeds: range) -> int:
         if wrong:
             broken += 1
             print(f"seed {seed}: " + "; ".join(wrong[:4]), flush=True)
-        if broken >= _ENOUGH:
-            print("so many are broken that the rest would say nothing new")
+        if lived % _TOLD == 0 or lived == len(seeds) or broken >= _ENOUGH:
+            told = ", ".join(f"{count} {name}" for name, count in figures.items())
+            print(f"{lived} seeds, {broken} broken; {told}; {time.monotonic() - began:.0f} s", flush=True)
+        if broken >= _ENOUGH:  # the rest would say nothing new
             break
-    took = time.monotonic() - began
-    told = ", ".join(f"{count} {name}" for name, count in figures.items())
-    print(f"{seed - seeds.start + 1} seeds from {seeds.start}: {broken} broken; {told}; {took:.0f} s")
     return broken
 
 

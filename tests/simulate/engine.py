@@ -18,7 +18,7 @@ from handlers.desk import Desk
 from storage import moved_chats
 from storage.database import StorageError
 from tests.simulate.channel import Shows, Unsteady
-from tests.simulate.estate import GROUPS, settings
+from tests.simulate.estate import GROUPS, REPORTERS, settings
 from tests.simulate.life import Died, Life
 from tests.simulate.loop import VirtualLoop
 from tests.simulate.storage import InLoop, Now, Trouble, room_for
@@ -188,12 +188,21 @@ class Engine:
                 self.agenda.within(at, begin)
                 self.agenda.within(at + self.chance.choice((0.2, 5, 40, 200)), end)
             self.agenda.at(self.end, end)
+        for _ in range(self.weather.removed):
+            self.agenda.within(self.chance.uniform(0, 2 * within), self._remove)
         if self.weather.upgraded:
             self.agenda.within(self.chance.uniform(0, within), self._upgrade)
         if self.weather.blocked:
             owner = self.chance.choice(("3001", "3003"))
             self.blocked.add(owner)
             self.agenda.within(self.chance.uniform(0, within), lambda: self.chats.unreachable.add(owner))
+
+    def _remove(self) -> None:
+        chat = self.chance.choice((*GROUPS, *REPORTERS))
+        own = [one for one in self.chats.latest(self.chats.now(chat)) if one.sender is None]
+        if own:
+            self.chats.note("rig", f"somebody deletes {own[0].id}", own[0].chat)
+            self.chats.remove(own[0])
 
     def _upgrade(self) -> None:
         group = self.chance.choice(GROUPS)
@@ -294,8 +303,10 @@ class Stepper:
         timers = waiting.timers_next
         if timers is not None and now < timers <= self._engine.end:
             moments.append(timers)
-        if waiting.inbox or waiting.outbox or waiting.timers or self._chats.updates or self._busy():
+        if waiting.inbox or waiting.outbox or waiting.timers or self._chats.updates:
             moments.append(now + timedelta(seconds=min(_LOOK_EVERY_S, self._service.courier._next_look())))
+        elif self._busy():  # whoever is busy rings when done
+            moments.append(now + _AT_LEAST)
         if waiting.timers and self._tick_at > now:
             moments.append(self._tick_at)
         if now > self._engine.end + _REST:

@@ -25,7 +25,7 @@ class Weather:
     outages: int = 0
     blocked: bool = False
     upgraded: bool = False
-    removed: float = 0.0
+    removed: int = 0
     down: bool = False
 
     @classmethod
@@ -46,7 +46,7 @@ class Weather:
             outages=chance.choice((0, 0, 0, 1)),
             blocked=chance.random() < 0.1,
             upgraded=chance.random() < 0.1,
-            removed=chance.choice((0, 0, 0.05)),
+            removed=chance.choice((0, 0, 0, 3)),
         )
 
     def failure(self, chance: Random) -> Failure | None:
@@ -58,7 +58,7 @@ class Weather:
 
     def clears(self) -> None:
         """Let everything go well from now on."""
-        self.failures, self.again, self.removed, self.slowest_s = {}, 0.0, 0.0, 0.3
+        self.failures, self.again, self.slowest_s = {}, 0.0, 0.3
         self.deaths = []
 
     def __str__(self) -> str:
