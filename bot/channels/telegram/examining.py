@@ -8,12 +8,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.channel import Account, Examined, Failure, Presence, SendFailed, Standing
-from bot.channels.telegram import pushing
+from bot.channels.telegram import pushing, reading
 from bot.channels.telegram.asking import Ask, field
 from bot.channels.telegram.writing import Call
 
 _MANAGING = ("creator", "administrator")
-_INSIDE = (*_MANAGING, "member", "restricted")
 _POLL_S = 2.0
 _PAUSE_S = 0.5
 _SLOWER_AT_MOST_S = 30.0
@@ -102,7 +101,7 @@ async def _standing(ask: Ask, group: str, own_id: str, *, hears_all: bool) -> St
     if isinstance(own, SendFailed):
         return own
     status = field(own, "status")
-    if status not in _INSIDE:
+    if not _is_inside(own):
         return SendFailed(Failure.unreachable, "the bot is not a member")
     creator, managing = status == "creator", status in _MANAGING
     topics = creator or bool(field(own, "can_manage_topics")) if field(chat, "is_forum") else None
@@ -114,9 +113,7 @@ async def _is_member(ask: Ask, group: str, user: str) -> bool | SendFailed:
     if isinstance(found, SendFailed):
         # An account that Telegram cannot find from here is certainly no member.
         return False if "user" in found.detail.lower() or "participant" in found.detail.lower() else found
-    if field(found, "status") == "restricted":
-        return bool(field(found, "is_member"))
-    return field(found, "status") in _INSIDE
+    return _is_inside(found)
 
 
 async def presence(ask: Ask, group: str, user: str) -> Presence | SendFailed:
@@ -124,13 +121,15 @@ async def presence(ask: Ask, group: str, user: str) -> Presence | SendFailed:
     found = await ask(Call("getChatMember", {"chat_id": group, "user_id": user}))
     if isinstance(found, SendFailed):
         return found
-    status = field(found, "status")
-    if status == "restricted":
-        return Presence.inside if field(found, "is_member") else Presence.outside
-    if status in _INSIDE:
+    if _is_inside(found):
         return Presence.inside
-    known = {"left": Presence.outside, "kicked": Presence.removed}
-    return known.get(status) or SendFailed(Failure.unknown, "getChatMember: an unknown status")
+    known = {"left": Presence.outside, "restricted": Presence.outside, "kicked": Presence.removed}
+    outside = known.get(field(found, "status"))
+    return outside or SendFailed(Failure.unknown, "getChatMember: an unknown status")
+
+
+def _is_inside(member: Any) -> bool:
+    return isinstance(member, dict) and reading.is_inside(member)
 
 
 async def _is_within_reach(ask: Ask, user: str) -> bool | SendFailed:

@@ -31,7 +31,7 @@ _FILES: Sequence[tuple[str, MediaKind]] = (
 _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post")
 _MEMBERS = ("my_chat_member", "chat_member")
 # "restricted" says by itself whether somebody is inside; whatever is not listed is outside.
-INSIDE = ("creator", "administrator", "member")
+_INSIDE = ("creator", "administrator", "member")
 
 
 def glance(raw: Raw) -> tuple[str, str]:
@@ -148,7 +148,7 @@ def _member_changed(key: str, change: Raw, *, itself: bool) -> Incoming | None:
 def is_inside(member: Raw) -> bool:
     """Tell whether what the Bot API calls a ChatMember is in the group now."""
     status = member.get("status")
-    return member.get("is_member") is True if status == "restricted" else status in INSIDE
+    return member.get("is_member") is True if status == "restricted" else status in _INSIDE
 
 
 def _press(key: str, query: Raw) -> Incoming | None:
