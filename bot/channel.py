@@ -29,7 +29,9 @@ class Failure(StrEnum):
     unknown = "unknown"  # sent, but the answer is lost: it may be there
     outage = "outage"  # the other side, or a gateway before it, says that it is in trouble
     slow_down = "slow_down"  # the channel asked to wait `retry_after` seconds
-    unreachable = "unreachable"  # the person blocked the bot, never started it, or the bot was removed
+    unreachable = (
+        "unreachable"  # the person blocked the bot, never started it, or a group put it out or muted it
+    )
     moved = "moved"  # the chat has a new id, `moved_to`
     gone = "gone"  # the message to be edited or replied to, or the topic, does not exist any more
     permanent = "permanent"  # refused, and would be again

@@ -28,6 +28,7 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
     def unit(work: Work) -> None:
         if isinstance(result, Sent):
             outbox.sent(work, row.id, result.messages, row.chat)
+            membership.desk_is_in(desk, work, row.channel, row.chat)
             _tell(work, lambda: delivery.sent(desk, work, row))
             return
         for lost in _given_up(desk, work, row, result):
@@ -65,7 +66,7 @@ def _given_up(desk: Desk, work: Work, row: OutboxRow, failed: SendFailed) -> lis
         case Failure.unknown:
             lost = [row] if outbox.unknown(work, row.id, failed.detail, row.klass) else []
         case Failure.unreachable if membership.desk_is_out(desk, work, row.channel, row.chat, str(row.id)):
-            # A group of staff that put the bot out takes it in again, and then wants what waited.
+            # A group of staff that put the bot out, or muted it, wants what waited when it may write again.
             outbox.retry(work, row.id, wait_s=0, error=failed.detail)
         case Failure.unreachable:
             lost = [row, *outbox.unreachable(work, row.id, failed.detail)]

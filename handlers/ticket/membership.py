@@ -77,16 +77,23 @@ def desk_is_out(desk: Desk, work: Work, channel: str, chat: str, event: str) -> 
     if estate is None:
         return False
     if absentees.gone(work, channel, chat, absentees.THE_DESK):
-        told = Sentence("staff.desk_removed", group=_named(estate, chat))
-        _tell_leading(desk, work, estate, f"desk_removed:{chat}:{event}", told, but=chat)
+        told = Sentence("staff.desk_shut_out", group=_named(estate, chat))
+        _tell_leading(desk, work, estate, f"desk_shut_out:{chat}:{event}", told, but=chat)
     return True
+
+
+def desk_is_in(desk: Desk, work: Work, channel: str, chat: str) -> None:
+    """Keep that the desk just wrote to a group: what waited goes out, and the next time is told anew."""
+    is_group = channel == desk.staff_channel and desk.estate_of_chat(chat) is not None
+    if is_group and absentees.back(work, channel, chat, absentees.THE_DESK):
+        work.wake("outbox")
 
 
 def _desk_changed(desk: Desk, work: Work, incoming: Incoming, *, inside: bool) -> None:
     if not inside:
         desk_is_out(desk, work, incoming.channel, incoming.chat, incoming.key)
-    elif absentees.back(work, incoming.channel, incoming.chat, absentees.THE_DESK):
-        work.wake("outbox")
+    else:
+        desk_is_in(desk, work, incoming.channel, incoming.chat)
 
 
 def _member_changed(

@@ -11,6 +11,7 @@ from bot.__main__ import main
 from bot.channel import Failure, SendFailed, Sent
 from bot.following import Following
 from bot.settling import settled
+from handlers.desk import Role, StaffMember
 from handlers.messages import ChatKind, Incoming, Upgrade
 from handlers.ticket import membership, upgraded
 from storage import absentees, buttons, links, moved_chats, outbox, people
@@ -183,6 +184,23 @@ async def test_a_group_that_put_the_bot_out_is_tried_again_after_a_while_if_nobo
     await office.deliver(seconds=absentees.TRIED_AGAIN_AFTER.total_seconds(), step=20)
     assert said(office, office.group) == [f"第{n}条" for n in range(3)]
     assert {await state(office, row) for row in rows} == {OutboxState.sent}
+
+
+async def test_a_group_that_muted_the_bot_has_everything_later_and_managers_read_it_once_each_time(office):
+    muted = "Bad Request: not enough rights to send text messages to the chat"
+    (estate,) = office.desk.estates.values()
+    lead = StaffMember(str(office.li), "李工", Role.lead)
+    office.desk.estates[estate.key] = replace(estate, staff=(lead,))
+    for time in (1, 2):
+        office.sandbox.faults.add("refuse", chat=office.group, description=muted, times=-1)
+        rows = [await office.put(f"第{n}条", chat=office.group, key=f"{time}.{n}") for n in range(3)]
+        await office.deliver(seconds=30)
+        assert {await state(office, row) for row in rows} == {OutboxState.todo}
+        assert len([text for text in said(office, office.li) if "没有发言权限" in text]) == time
+        office.sandbox.faults.clear()
+        await office.deliver(seconds=absentees.TRIED_AGAIN_AFTER.total_seconds() + 5, step=20)
+        assert {await state(office, row) for row in rows} == {OutboxState.sent}
+    assert said(office, office.group) == [f"第{n}条" for n in range(3)] * 2
 
 
 async def test_who_came_and_went_is_nobodys_business_unless_they_are_on_the_roster(office):

@@ -197,6 +197,19 @@ def words():
         ({"kind": "refuse", "code": 401, "description": "Unauthorized"}, Failure.not_sent, False),
         ({"kind": "refuse", "description": "Bad Request: message can't be edited"}, Failure.gone, False),
         ({"kind": "refuse", "description": "Bad Request: not enough rights"}, Failure.permanent, False),
+        (
+            {
+                "kind": "refuse",
+                "description": "Bad Request: not enough rights to send text messages to the chat",
+            },
+            Failure.unreachable,
+            False,
+        ),
+        (
+            {"kind": "refuse", "description": "Bad Request: not enough rights to send photos to the chat"},
+            Failure.permanent,
+            False,
+        ),
     ],
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else None,
 )

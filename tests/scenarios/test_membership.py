@@ -48,10 +48,10 @@ async def test_a_group_that_put_the_bot_out_has_everything_when_it_takes_it_in_a
     scene.box.people.start(LEAD)
     bot = scene.box.world.bot().account.id
     scene.box.groups.leave(STAFF_CHAT, bot, by=LEAD)
-    await scene.reads(LEAD, "不在翠园小区工作群里了")
+    await scene.reads(LEAD, "不能在翠园小区工作群发言了")
     scene.write(OWNER, "厨房水管漏水,3-2-1501")
     await scene.reads(OWNER, "-001")
-    await scene.reads(MANAGER_CHAT, "不在翠园小区工作群里了")
+    await scene.reads(MANAGER_CHAT, "不能在翠园小区工作群发言了")
     scene.box.groups.join(STAFF_CHAT, bot)
     card = await scene.card("厨房水管漏水")
     scene.press(WANG, card, "接单")
@@ -59,4 +59,4 @@ async def test_a_group_that_put_the_bot_out_has_everything_when_it_takes_it_in_a
     await scene.quiet()
     _, sent = await scene.counts()
     assert set(sent) == {"sent"}
-    assert len([text for text in scene.texts(LEAD) if "不在翠园小区" in text]) == 1
+    assert len([text for text in scene.texts(LEAD) if "不能在翠园小区" in text]) == 1

@@ -32,6 +32,13 @@ _GONE = (
     "topic_deleted",
     "topic_closed",
 )
+# The bot is in the group and may not write there; that it may not send photos only is another matter.
+_MUTED = (
+    "not enough rights to send text messages",
+    "have no rights to send a message",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+)
 _EQUAL = ("not modified", "not_modified")
 
 
@@ -92,6 +99,8 @@ def _seconds(told: int | timedelta) -> float:
 
 def _bad_request(call: Call, words: str) -> Failure:
     to_person = not str(call.params.get("chat_id", "")).startswith("-")
+    if any(sign in words for sign in _MUTED):
+        return Failure.unreachable
     if to_person and ("chat not found" in words or "peer_id_invalid" in words):
         return Failure.unreachable
     return Failure.gone if any(sign in words for sign in _GONE) else Failure.permanent
