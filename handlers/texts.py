@@ -25,6 +25,10 @@ class Words:
         """Return at most `limit` code points, the cut marked."""
         return self if len(self.text) <= limit else Words(self.text[: limit - 1] + "…")
 
+    def on_one_line(self, limit: int) -> "Words":
+        """Return them as they stand within a sentence: without line ends, at most `limit` code points."""
+        return Words(" ".join(self.text.split())).shortened(limit)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -1,8 +1,9 @@
 """What the panel shows to one browser, put together from the phones, the records and the clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from bot.demonstration.life import Teller, is_overdue
@@ -74,7 +75,7 @@ class Onlooker:
         known = person in world.accounts and not world.accounts[person].is_bot
         chat = self._stage.sandbox.messages(person) if known else []
         written = [one for one in chat if one.sender == person and not one.service and one.text[:1] != "/"]
-        return Phones(names, written[-_WRITTEN_SHOWN:])
+        return Phones(names, _with_whole_albums(written)[-_WRITTEN_SHOWN:])
 
     def _view(self, work: Work, looking: Looking, phones: Phones) -> dict[str, Any]:
         words = wording(looking.language)
@@ -119,6 +120,13 @@ class Onlooker:
         if text.strip():
             return last.id, explained(text, self._judging.explain(text), words)
         return last.id, without_words(last.media or "other", words)
+
+
+def _with_whole_albums(written: Sequence[Shown]) -> list[Shown]:
+    """Return what somebody wrote with every album as one message, as the desk judges it."""
+    groups = [list(group) for _, group in groupby(written, lambda one: one.album or one.id)]
+    texts = ["\n".join(one.text for one in group if one.text) for group in groups]
+    return [replace(group[0], text=text) for group, text in zip(groups, texts, strict=True)]
 
 
 def _written(one: Shown, words: Wording) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def ask(desk: Desk, work: Work, person: Person, waiting: Sequence[Message], roun
     choices = [Action.as_request, Action.as_complaint, Action.as_inquiry, Action.human]
     text = "owner.unclear" if round_ == 1 else "owner.still_unclear"
     outgoing = languages.of_person(desk, person).outgoing(
-        text, words=Words(joined(waiting)).shortened(_WORDS)
+        text, words=Words(joined(waiting)).on_one_line(_WORDS)
     )
     buttons = actions.for_person(desk, work, person, [(choice, "") for choice in choices])
     _put_question(desk, work, person, waiting, round_, replace(outgoing, buttons=buttons))

@@ -100,5 +100,5 @@ def _say(desk: Desk, work: Work, person: Person, shown: Sequence[Ticket], questi
 
 
 def _short(texts: Texts, ticket: Ticket) -> str:
-    words = Words(ticket.words or texts.plain("owner.media_words")).shortened(_SHORT)
+    words = Words(ticket.words or texts.plain("owner.media_words")).on_one_line(_SHORT)
     return f"{ticket.number} {words.text}".replace("\n", " ")

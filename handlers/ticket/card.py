@@ -172,7 +172,7 @@ def as_shown(ticket: Ticket, words: str) -> str:
 
 def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:
     """Return the owner's words for a line of a list, cut to so many characters."""
-    return Words(shown_words(ticket) or texts.plain("staff.no_words")).shortened(most)
+    return Words(shown_words(ticket) or texts.plain("staff.no_words")).on_one_line(most)
 
 
 def is_media_alone(ticket: Ticket) -> bool:

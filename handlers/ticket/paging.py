@@ -66,7 +66,7 @@ def urged(desk: Desk, work: Work, ticket: Ticket, event: str, told: StaffMember 
 
 
 def over(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Take «接单» from the calls that went out, as somebody has it now, or it is to be called about no more."""
+    """Take «接单» from the calls that went out, as somebody has it now or none is called any more."""
     member = speak.estate_of(desk, ticket).member(ticket.assignee)
     for chat, role in links.of_roles(work, ticket.id, _ROLE):
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(

@@ -49,7 +49,7 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
 
 def quoted(ticket: Ticket, most: int) -> Value:
     """Return the owner's words, by which they know the matter again, cut to so many characters."""
-    return Words(ticket.words).shortened(most) if ticket.words else Sentence("owner.media_words")
+    return Words(ticket.words).on_one_line(most) if ticket.words else Sentence("owner.media_words")
 
 
 def needs_home(ticket: Ticket) -> bool:
