@@ -181,11 +181,18 @@ async def test_nothing_that_must_not_be_told_is_told(judging, sqlite_url, port, 
                 "FRONTDESK__DESK__DATABASE": sqlite_url,
             }
             shown = [await figures(port)]
-            for words in (("doctor",), ("check",), ("parked", "list"), ("parked", "list", "--json")):
+            for words in (
+                ("doctor",),
+                ("check",),
+                ("verify",),
+                ("parked", "list"),
+                ("parked", "list", "--json"),
+            ):
                 shown.append(await commanded(config, environ, *words))
             to_operator = [await commanded(config, environ, "parked", "show", "in-1")]
             broken = environ | {"FRONTDESK__TELEGRAM__WEBHOOK__SECRET": WRONG + "?"}
             shown.append(await commanded(config, broken, "check"))
+    assert ": sound\n" in "".join(shown)
     assert "an update is parked" in out.getvalue()
     assert "a delivery cannot be read" in out.getvalue()
     assert "a message was not sent" in out.getvalue()
