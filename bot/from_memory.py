@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from bot.channel import Channel, Sent
+from bot.channel import Channel, SendFailed, Sent
 from handlers.desk import Desk
-from handlers.messages import Incoming
+from handlers.messages import Incoming, Outgoing
 from handlers.owner import safety
 from storage import people
 from storage.database import Database, StorageError
@@ -43,11 +43,18 @@ class FromMemory:
 
     async def _say_one(self, incoming: Incoming) -> None:
         messages = safety.from_memory(self._desk, incoming, await self._known(incoming))
-        results = await asyncio.gather(*(self._channel.send(chat, text, None) for chat, text in messages))
+        results = await asyncio.gather(*(self._send(chat, text) for chat, text in messages))
         reached = sum(isinstance(result, Sent) for result in results)
         log.error("emergency told from memory", key=incoming.key, messages=len(messages), reached=reached)
         if not reached:
             self._said.pop(incoming.key, None)
+
+    async def _send(self, chat: str, text: Outgoing) -> Sent | SendFailed:
+        """Send to a chat, or to what it has become: nothing of that can be kept now."""
+        result = await self._channel.send(chat, text, None)
+        if isinstance(result, SendFailed) and result.moved_to is not None:
+            result = await self._channel.send(result.moved_to, text, None)
+        return result
 
     async def _known(self, incoming: Incoming) -> Person | None:
         """Look who wrote, for their language; storage is in trouble here, so nothing depends on it."""

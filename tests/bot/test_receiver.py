@@ -112,6 +112,14 @@ async def test_danger_is_told_from_memory_when_nothing_can_be_kept(office):
     assert offsets(office) == []
 
 
+async def test_danger_is_told_from_memory_in_the_group_that_the_staff_group_has_become(office):
+    new = office.sandbox.groups.upgrade(office.group)
+    office.sandbox.people.write(office.wang, DANGER)
+    with locked(office):
+        assert not await office.receive()
+    assert DANGER in office.said(new)[0]
+
+
 async def test_danger_is_told_from_memory_when_the_commit_fails_at_once(office):
     office.sandbox.people.write(office.wang, DANGER)
     with locked(office):
