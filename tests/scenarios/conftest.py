@@ -25,13 +25,16 @@ ON_POSTGRES = {
     "test_digest": "once a day, whoever gets there first",
     "test_duty": "many tickets change hands in one transaction",
     "test_emergency": "timers that fire beside the presses that stop them",
+    "test_files": "pieces of one album that come in units of their own",
     "test_hostile": "text that PostgreSQL itself would refuse",
     "test_intake": "what comes in while the pieces before it are being joined",
     "test_lost_links": "a sender that died and left a lease",
     "test_nothing_lost": "the order of a lane, and nothing twice",
+    "test_one_event": "which of two tickets of one event is called about",
     "test_promises": "one open promise a ticket",
     "test_relay": "links of messages, written beside the answers to them",
     "test_repair": "the whole way once",
+    "test_unreachable": "a call made of a message in the transaction that gives the message up",
     "test_upgraded_groups": "rows turned to another chat while others of their lane are being sent",
 }
 
