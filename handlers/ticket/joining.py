@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from handlers import speak
 from handlers.desk import Desk
-from handlers.ticket import card, claiming, event_words, incident, moves, paging, promise, raising
+from handlers.ticket import (
+    card,
+    claiming,
+    event_words,
+    incident,
+    membership,
+    moves,
+    paging,
+    promise,
+    raising,
+)
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Urgency
 from storage import people, tickets
@@ -80,6 +90,7 @@ def _event_of(desk: Desk, work: Work, ticket: Ticket) -> Ticket | None:
         and Step(one.step) in OPEN
         and not incident.is_joined(one)
         and _may_be_one(desk, work, one)
+        and _is_looked_after(desk, work, one)
     ]
     same = [one for one in firsts if _is_one(one, ticket, alone=len(firsts) == 1)]
     return min(same, key=lambda one: incident.place(one) != incident.place(ticket), default=None)
@@ -88,6 +99,12 @@ def _event_of(desk: Desk, work: Work, ticket: Ticket) -> Ticket | None:
 def _may_be_one(desk: Desk, work: Work, ticket: Ticket) -> bool:
     known = len(desk.estates) == 1 or people.get(work, ticket.reporter).estate is not None
     return known and card.is_alarm(ticket) and ticket.topic in _SEEN_BY_MANY
+
+
+def _is_looked_after(desk: Desk, work: Work, first: Ticket) -> bool:
+    """Tell whether people are still called about it, or somebody who is there has it."""
+    here = membership.present(work, speak.estate_of(desk, first))
+    return first.step == Step.received.value or here.member(first.assignee) is not None
 
 
 def _is_one(first: Ticket, ticket: Ticket, *, alone: bool) -> bool:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.ticket import card, incident, joining
+from handlers.ticket import card, claiming, incident, joining
 from nlp.judgement import Alarm, Home, Kind, Urgency
-from storage import people
-from tests.handlers.test_deadlines import Days
+from storage import absentees, people
+from tests.handlers.test_deadlines import GROUP, Days
 from tests.storage import make
 
 
@@ -99,6 +99,16 @@ def test_later_words_of_somebody_in_need_are_called_about_anew(days):
     alone = days.does(lambda work: joining.reconsider(days.desk, work, second, "我妈受伤了"))
     assert not incident.is_joined(alone)
     assert any("要单独处理" in text for text, _ in days.told())
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_nobody_joins_an_event_that_somebody_has_who_left_the_group(days, has_left):
+    first = told(days, "1", "着火了", "fire", FIVE)
+    worker = days.desk.estates["cuiyuan"].member("worker")
+    days.does(lambda work: claiming.take(days.desk, work, first, worker))
+    if has_left:
+        days.does(lambda work: absentees.gone(work, "telegram", GROUP, worker.user))
+    assert incident.is_joined(told(days, "2", "着火了", "fire", FIVE)) is not has_left
 
 
 def test_of_several_estates_only_those_join_whose_estate_is_known(days):
