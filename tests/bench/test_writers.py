@@ -1,4 +1,4 @@
-"""How well a writer is understood whose messages the weights never saw: each of the twelve left out in turn."""
+"""How well writers are understood whose messages the weights never saw: three of the twelve left out in turn."""
 
 import pytest
 
@@ -9,18 +9,20 @@ from nlp.learn import learn
 from nlp.weights import Weights, read
 
 pytestmark = pytest.mark.bench
-WRITERS = "cdefghijklmn"  # the letter with which the ids of a writer's messages begin
+LEFT_OUT = ("cgk", "dhl", "eim", "fjn")  # letters with which the ids of writers' messages begin
 
 
-def test_a_writer_nobody_learned_from():
+def test_writers_nobody_learned_from():
     rows = list(messages.labelled())
     plain = Classifier.load()
     judgements = {}
-    for writer in WRITERS:
-        others = [row for row in rows if row["id"][0] != writer]
-        judge = Classifier(rules.load(), Weights(read(learn(others, plain), writer))).judge
-        judgements |= {row["text"]: judge(row["text"]) for row in rows if row["id"][0] == writer}
-    seen = [row for row in rows if row["id"][0] in WRITERS]
+    seen = []
+    for writers in LEFT_OUT:
+        others = [row for row in rows if row["id"][0] not in writers]
+        judge = Classifier(rules.load(), Weights(read(learn(others, plain), writers))).judge
+        theirs = [row for row in rows if row["id"][0] in writers]
+        judgements |= {row["text"]: judge(row["text"]) for row in theirs}
+        seen += theirs
     report = evaluate(seen, judgements.__getitem__)
     print(report.table())
     assert report.kinds.accuracy > 0.8
