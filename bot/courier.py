@@ -180,6 +180,11 @@ class Courier:
         self._bell.ring(frozenset({"outbox"}))  # the lane's next row may go now
 
     async def _deliver(self, letter: Letter) -> None:
+        rests = self._pauses.rests(letter.row.chat)
+        if rests > 0:  # told while this row was being claimed
+            told = SendFailed(Failure.slow_down, "the chat was told to wait", rests)
+            await persist(self._database, settled(self._desk, letter.row, told))
+            return
         sending = asyncio.create_task(self._send(letter))
         try:
             await asyncio.wait({sending})
@@ -231,6 +236,8 @@ class Courier:
             detail=result.detail,
             attempts=row.attempts,
         )
+        if result.failure is Failure.slow_down:
+            self._pauses.slowed(row.chat, result.retry_after)
         if result.failure in (Failure.not_sent, Failure.unknown, Failure.outage):
             self._pauses.failed()
         else:

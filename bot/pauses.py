@@ -22,6 +22,7 @@ class Pauses:
         self._failures = 0
         self._asked = 0.0
         self._ask_at: float | None = None
+        self._slow: dict[str, float] = {}
 
     @property
     def closed_off(self) -> bool:
@@ -57,6 +58,16 @@ class Pauses:
     def heard(self) -> None:
         """Note that a question was answered: a message may try."""
         self._ask_at = None
+
+    def slowed(self, chat: str, wait_s: float) -> None:
+        """Note that the channel wants this chat left alone for so long."""
+        now = self._clock()
+        self._slow = {known: until for known, until in self._slow.items() if until > now}
+        self._slow[chat] = max(now + wait_s, self._slow.get(chat, 0.0))
+
+    def rests(self, chat: str) -> float:
+        """Return the seconds for which this chat is to be left alone; storage may not know it yet."""
+        return max(0.0, self._slow.get(chat, 0.0) - self._clock())
 
     def _ask_later(self) -> None:
         self._failures += 1

@@ -71,6 +71,15 @@ async def test_chat_that_is_told_to_wait_rests_alone_and_no_shorter(office):
     assert len(office.sandbox.called("sendMessage", office.wang)) == 2
 
 
+async def test_a_row_that_was_claimed_while_its_chat_was_told_to_wait_is_not_sent(office):
+    row = await office.put("一")
+    office.courier._pauses.slowed(str(office.wang), 7)
+    await office.deliver(seconds=6.5)
+    assert office.sandbox.called("sendMessage", office.wang) == []
+    await office.deliver(seconds=1)
+    assert await state(office, row) is OutboxState.sent
+
+
 async def test_rest_is_known_after_a_restart(office):
     office.sandbox.faults.add("slow_down", chat=office.wang, retry_after=7)
     await office.put("一")
