@@ -50,7 +50,7 @@ def lay_out(url: str, count: int) -> list[TicketId]:
         found: list[TicketId] = []
         for begin in range(0, count, 500):
             end = min(begin + 500, count)
-            found += database.write_now(lambda work, b=begin, e=end: some(work, b, e))  # type: ignore[misc]
+            found += database.write_now(lambda work, b=begin, e=end: some(work, b, e))
         return found
     finally:
         database.close()

@@ -8,7 +8,7 @@ from collections import Counter
 import click
 import structlog
 
-from tests.simulate.place import Place
+from tests.simulate.place import Place, prepared
 
 _ENOUGH = 30
 _TOLD = 500
@@ -22,16 +22,13 @@ _TOLD = 500
 def main(seed: int | None, seeds: int, first: int, everywhere: bool) -> None:  # noqa: FBT001
     """Exit 1 when something is not as promised."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    place = Place()
-    try:
+    with prepared() as place:
         if everywhere:
             broken = _everywhere(place)
         elif seed is not None:
             broken = _one(place, seed)
         else:
             broken = _many(place, range(first, first + seeds))
-    finally:
-        place.close()
     sys.exit(1 if broken else 0)
 
 

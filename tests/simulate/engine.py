@@ -340,7 +340,7 @@ class Stepper:
         chance.shuffle(updates)
         for update in updates:
             self._pushing[update.key] = task = asyncio.create_task(self._hand_over(update))
-            task.add_done_callback(lambda _, key=update.key: self._pushing.pop(key))  # type: ignore[misc]
+            task.add_done_callback(lambda _, key=update.key: self._pushing.pop(key))
         if again and chance.random() < again and self._chats.updates:
             asyncio.create_task(self._hand_over(chance.choice(self._chats.updates)))  # noqa: RUF006
 

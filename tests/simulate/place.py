@@ -1,6 +1,8 @@
 """Where stories pass: a folder in memory with a migrated database to copy."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 from storage.database import migrate
 from tests.simulate import checks
 from tests.simulate.engine import Engine
-from tests.simulate.storage import keep_engines
+from tests.simulate.storage import kept_engines
 from tests.simulate.story import Short
 from tests.simulate.weather import Weather
 from tests.virtual.service import judging
@@ -21,12 +23,10 @@ _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 class Place:
     """A folder in memory with a migrated database to copy."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(dir=_MEMORY)
-        self.folder = Path(self._folder.name)
-        self.template = self.folder / "template.db"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.db"
         migrate(f"sqlite:///{self.template}", create=True)
-        keep_engines()
         judging().judge("")
 
     def lived(self, seed: int, **more: Any) -> tuple[Engine, list[str]]:
@@ -43,5 +43,9 @@ class Place:
         weather = Weather(deaths=[] if killed_at is None else [killed_at])
         return self.lived(0, weather=weather, story=Short)
 
-    def close(self) -> None:
-        self._folder.cleanup()
+
+@contextmanager
+def prepared() -> Iterator[Place]:
+    """Make such a place, and let it go."""
+    with tempfile.TemporaryDirectory(dir=_MEMORY) as folder, kept_engines():
+        yield Place(Path(folder))

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,14 +26,10 @@ class Now:
     life: Life | None = None
 
 
-def keep_engines() -> None:
+@contextmanager
+def kept_engines() -> Iterator[None]:
     """Let every life use the same engines: building one anew costs more than the life of a process here."""
-    engines._sqlite_engine = _kept(engines._sqlite_engine)  # type: ignore[assignment]
-
-
-def _kept(make: Callable[..., Engine]) -> Callable[..., Engine]:
-    if hasattr(make, "cache_info"):
-        return make
+    make = engines._sqlite_engine
 
     @cache
     def kept(*args: Any, **options: Any) -> Engine:
@@ -42,7 +38,11 @@ def _kept(make: Callable[..., Engine]) -> Callable[..., Engine]:
             event.listen(engine, "commit", lambda _connection: _commits())
         return engine
 
-    return kept
+    engines._sqlite_engine = kept
+    try:
+        yield
+    finally:
+        engines._sqlite_engine = make
 
 
 def _commits() -> None:
@@ -90,7 +90,7 @@ class InLoop(Database):
         kept = self._lane.commits
         with suppress(Died):
             self.life.check()
-            self._lane._guarded([waiting for waiting, _ in group])  # type: ignore[union-attr]
+            self._lane._guarded([waiting for waiting, _ in group])
             if self._lane.commits > kept:
                 self.life.point("after a commit")
         for waiting, told in group:

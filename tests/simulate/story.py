@@ -85,7 +85,7 @@ class Story:
     def _people(self) -> None:
         for user, name in STAFF.items():
             self._chats.add(user, name)
-            self._chats.watch(user, lambda shown, me=user: self._called(me, shown))  # type: ignore[misc]
+            self._chats.watch(user, lambda shown, me=user: self._called(me, shown))
         for owner in (*REPORTERS, *TALKERS):
             self._chats.add(owner, f"业主{owner}", self._chance.choice(("zh-hans", "en")))
             self._chats.watch(owner, self._owner_sees)
@@ -121,7 +121,7 @@ class Story:
         wait = 0.0
         for piece in _BURST[: self._chance.randint(2, 4)]:
             text = f"{piece} {next(self._marks)}"
-            self._agenda.within(wait, lambda text=text: self._write(owner, text))  # type: ignore[misc]
+            self._agenda.within(wait, lambda text=text: self._write(owner, text))
             wait += self._chance.choice((0.0, 0.5, 5.0, 40.0))
 
     def _rewrite(self) -> None:
@@ -151,7 +151,7 @@ class Story:
 
     def _group_sees(self, shown: Shown) -> None:
         for user in shown.asks:
-            self._react(lambda user=user: self._reply(user, shown, _DONE))  # type: ignore[misc]
+            self._react(lambda user=user: self._reply(user, shown, _DONE))
         if "接单" in shown.labels:
             first, second = self._chance.sample(list(STAFF), 2)
             wait = self._chance.choice((1.0, 20.0, 400.0)) * self._chance.random()

@@ -12,17 +12,15 @@ from structlog.testing import capture_logs
 from bot import receiver, worker
 from storage import inbox, outbox
 from storage.records import Delivery, InboxState, OutboxState
-from tests.simulate.place import Place
+from tests.simulate.place import Place, prepared
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with capture_logs():
-        found = Place()
+    with capture_logs(), prepared() as found:
         yield found
-        found.close()
 
 
 def test_many_stories_end_as_promised(place):
