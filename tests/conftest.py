@@ -27,8 +27,10 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def judging() -> Judging:
-    """One classifier for all: loading it takes most of a second."""
-    return Judging()
+    """One classifier for all, loaded by now: nobody in a test waits for it with a limit of their own."""
+    judging = Judging()
+    judging.judge("在吗")
+    return judging
 
 
 @pytest.fixture

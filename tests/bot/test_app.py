@@ -72,8 +72,8 @@ async def test_message_is_answered_and_stop_leaves_nothing_half_done(house, judg
         stop, app = asyncio.Event(), house.app(judging)
         running = asyncio.create_task(app.run(stop))
         house.sandbox.people.start(house.wang)
-        await house.sandbox.message(house.wang, "翠园小区")
-        await house.sandbox.until(lambda: len(house.sandbox.called("setMyCommands")) == 3)
+        await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
+        await house.sandbox.until(lambda: len(house.sandbox.called("setMyCommands")) == 3, 20)
         stop.set()
         await running
     assert app.port > 0
@@ -100,7 +100,8 @@ async def test_service_that_is_called_and_later_polls_answers_everything_once(ho
         house.sandbox.people.write(house.wang, text)
         stop = asyncio.Event()
         running = asyncio.create_task(house.app(judging).run(stop))
-        await house.sandbox.message(house.wang, "", after=house.sandbox.messages(house.wang)[-1].id)
+        latest = house.sandbox.messages(house.wang)[-1].id
+        await house.sandbox.message(house.wang, "", after=latest, timeout_s=20)
         stop.set()
         await running
     assert len([one for one in house.sandbox.messages(house.wang) if one.is_bot]) == 3
@@ -113,7 +114,8 @@ async def test_what_came_while_nobody_ran_is_answered_by_the_next_service(house,
         house.sandbox.people.write(house.wang, text)
         stop = asyncio.Event()
         running = asyncio.create_task(house.app(judging).run(stop))
-        await house.sandbox.message(house.wang, "", after=house.sandbox.messages(house.wang)[-1].id)
+        latest = house.sandbox.messages(house.wang)[-1].id
+        await house.sandbox.message(house.wang, "", after=latest, timeout_s=20)
         stop.set()
         await running
     assert len([one for one in house.sandbox.messages(house.wang) if one.is_bot]) == 2
@@ -133,7 +135,7 @@ async def test_what_a_killed_service_had_begun_is_finished(house, judging):
     database.close()
     stop = asyncio.Event()
     running = asyncio.create_task(house.app(judging).run(stop))
-    await house.sandbox.message(house.wang, "翠园小区")
+    await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
     stop.set()
     await running
 
@@ -143,7 +145,7 @@ async def test_send_on_its_way_is_waited_for(house, judging):
     house.sandbox.people.start(house.wang)
     stop = asyncio.Event()
     running = asyncio.create_task(house.app(judging).run(stop))
-    await house.sandbox.until(lambda: house.sandbox.called("getMe"))
+    await house.sandbox.until(lambda: house.sandbox.called("getMe"), 20)
     while not any(counted.get("sending") for counted in house.counts()):
         await asyncio.sleep(0)
     stop.set()
@@ -155,7 +157,7 @@ async def test_send_on_its_way_is_waited_for(house, judging):
 async def test_second_service_on_one_file_is_refused(house, judging):
     stop = asyncio.Event()
     running = asyncio.create_task(house.app(judging).run(stop))
-    await house.sandbox.until(lambda: house.sandbox.called("getMe"))
+    await house.sandbox.until(lambda: house.sandbox.called("getMe"), 20)
     with pytest.raises(DatabaseInUse):
         await house.app(judging).run(asyncio.Event())
     stop.set()
