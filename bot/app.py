@@ -116,11 +116,18 @@ class App:
         )
         telegram, pauses = self.config.telegram, Pauses()
         take_back = partial(fetch_again, channel, database, telegram.webhook.url)
-        receiver = Receiver(channel, database, desk, fetch_again=take_back)
+        receiver = Receiver(channel, database, desk, now=self._machine_now, fetch_again=take_back)
         worker = Worker(channel, database, desk, bell=bell)
         courier = Courier(channel, database, desk, bell=bell, pacing=pacing, pauses=pauses)
         door = partial(
-            _door, self.config, channel, database, receiver=receiver, courier=courier, pauses=pauses
+            _door,
+            self.config,
+            channel,
+            database,
+            receiver=receiver,
+            courier=courier,
+            pauses=pauses,
+            now=self._machine_now,
         )
         try:
             async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as loops:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.channel import Channel
 from bot.config import Config
@@ -28,13 +29,14 @@ class Door:
         receiver: Receiver,
         courier: Courier,
         pauses: Pauses,
+        now: Callable[[], datetime],
     ) -> None:
         self._listen = config.web
         self._pushes: Pushes | None = None
         webhook = None
         if config.telegram.pushes:
             wanted, secret = config.telegram.webhook, config.telegram.webhook.secret.get_secret_value()
-            self._pushes = Pushes(channel, database, address=wanted.url, secret=secret)
+            self._pushes = Pushes(channel, database, address=wanted.url, secret=secret, now=now)
             webhook = Webhook(channel, receiver, secret)
         metrics = Metrics(Counted(receiver, courier, pauses, self._pushes, webhook))
         database.watch(metrics.wrote)

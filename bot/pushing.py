@@ -16,7 +16,7 @@ from bot.channel import Channel, Pushing, SendFailed
 from bot.keeping import persist
 from bot.stopping import unless
 from storage import settings
-from storage.database import Database, StorageError, utcnow
+from storage.database import Database, StorageError
 
 log = structlog.get_logger()
 
@@ -35,8 +35,8 @@ class Pushes:
         *,
         address: str,
         secret: str,
+        now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = utcnow,
     ) -> None:
         self._channel = channel
         self._database = database

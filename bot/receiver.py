@@ -8,8 +8,8 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -21,14 +21,12 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import safety
 from storage import inbox, settings
-from storage.database import Database, StorageError, utcnow
+from storage.database import Database, StorageError
 from storage.work import Work
 
 log = structlog.get_logger()
 
 POLL_WAIT_S = 25.0
-# Telegram may start its numbers anew after a week without updates: an older position could hide them.
-POSITION_LIVES = timedelta(days=6)
 COMMIT_PATIENCE_S = 0.5
 _PEEK_EVERY_S = 1.0
 _TYPING_AT_MOST = 5
@@ -59,8 +57,8 @@ class Receiver:
         database: Database,
         desk: Desk,
         *,
+        now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = utcnow,
         patience_s: float = COMMIT_PATIENCE_S,
         fetch_again: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -107,7 +105,7 @@ class Receiver:
 
     async def step(self, wait_s: float = POLL_WAIT_S) -> bool:
         """Fetch once and keep what came; False when it could not be kept. Raises FetchFailed."""
-        if self._latest is not None and self._now() - self._latest > POSITION_LIVES:
+        if self._latest is not None and self._now() - self._latest > inbox.KEYS_LIVE:
             self._after = None
         batch = await self._channel.fetch(self._after, wait_s)
         self.last_poll = self._clock()
@@ -217,7 +215,8 @@ class Receiver:
                 )
                 known += new is None
                 if words and new is not None and one.alarming and one.incoming:
-                    safety.first_words(self._desk, work, one.incoming)
+                    incoming = replace(one.incoming, key=inbox.key_of(work, new))
+                    safety.first_words(self._desk, work, incoming)
             if also is not None:
                 also(work)
             return known

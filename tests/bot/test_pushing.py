@@ -21,6 +21,7 @@ def pushes(office):
         office.database,
         address=OURS,
         secret=SECRET,
+        now=office.machine.now,
         clock=office.machine.monotonic,
     )
 

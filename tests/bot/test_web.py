@@ -27,7 +27,7 @@ async def web(office):
         lambda: office.receiver.last_poll,
         clock=office.machine.monotonic,
     )
-    pushes = Pushes(office.channel, office.database, address="", secret=SECRET)
+    pushes = Pushes(office.channel, office.database, address="", secret=SECRET, now=office.machine.now)
     webhook = Webhook(office.channel, office.receiver, SECRET)
     metrics = Metrics(Counted(office.receiver, office.courier, Pauses(), pushes, webhook))
     office.database.watch(metrics.wrote)
