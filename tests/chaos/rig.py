@@ -32,10 +32,13 @@ class Ordeal:
     memory: Memory
 
     def problems(self) -> list[str]:
-        """Return what is not as promised; a lost answer explains one second copy, and no third."""
+        """Return what is not as promised; a lost answer explains one second copy, and no third.
+
+        Words of danger that were told from memory, because a commit took long, are one copy more.
+        """
         lost_answers = sum(self.proxy.happened.values())
         found = self.tally.problems(lost_answers, answers_lost=True)
-        if self.tally.most_copies > _MOST_COPIES:
+        if self.tally.most_copies > _MOST_COPIES + (self.tally.from_memory > 0):
             found.append(f"a message came {self.tally.most_copies} times")
         if self.proxy.early:
             found.append(f"{len(self.proxy.early)} sends came earlier than told: {self.proxy.early[:5]}")
