@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -113,6 +114,7 @@ class Worker:
             return
         if incoming.chat_kind is ChatKind.private and incoming.press is None:
             await self._judge_ahead(incoming)
+        incoming = replace(incoming, key=row.key)
         self._name_unknown_group(incoming)
         if Membership(None, inside=False) in incoming.memberships:
             log.error("the bot was removed from a group: what is for it waits", chat=incoming.chat)

@@ -15,6 +15,8 @@ from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work
 
 LEASE = timedelta(seconds=15)
+# Telegram may start its numbers anew after a week without updates, and hands over none that is a day old.
+KEYS_LIVE = timedelta(days=6)
 
 _COLUMNS = columns_of(table, InboxRow)
 _LANES = Lanes(table, running=InboxState.doing)
@@ -25,11 +27,18 @@ _CLAIM = _LANES.claiming(
     returning=_COLUMNS,
 )
 _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
+_KEY = select(table.c.key).where(table.c.id == bindparam("of_id"))
+_OF_KEY = select(*_COLUMNS).where(
+    table.c.channel == bindparam("of_channel"), table.c.key == bindparam("of_key")
+)
 _PARKED = select(*_COLUMNS).where(one_of(table.c.state, *INBOX_ATTENTION)).order_by(table.c.id)
 
 
 def keep(work: Work, *, channel: str, key: str, lane: str, raw: str) -> InboxId | None:
-    """Keep an update once; None: this channel has delivered this key before."""
+    """Keep an update once; None: this channel has delivered it before.
+
+    A key that was another update's long ago was given out anew: this one is kept under a key of its own.
+    """
     _LANES.lock(work, lane)
     row = _KEEP.run(
         work,
@@ -44,7 +53,10 @@ def keep(work: Work, *, channel: str, key: str, lane: str, raw: str) -> InboxId 
         },
     )
     if row is None:
-        return None
+        before = first_as(InboxRow, work.connection.execute(_OF_KEY, {"of_channel": channel, "of_key": key}))
+        if before is None or before.raw == raw or work.machine_now - before.received_at < KEYS_LIVE:
+            return None
+        return keep(work, channel=channel, key=f"{key}+{before.id}", lane=lane, raw=raw)
     work.wake("inbox")
     return InboxId(row[0])
 
@@ -98,6 +110,12 @@ def parked(work: Work) -> list[InboxRow]:
 def get(work: Work, row: InboxId) -> InboxRow | None:
     """Return a row, whatever its state."""
     return first_as(InboxRow, work.connection.execute(_GET, {"of_id": row}))
+
+
+def key_of(work: Work, row: InboxId) -> str:
+    """Return the key under which a row was kept, which names it for good."""
+    key: str = work.connection.execute(_KEY, {"of_id": row}).scalar_one()
+    return key
 
 
 def replay(work: Work, row: InboxId) -> bool:

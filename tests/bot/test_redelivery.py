@@ -109,6 +109,28 @@ async def test_after_an_idle_week_lower_numbers_are_new_updates(office):
     assert await office.inbox_counts() == {"done": 3}
 
 
+async def test_after_an_idle_week_numbers_that_were_used_before_are_new_updates(office):
+    office.sandbox.people.write(office.wang, "5栋着火了!!冒黑烟")
+    (before,) = await delivered(office)
+    assert await office.another_receiver().step(0)
+    await office.work()
+    office.machine.pass_(8 * 24 * 3600)
+    office.bot.updates.restart_ids(before.position)
+    office.sandbox.people.write(office.li, "7栋着火了!!冒黑烟")
+    again = office.another_receiver()
+    for _ in range(2):
+        (batch,) = await delivered(office)
+        assert batch.key == before.key
+        assert await again.take([batch])
+    await office.work()
+    assert again.known == 1
+    found = await office.database.read(lambda work: tickets.of_estate(work, "cuiyuan"))
+    assert {ticket.chat for ticket in found} == {str(office.wang), str(office.li)}
+    safety = text("SELECT chat FROM outbox WHERE dedupe_key LIKE 'safety:%' ORDER BY id")
+    told = await office.database.read(lambda work: list(work.connection.scalars(safety)))
+    assert told == [str(office.wang), str(office.li)]
+
+
 async def test_the_same_chat_goes_on_within_seconds_of_the_machine_after_a_poison(office):
     office.sandbox.people.write(office.wang, "有毒")
     office.sandbox.people.write(office.wang, "/help")

@@ -30,6 +30,20 @@ def test_a_redelivered_update_is_known(database):
     assert keys(take_in(database)) == ["1"]
 
 
+def test_a_number_that_is_given_out_anew_after_an_idle_week_is_another_update(database, machine_clock):
+    def keep_one(words):
+        unit = lambda work: inbox.keep(work, channel="telegram", key="1", lane="a", raw=words)  # noqa: E731
+        return database.write_now(unit)
+
+    assert keep_one("before") is not None
+    assert keep_one("in the same week") is None
+    machine_clock.forward(days=7)
+    assert keep_one("before") is None, "a clock that is set makes no new update of an old one"
+    assert keep_one("a week later") is not None
+    assert keep_one("delivered again, with another name of the sender") is None
+    assert keys(take_in(database)) == ["1"]
+
+
 def test_channels_have_keys_of_their_own(database):
     def unit(work):
         return [inbox.keep(work, channel=name, key="1", lane="1", raw="{}") for name in ("telegram", "wecom")]
