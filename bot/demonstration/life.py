@@ -230,7 +230,9 @@ class Teller:
         resting = self.records.resting
         rests = resting.get(row.chat) or resting.get(EVERY_CHAT)
         again = None if stuck else max(filter(None, (one.not_before, rests)), default=None)
-        if row.state is OutboxState.todo and rests is not None:
+        if row.state is OutboxState.todo and row.chat in self.records.closed:
+            key, again = "closed", None
+        elif row.state is OutboxState.todo and rests is not None:
             key = "slow_down"
         elif row.state is OutboxState.todo and row.error:
             key = "again"

@@ -1,11 +1,11 @@
 """What the desk's database holds for the one who looks, read at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
-from storage import inbox, journal, looks, messages, outbox, people, questions, tickets
+from storage import absentees, inbox, journal, looks, messages, outbox, people, questions, tickets
 from storage.looks import Unsent
 from storage.records import JournalRow, Person, PersonId, QuestionId, Ticket, TicketId, Timer
 from storage.work import Work
@@ -33,6 +33,7 @@ class Records:
     meant: Mapping[int, tuple[str | None, TicketId | None]]
     unsent: Sequence[Unsent]
     resting: Mapping[str, datetime]
+    closed: Collection[str]
     parked_inbox: int
     parked: int
     pending: str
@@ -82,6 +83,7 @@ def read(work: Work, estate: str, asked: Asked) -> Records:
         meant={timer.id: _meant(work, timer) for timer in timers},
         unsent=looks.unsent(work, _UNSENT),
         resting=outbox.resting(work, CHANNEL),
+        closed=absentees.closed_to_desk(work, CHANNEL),
         parked_inbox=parked_inbox,
         parked=parked_inbox + goes.get("parked", 0) + goes.get("unknown", 0),
         pending=_pending(work, person) if asked.owner else "",
