@@ -1,18 +1,33 @@
-"""Somebody is away: their open tickets wait for a claim again, and each group reads one list."""
+"""Somebody is away, or left: their open tickets wait for a claim again, and each group reads one list."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from handlers import calendar, languages, speak, texts
-from handlers.desk import Desk, Estate
+from handlers.desk import Desk, Estate, StaffMember
+from handlers.refusals import Refused
 from handlers.staff import gaps
 from handlers.texts import Sentence
-from handlers.ticket import card, deadlines, limits, moves, paging, promised, roster, unasked, unattended
+from handlers.ticket import (
+    card,
+    deadlines,
+    limits,
+    membership,
+    moves,
+    paging,
+    promised,
+    roster,
+    unasked,
+    unattended,
+)
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
 from nlp.judgement import Kind, Urgency
-from storage.commitments import Absence
 from storage.records import Ticket
 from storage.work import Work
 
 _WORDS = 24
+Span = tuple[datetime, datetime | None]  # None: for good, as far as anybody knows
 
 
 def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
@@ -21,16 +36,41 @@ def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
     member = estate.member(user)
     if absence is None or member is None:
         return
-    back: dict[str, list[Ticket]] = {}
-    for one in unattended.held_by(work, estate, {user}):
-        ticket = _give_back(desk, work, estate, one, absence)
-        back.setdefault(ticket.staff_chat, []).append(ticket)
-    for chat, tickets in back.items():
-        _list(desk, work, estate, chat, tickets, member.name, absence)
+    span = roster.spoken_span(estate, absence.starts, absence.ends, work.now)
+    head, event = Sentence("staff.returned", who=member.name, span=span), absence.starts.isoformat()
+    held = unattended.held_by(work, estate, {user})
+    _give_all_back(desk, work, estate, held, head, f"{user}:{event}", (absence.starts, absence.ends))
     gaps.warn(desk, work, estate, work.now)
 
 
-def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Absence) -> Ticket:
+def left(desk: Desk, work: Work, estate: Estate, member: StaffMember, user: str) -> Sentence:
+    """Give back what somebody has who left their group, as one of those who lead asks for.
+
+    Refuses everybody else, and where they are back or have nothing any more.
+    """
+    if not member.leads:
+        raise Refused("refusal.lead_returns")
+    gone = estate.member(user)
+    held = unattended.held_by(work, estate, {user})
+    if gone is None or membership.present(work, estate).member(user) is not None or not held:
+        raise Refused("toast.done_already")
+    head = Sentence("staff.returned_of_left", who=gone.name)
+    _give_all_back(desk, work, estate, held, head, f"{user}:left", (work.now, None))
+    return Sentence("toast.returned", count=len(held))
+
+
+def _give_all_back(
+    desk: Desk, work: Work, estate: Estate, held: Sequence[Pending], head: Sentence, event: str, away: Span
+) -> None:
+    back: dict[str, list[Ticket]] = {}
+    for one in held:
+        ticket = _give_back(desk, work, estate, one, away)
+        back.setdefault(ticket.staff_chat, []).append(ticket)
+    for chat, tickets in back.items():
+        _list(desk, work, estate, chat, tickets, head, event)
+
+
+def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, away: Span) -> Ticket:
     ticket = one.ticket
     again = {
         "claim_due": calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), work.now).claim,
@@ -50,7 +90,8 @@ def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Ab
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
     promise = one.promise
-    if promise is not None and absence.starts <= promise.at < absence.ends:
+    begins, ends = away
+    if promise is not None and begins <= promise.at and (ends is None or promise.at < ends):
         told = Sentence(
             "owner.absence",
             number=ticket.number,
@@ -61,15 +102,10 @@ def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, absence: Ab
 
 
 def _list(
-    desk: Desk, work: Work, estate: Estate, chat: str, tickets: list[Ticket], name: str, absence: Absence
+    desk: Desk, work: Work, estate: Estate, chat: str, tickets: list[Ticket], head: Sentence, event: str
 ) -> None:
     catalogue = languages.of_staff_chat(desk, work, chat)
-    shown = catalogue.outgoing(
-        "staff.returned",
-        who=name,
-        span=roster.spoken_span(estate, absence.starts, absence.ends, work.now),
-        count=len(tickets),
-    )
+    shown = catalogue.outgoing(head.key, **head.values, count=len(tickets))
     for ticket in tickets:
         line = catalogue.outgoing(
             "staff.returned_line",
@@ -80,7 +116,7 @@ def _list(
         shown = texts.below(shown, line)
     speak.say(
         work,
-        key=f"absence:{estate.key}:{absence.user}:{absence.starts.isoformat()}:{work.now.isoformat()}:{chat}",
+        key=f"absence:{estate.key}:{event}:{work.now.isoformat()}:{chat}",
         channel=desk.staff_channel,
         chat=chat,
         outgoing=shown,

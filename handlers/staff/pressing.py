@@ -7,6 +7,7 @@ from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.staff import (
+    absence,
     arrival,
     calling_back,
     claim,
@@ -129,6 +130,10 @@ def _take_shift(desk: Desk, work: Work, it: PressedList) -> Sentence:
     return handover.take(desk, work, it.estate, it.member, it.arg, it.ticket, it.incoming.key)
 
 
+def _return_all(desk: Desk, work: Work, it: PressedList) -> Sentence:
+    return absence.left(desk, work, it.estate, it.member, it.arg)
+
+
 ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.claim: _claim,
     Action.progress: _ask,
@@ -165,6 +170,7 @@ UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
     Action.next_page: _turn,
     Action.take_shift: _take_shift,
     Action.take_one: _take_shift,
+    Action.return_all: _return_all,
 }
 
 

@@ -56,6 +56,7 @@ class Action(StrEnum):
     show_phone = "show_phone"
     take_shift = "take_shift"
     take_one = "take_one"
+    return_all = "return_all"
     human = "human"
     as_request = "as_request"
     as_complaint = "as_complaint"

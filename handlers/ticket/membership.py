@@ -8,7 +8,8 @@ from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.texts import Sentence, below
-from handlers.ticket import card, pending
+from handlers.ticket import actions, card, pending
+from handlers.ticket.actions import Action
 from storage import absentees
 from storage.work import Work
 
@@ -121,6 +122,11 @@ def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, even
         for ticket in theirs[:_LISTED]:
             words = card.in_a_line(texts, ticket, _WORDS)
             shown = below(shown, texts.outgoing("staff.left_group_line", number=ticket.number, words=words))
+        if theirs:
+            action = Action.return_all
+            label = texts.button(action.value)
+            button = actions.of_estate(desk, work, estate, action, label, chat, member.user)
+            shown = replace(shown, buttons=((button,),))
         key = f"left_group:{estate.key}:{event}:{member.user}:{chat}"
         speak.say(work, key=key, channel=desk.staff_channel, chat=chat, outgoing=shown)
 

@@ -13,7 +13,7 @@ from handlers.refusals import Refused
 from handlers.staff import absence, claim, handover
 from handlers.ticket import callback, moves, promise, promised, roster
 from handlers.ticket.promised import When
-from storage import journal, outbox, people, tickets
+from storage import absentees, journal, outbox, people, tickets
 from tests.handlers.test_duty import ESTATE, HOUR, LIFTS, TEN, WORKS, held, shift
 
 CATALOGUES = texts.load_all()
@@ -159,6 +159,27 @@ def test_an_owner_hears_of_an_absence_only_where_it_meets_a_promised_time(work_o
         return "正在安排" in after["text"], before == after
 
     assert work_of(unit) == (is_told, not is_told)
+
+
+def test_those_who_lead_put_back_what_somebody_who_left_has_once(work_of):
+    def unit(work):
+        ticket = held(work, data={"receipt": "owner.receipt_request"})
+        promise.make(DESK, work, ticket, TEN + 50 * HOUR, None, "worker")
+        lead, clerk = ESTATE.member("lead"), ESTATE.member("clerk")
+        for who, gone in ((lead, False), (clerk, True)):
+            if gone:
+                absentees.gone(work, "telegram", "-2", "worker")
+            with pytest.raises(Refused):
+                absence.left(DESK, work, ESTATE, who, "worker")
+        absence.left(DESK, work, ESTATE, lead, "worker")
+        ticket = moves.get(work, ticket.id)
+        assert (ticket.step, ticket.assignee) == ("received", None)
+        assert "王工 已离开群,1 件退回待接" in told(work, GROUP)["text"]
+        assert "正在安排" in told(work, "100")["text"]
+        with pytest.raises(Refused, match="done_already"):
+            absence.left(DESK, work, ESTATE, lead, "worker")
+
+    work_of(unit)
 
 
 def test_an_absence_that_was_taken_back_or_is_over_gives_nothing_back(work_of):

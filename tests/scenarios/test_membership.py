@@ -32,6 +32,17 @@ async def test_who_left_the_group_is_refused_in_words_and_is_let_in_again_when_b
     await scene.answers(card, "换了角阀。", CHEN)
 
 
+async def test_what_somebody_who_left_had_is_put_back_by_their_lead_and_claimed_anew(scene: Scene):
+    scene.box.people.start(LEAD)
+    card = await scene.claimed(by=CHEN)
+    scene.box.groups.leave(STAFF_CHAT, CHEN, by=LEAD)
+    told = await scene.reads(LEAD, "名下 1 件", button="退回待接")
+    scene.press(LEAD, told, "退回待接")
+    await scene.reads(STAFF_CHAT, "小陈 已离开群,1 件退回待接")
+    scene.press(WANG, await scene.becomes(card, "待接"), "接单")
+    await scene.becomes(card, "已接单 王工")
+
+
 async def test_nobody_who_left_is_called_about_an_emergency(scene: Scene):
     for person in (WANG, CHEN, LEAD, MANAGER):
         scene.box.people.start(person)
