@@ -32,7 +32,12 @@ async def test_a_second_owner_of_one_outage_is_counted_and_nobody_is_called_agai
     scene.press(WANG, scene.now(first), "接单")
     await scene.reads(NEIGHBOUR, "已由王工接手")
     await scene.becomes(joined, "已接单 王工")
-    await scene.answers(await scene.becomes(first, "已接单 王工"), "跳闸,已恢复。")
+    scene.press(WANG, await scene.becomes(first, "已接单 王工"), "进展")
+    question = await scene.reads(STAFF_CHAT, "261123-001 进展如何")
+    await scene.quiet()
+    scene.write(WANG, "在查总闸。", STAFF_CHAT, question)
+    await scene.reads(NEIGHBOUR, "261123-002 进展(王工):在查总闸。")
+    await scene.answers(await scene.becomes(first, "处理中 王工"), "跳闸,已恢复。")
     await scene.reads(NEIGHBOUR, "跳闸,已恢复")
     await scene.becomes(joined, "已办结")
     assert not [text for text in pages(scene) if "002" in text]
