@@ -8,9 +8,10 @@ import pytest
 
 from bot.demonstration import panel, samples
 from bot.demonstration.wording import LANGUAGES, entries, wording
-from handlers.owner import intake, register, which
+from handlers.clock import returning
+from handlers.owner import flood, intake, register, which
 from handlers.staff import questions
-from handlers.ticket import calls, paging, revisit, unasked
+from handlers.ticket import albums, calls, paging, revisit, unasked
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Alarm, Category, Kind, Mood, Urgency
 from storage.commitments import PromiseState
@@ -18,7 +19,8 @@ from storage.commitments import PromiseState
 ROOT = Path(__file__).parents[2]
 ACTS = {"write", "edit", "photo", "album", "voice", "location", "sticker"}
 TIMERS = (intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE, questions.TIMER, which.TIMER,
-          paging.TIMER, revisit.ASK, revisit.REMIND, revisit.CLOSE, unasked.TIMER, calls.TIMER)  # fmt: skip
+          paging.TIMER, revisit.ASK, revisit.REMIND, revisit.CLOSE, unasked.TIMER, calls.TIMER,
+          albums.TIMER, flood.TIMER, returning.TIMER)  # fmt: skip
 
 
 @pytest.mark.parametrize("sample", samples.load(), ids=lambda sample: sample.title["en"])
