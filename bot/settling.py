@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -17,6 +18,7 @@ from storage.database import StorageError
 from storage.records import Delivery, OutboxRow, Priority
 from storage.work import Work
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 _EMERGENCY_CEILING_S = 4.0  # so that it is out within 5 s of the end of an outage
@@ -65,7 +67,7 @@ def _given_up(desk: Desk, work: Work, row: OutboxRow, failed: SendFailed) -> lis
             outbox.retry(work, row.id, wait_s=failed.retry_after, error=failed.detail)
         case Failure.unknown:
             lost = [row] if outbox.unknown(work, row.id, failed.detail, row.klass) else []
-        case Failure.unreachable if membership.desk_is_out(desk, work, row.channel, row.chat, str(row.id)):
+        case Failure.unreachable if _is_out(desk, work, row):
             # A group of staff that put the bot out, or muted it, wants what waited when it may write again.
             outbox.retry(work, row.id, wait_s=0, error=failed.detail)
         case Failure.unreachable:
@@ -85,8 +87,15 @@ def _say_parked(row: OutboxRow) -> None:
     log.error("a message is parked: see `frontdesk parked`", outbox=row.id)
 
 
+def _is_out(desk: Desk, work: Work, row: OutboxRow) -> bool:
+    out = partial(membership.desk_is_out, desk, work, row.channel, row.chat, str(row.id))
+    return _tell(work, out) or False
+
+
 def _follow(desk: Desk, work: Work, row: OutboxRow, to: str | None) -> bool:
-    return to is not None and upgraded.follow(desk, work, row.channel, Upgrade(row.chat, to))
+    if to is None:
+        return False
+    return _tell(work, partial(upgraded.follow, desk, work, row.channel, Upgrade(row.chat, to))) or False
 
 
 def _wait(row: OutboxRow) -> float:
@@ -94,12 +103,14 @@ def _wait(row: OutboxRow) -> float:
     return jittered(row.attempts, _EMERGENCY_CEILING_S) if emergency else jittered(row.attempts)
 
 
-def _tell(work: Work, tell: Callable[[], None]) -> None:
-    # The message is out, or is lost: a bug in what follows from it must not undo the mark and send it again.
+def _tell(work: Work, tell: Callable[[], T]) -> T | None:
+    # The message is out, or is lost: a bug in what follows from it must not undo the mark and send it again,
+    # nor leave a row without any.
     try:
         with work.savepoint():
-            tell()
+            return tell()
     except StorageError:
         raise
     except Exception:
         log.exception("what follows from a delivery failed")
+        return None

@@ -17,6 +17,7 @@ from handlers.ticket import membership, upgraded
 from storage import absentees, buttons, links, moved_chats, outbox, people
 from storage.records import OutboxState
 from tests.bot.test_courier import state
+from tests.storage import make
 
 CONFIG = """
 [desk]
@@ -69,6 +70,19 @@ async def test_what_is_written_for_the_old_group_after_the_move_arrives_too(offi
     await office.deliver(seconds=5)
     assert said(office, new) == ["迟到的"]
     assert await state(office, row) is OutboxState.sent
+
+
+async def test_what_cannot_follow_because_of_a_bug_is_parked_and_not_forgotten(office):
+    row = await office.put("一", chat=office.group)
+    await office.database.write(lambda work: make.ticket(work, staff_chat=str(office.group)))
+    await office.database.write(lambda work: outbox.claim(work, limit=1, busy=[], resting=[]))
+    nowhere = replace(office.desk, estates={})  # its estate was taken out of the configuration
+    moved = SendFailed(Failure.moved, "moved", moved_to="-100777")
+    with capture_logs() as logs:
+        await office.database.write(settled(nowhere, await office.outbox(row), moved))
+    assert logs[0]["event"] == "what follows from a delivery failed"
+    assert await state(office, row) is OutboxState.parked
+    assert await office.database.read(moves_of) == {}
 
 
 async def test_a_private_chat_never_becomes_another_one(office):
