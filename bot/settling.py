@@ -14,7 +14,7 @@ from handlers.desk import Desk
 from handlers.messages import Upgrade
 from handlers.ticket import membership, upgraded
 from storage import outbox
-from storage.database import StorageError
+from storage.errors import NO_BUGS
 from storage.records import Delivery, OutboxRow, Priority
 from storage.work import Work
 
@@ -109,7 +109,7 @@ def _tell(work: Work, tell: Callable[[], T]) -> T | None:
     try:
         with work.savepoint():
             return tell()
-    except StorageError:
+    except NO_BUGS:
         raise
     except Exception:
         log.exception("what follows from a delivery failed")

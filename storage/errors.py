@@ -1,5 +1,7 @@
 """What can go wrong with a database, each as one sentence for the operator, free of secrets."""
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 
 class StorageError(Exception):
     """The database cannot be used as asked; nothing was kept unless the sentence says otherwise."""
@@ -43,3 +45,7 @@ class LostClaim(Exception):
 
 class Stale(Exception):
     """Something changed since the unit read it; where units run side by side the lane runs it again."""
+
+
+# What a unit of work lets pass when it catches bugs: whether it runs again is for the lane to say.
+NO_BUGS = (StorageError, LostClaim, Stale, OperationalError, InterfaceError)

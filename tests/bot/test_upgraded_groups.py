@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import config
+from bot import config, settling
 from bot.__main__ import main
 from bot.channel import Failure, SendFailed, Sent
 from bot.following import Following
@@ -15,6 +16,7 @@ from handlers.desk import Role, StaffMember
 from handlers.messages import ChatKind, Incoming, Upgrade
 from handlers.ticket import membership, upgraded
 from storage import absentees, buttons, links, moved_chats, outbox, people
+from storage.errors import DatabaseUnavailable, Stale
 from storage.records import OutboxState
 from tests.bot.test_courier import state
 from tests.storage import make
@@ -83,6 +85,18 @@ async def test_what_cannot_follow_because_of_a_bug_is_parked_and_not_forgotten(o
     assert logs[0]["event"] == "what follows from a delivery failed"
     assert await state(office, row) is OutboxState.parked
     assert await office.database.read(moves_of) == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(Stale("changed"), Stale), (OperationalError("", None, Exception("deadlock")), DatabaseUnavailable)],
+)
+async def test_what_may_pass_undoes_the_unit_so_that_it_runs_again(office, error, told):
+    def tell():
+        raise error
+
+    with pytest.raises(told):
+        await office.database.write(lambda work: settling._tell(work, tell))
 
 
 async def test_a_private_chat_never_becomes_another_one(office):
