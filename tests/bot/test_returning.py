@@ -68,16 +68,16 @@ async def test_sixty_matters_are_one_list_at_opening_and_one_note_to_managers(ru
     assert run.told() == []  # at night nobody is there
     await run.runs(hours=5, step=5)
     (text,) = run.told()
-    assert text.startswith("前台 11月23日(周一)10:10–今天 02:10 没有运行:期间到点的 60 单,最急的在前:\n· ")
+    assert text.startswith("前台 11月23日(周一)10:10–今天 02:10 没有运行:期间到点的 60 件,最急的在前:\n· ")
     assert "还有 40 件" in text
     (note,) = run.told(MANAGERS)
     assert "没有运行(16小时)" in note
-    assert "期间有 60 单到点" in note
+    assert "期间有 60 件到点" in note
     assert run.days.passed() == ["claim 100", "claim 150"]
     here = run.days.desk.estates["cuiyuan"]
     found = run.days.does(lambda work: figures.of(work, here, date(2026, 11, 23)))
     shown = digest.render(run.days.desk.texts, here, found).text
-    assert "前台 11月23日(周一)10:10–今天 02:10 没有运行(16小时),60 单到点被耽误。" in shown
+    assert "前台 11月23日(周一)10:10–今天 02:10 没有运行(16小时),60 件到点被耽误。" in shown
     due = run.days.does(lambda work: [row.facts for row in journal.of_ticket(work, TicketId(60))])
     assert {facts["due"] for facts in due if facts.get("clock") == "claim"} == {"2026-11-23T04:00:00+00:00"}
 
@@ -100,7 +100,7 @@ async def test_a_machine_that_slept_under_the_service_is_downtime(run):
     await run.schedule.tick()
     await run.runs(minutes=5)
     (text,) = run.told()
-    assert text.startswith("前台 10:02–13:02 没有运行:期间到点的 1 单")
+    assert text.startswith("前台 10:02–13:02 没有运行:期间到点的 1 件")
 
 
 def alarm(run):
