@@ -19,6 +19,7 @@ SIZE: Final = "size"  # the lane of how rare a piece is; rare pieces count more,
 FINE: Final = 100  # a weight of 1 stands as 100 in the file
 DAMPING: Final = 100.0  # size that every text is taken to have besides its own: a word alone proves little
 _SIGNS: Final = "|<>~0"
+_MEND: Final = "make the file anew with frontdesk learn"
 _LANE: Final = 32  # bits a label has in a packed row; sums of some thousand rows stay far below
 _ZERO: Final = 1 << 31  # added to each lane of a sum, so that none falls below zero when they are taken apart
 _MOST: Final = 1 << 15  # what a weight in the file stays below
@@ -52,14 +53,13 @@ class Weights:
         self._pieces = {piece: self._packed(row) for piece, row in table.pieces.items()}
         self._names = {name: self._packed(row) for name, row in table.names.items()}
         self._letters = None if table.letters is None else Weights(table.letters)
-        self._told_by = None if self._letters is None else self.labels.index(LETTER)
 
     def read(self, pieces: AbstractSet[str]) -> "Reading":
         """Add up what the pieces of a text say, as a chat or as a letter; names are added later."""
         sums = self._sums(self._pieces, pieces)
         share = 1 / sqrt(sums[-1] / FINE + DAMPING)
         lanes = [bias + lane * share for bias, lane in zip(self.bias, sums, strict=True)]
-        if self._letters is not None and self._told_by is not None and lanes[self._told_by] > _LETTER_FROM * FINE:
+        if self._letters is not None and lanes[self.labels.index(LETTER)] > _LETTER_FROM * FINE:
             return self._letters.read(pieces)
         return Reading(self, lanes, pieces, share)
 
@@ -146,9 +146,10 @@ def read(source: str, file: str) -> Table:
                 key, _, row = rest.partition("\t")
                 draft.kept[sort][key] = _row(row, len(draft.labels))
         except (KeyError, ValueError):
-            problem = "is no line of weights: make the file anew with frontdesk learn"
-            raise WeightsError(f"{file}:{number}: {problem}") from None
+            raise WeightsError(f"{file}:{number}: is no line of weights: {_MEND}") from None
     table, *more = [draft.table(file) for draft in tables]
+    if len(more) > 1 or (LETTER in table.labels) != bool(more):
+        raise WeightsError(f"{file}: one table for letters belongs to one label that tells them: {_MEND}")
     return replace(table, letters=more[0]) if more else table
 
 
@@ -160,7 +161,7 @@ class _Draft:
 
     def table(self, file: str) -> Table:
         if self.labels[-1:] != (SIZE,) or len(self.bias) != len(self.labels):
-            raise WeightsError(f"{file}: labels or bias are missing: make the file anew with frontdesk learn")
+            raise WeightsError(f"{file}: labels or bias are missing: {_MEND}")
         return Table(self.labels, self.bias, self.kept["piece"], self.kept["name"])
 
 

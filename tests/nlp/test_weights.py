@@ -1,6 +1,7 @@
 """Learned weights: what is fitted is what is judged with, and a file of weights says what is wrong with it."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from nlp.classifier import Classifier
 from nlp.features import outline, pieces, shape
 from nlp.judgement import Kind
 from nlp.learn import learn
+from nlp.placed import elsewhere
 from nlp.weights import LIVE, Table, Weights, WeightsError, read, shipped, written
 
 fitting = importlib.import_module("nlp.fit")
@@ -67,6 +69,33 @@ def test_the_file_is_read_as_it_was_written():
     assert read(written(table, ["about"]), "own.tsv") == table
 
 
+def test_letters_are_read_with_weights_of_their_own_and_written_with_them():
+    of_letters = Table(("live", "size"), (0, 0), {"垃圾": (-50, 0)}, {})
+    chats = Table(("live", "letter", "size"), (0, 0, 0), {"垃圾": (50, 0, 0), "投诉": (0, 900, 0)}, {})
+    table = replace(chats, letters=of_letters)
+    assert read(written(table, ["about"]), "own.tsv") == table
+    weights = Weights(table)
+    assert weights.read({"垃圾"}).live() > 0 > weights.read({"垃圾", "投诉"}).live()
+
+
+def test_what_is_written_to_an_authority_teaches_weights_for_letters(classifier):
+    letters = [
+        {
+            "text": f"关于{estate}小区{wrong}的投诉",
+            "kind": "complaint",
+            "category": "service",
+            "form": "letter",
+        }
+        for estate in ("金桂", "星河", "翠湖", "南苑", "锦江")
+        for wrong in ("垃圾成堆", "路灯不亮", "电梯停运")
+    ]
+    others = [{"text": f"{row['text']}{end}", **row} for row in ROWS for end in ("", "啊", "吧", "了", "呢")]
+    weights = Weights(read(learn([*letters, *others], classifier), "own.tsv"))
+    of_letter = weights.read(classifier.features("关于桂苑小区垃圾成堆的投诉")[0]).weights
+    assert of_letter is not weights
+    assert weights.read(classifier.features("水管漏水了来修一下啊")[0]).weights is weights
+
+
 def test_every_kind_and_category_has_weights():
     assert set(Kind) | {LIVE} <= set(shipped().labels)
 
@@ -79,6 +108,7 @@ def test_every_kind_and_category_has_weights():
         ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1\n", "own.tsv:3: is no line of weights"),
         ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1 99999\n", "own.tsv:3: is no line of weights"),
         ("labels\tlive\tsize\nbias\t1 2\nword\t漏\t1 2\n", "own.tsv:3: is no line of weights"),
+        ("labels\tletter\tsize\nbias\t1 2\n", "own.tsv: one table for letters belongs to one label"),
     ],
 )
 def test_broken_file_says_where(source, said):
@@ -115,3 +145,26 @@ def test_judging_needs_neither_scikit_learn_nor_numpy():
         "sys.exit(any(name in sys.modules for name in ('sklearn', 'numpy', 'scipy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_short_letters_of_complaint_count_once_more_as_from_elsewhere():
+    letter = {
+        "text": "投诉小区垃圾成堆",
+        "kind": "complaint",
+        "category": "service",
+        "form": "letter",
+        "second": None,
+    }
+    others = [
+        letter | {"form": None},
+        letter | {"category": None},
+        letter | {"text": "我家" + letter["text"]},
+    ]
+    (copy,) = elsewhere([letter, *others])
+    assert list(elsewhere([letter])) == [copy]
+    assert (
+        copy["text"].startswith("投诉")
+        and copy["text"].endswith("垃圾成堆")
+        and copy["text"] != letter["text"]
+    )
+    assert (copy["kind"], copy["category"]) == (None, "service")
