@@ -65,6 +65,8 @@ def main(
         run, found = asyncio.run(kill_frontdesk(rounds, seed, folder, url, uptime, server, pushed=pushed))
         click.echo(json.dumps(run.as_dict() | found.as_dict(), indent=1))
         problems = found.problems(len(run.in_flight))
+        if run.ended_by_itself:
+            problems.append(f"the service ended by itself {run.ended_by_itself} times")
         if problems:
             raise click.ClickException("; ".join(problems))
 

@@ -37,6 +37,7 @@ class Run:
     kills: int = 0
     server_kills: int = 0
     asked_first: int = 0
+    ended_by_itself: int = 0
     in_flight: set[tuple[int, int]] = field(default_factory=set)
     exit_code: int = -1
     seconds: float = 0.0
@@ -52,6 +53,7 @@ class Run:
             "kills": self.kills,
             "server_kills": self.server_kills,
             "asked_first": self.asked_first,
+            "ended_by_itself": self.ended_by_itself,
             "in_flight_at_kills": len(self.in_flight),
             "exit_code": self.exit_code,
             "seconds": round(self.seconds, 1),
@@ -83,18 +85,23 @@ class Rig:
             victim = await self.start()
             if self.server is not None and n % _SERVER_EVERY == 0:
                 await self._lose_server(self.server, chance, victim)
-            await self._live(n, chance, uptime_s, victim)
-            patience_s = chance.uniform(0, _ASKED_PATIENCE_S)
-            if n % _ASKED_EVERY == 0:
-                self.run.asked_first += 1
-                await victim.ask_then_kill(patience_s)
-            else:
-                await victim.kill()
+            if not victim.killed:
+                await self._live(n, chance, uptime_s, victim)
+                await self._end(n, chance, victim)
             self.run.kills += 1
             self.run.in_flight |= after_each()
             self.run.rounds_s.append(time.monotonic() - began)
             if n % _TOLD_EVERY == 0:
                 print(f"{n} of {number} rounds", file=sys.stderr, flush=True)
+
+    async def _end(self, n: int, chance: random.Random, victim: Victim) -> None:
+        patience_s = chance.uniform(0, _ASKED_PATIENCE_S)
+        self.run.ended_by_itself += victim.process.returncode is not None
+        if n % _ASKED_EVERY == 0:
+            self.run.asked_first += 1
+            await victim.ask_then_kill(patience_s)
+        else:
+            await victim.kill()
 
     async def _live(
         self, n: int, chance: random.Random, uptime_s: tuple[float, float], victim: Victim

@@ -24,6 +24,7 @@ class Victim:
     process: asyncio.subprocess.Process
     started_at: float
     startup_s: float
+    killed: bool = False
 
     @classmethod
     async def start(cls, command: list[str], town: Town, log: Path, environ: dict[str, str]) -> Self:
@@ -49,13 +50,15 @@ class Victim:
 
     async def kill(self) -> None:
         """End it as a power cut would."""
+        self.killed = True
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
 
     async def ask_then_kill(self, patience_s: float) -> None:
         """Send SIGTERM, and SIGKILL if it is still there after so long."""
-        self.process.send_signal(signal.SIGTERM)
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(patience_s):
                 await self.process.wait()
