@@ -38,6 +38,7 @@ duty_phone = "0571-0000"
 join_messages_s = 1
 join_media_s = 1
 join_at_most_s = 3
+revisit_after_h = 0
 revisit_remind_h = 0.002
 revisit_close_h = 0.004
 question_lapses_min = 5
