@@ -99,7 +99,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         number=ticket.number,
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
-        words=in_a_line(texts, ticket, _WORDS_ON_CARD),
+        words=_as_written(texts, ticket).shortened(_WORDS_ON_CARD),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
@@ -172,7 +172,11 @@ def as_shown(ticket: Ticket, words: str) -> str:
 
 def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:
     """Return the owner's words for a line of a list, cut to so many characters."""
-    return Words(shown_words(ticket) or texts.plain("staff.no_words")).on_one_line(most)
+    return _as_written(texts, ticket).on_one_line(most)
+
+
+def _as_written(texts: Texts, ticket: Ticket) -> Words:
+    return Words(shown_words(ticket) or texts.plain("staff.no_words"))
 
 
 def is_media_alone(ticket: Ticket) -> bool:
