@@ -197,3 +197,8 @@ def test_a_place_or_a_number_is_words_beside_what_was_written():
     assert (
         CATALOGUE.words_of(sent(text="翠园会所", place=(30.1, 120.2))) == "翠园会所\n位置 30.10000, 120.20000"
     )
+
+
+def test_words_within_a_sentence_stand_on_one_line_and_are_cut_after_that():
+    assert Words("厨房漏水\n 3-2-1501").on_one_line(13) == Words("厨房漏水 3-2-1501")
+    assert Words("厨房漏水\n3-2-1501").on_one_line(6) == Words("厨房漏水 …")
