@@ -97,7 +97,9 @@ def messages_arrived(engine: Engine) -> Iterator[str]:
         name = f"{klass} message {row} ({key})"
         if klass == "at_most_once" and shown > 1:
             yield f"{name} is shown {shown} times"
-        if shown > 1 + blind:
+        # An open question is put again where its group goes on.
+        again = len(engine.chats.moved) if key.startswith("question:") else 0
+        if shown > 1 + blind + again:
             yield f"{name} is shown {shown} times, and only {blind} of them unnoticed"
         if state == "sent" and klass != "edit" and not shown:
             yield f"{name} counts as sent and was never shown"
