@@ -1,6 +1,6 @@
 """What goes out: written with the ticket in one commit, sent in order per lane, parked rather than lost."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -201,18 +201,32 @@ def unknown(work: Work, row: OutboxId, error: str, klass: Delivery | None = None
 
     True: it is parked as unknown. `klass`: what it was sent as, where that is not what it is.
     """
-    most = UNKNOWN_MOST if klass is None else dict.fromkeys(Delivery, UNKNOWN_MOST[klass])
-    return _unknown(work, row, error, most)
-
-
-def _unknown(work: Work, row: OutboxId, error: str, most: Mapping[Delivery, int]) -> bool:
-    found = get(work, row)
-    if found is None or found.state is not OutboxState.sending:
+    found = _sending(work, row)
+    if found is None:
         return False
     times = found.unknowns + 1
-    if times >= most[found.klass]:
-        return _LANES.leave(work, row, OutboxState.unknown, "sending", error=error, unknowns=times)
-    _LANES.wait(work, row, work.machine_now + backoff(times), error=error, unknowns=times)
+    parked = times >= UNKNOWN_MOST[klass or found.klass]
+    return _in_doubt(work, row, times, parked=parked, error=error, unknowns=times)
+
+
+def _died(work: Work, row: OutboxId) -> bool:
+    found = _sending(work, row)
+    if found is None:
+        return False
+    times = found.deaths + 1
+    error = "the service ended while this was being sent"
+    return _in_doubt(work, row, times, parked=times >= DEATHS_MOST[found.klass], error=error, deaths=times)
+
+
+def _sending(work: Work, row: OutboxId) -> OutboxRow | None:
+    found = get(work, row)
+    return found if found is not None and found.state is OutboxState.sending else None
+
+
+def _in_doubt(work: Work, row: OutboxId, times: int, *, parked: bool, **values: Any) -> bool:
+    if parked:
+        return _LANES.leave(work, row, OutboxState.unknown, "sending", **values)
+    _LANES.wait(work, row, work.machine_now + backoff(times), **values)
     return False
 
 
@@ -245,8 +259,7 @@ def recover(work: Work) -> list[OutboxRow]:
     On SQLite call it at the start only.
     """
     gone = [get(work, OutboxId(row)) for row, _ in _LANES.expired(work)]
-    why = "the service ended while this was being sent"
-    return [row for row in gone if row is not None and _unknown(work, row.id, why, DEATHS_MOST)]
+    return [row for row in gone if row is not None and _died(work, row.id)]
 
 
 def parked(work: Work) -> list[OutboxRow]:
@@ -267,7 +280,7 @@ def said_last(work: Work, channel: str, chat: str) -> dict[str, Any]:
 
 def replay(work: Work, row: OutboxId) -> bool:
     """Let a row that was given up be sent again; False: it was not."""
-    return _LANES.replay(work, row, *_REPLAYABLE, unknowns=0)
+    return _LANES.replay(work, row, *_REPLAYABLE, unknowns=0, deaths=0)
 
 
 def drop(work: Work, row: OutboxId) -> bool:

@@ -107,7 +107,10 @@ class NewOutbox:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to be sent and what became of it. `created_at` is the machine's time."""
+    """A message to be sent and what became of it. `created_at` is the machine's time.
+
+    `unknowns`: how many answers to it were lost; `deaths`: how often its sender ended before there was one.
+    """
 
     id: OutboxId
     dedupe_key: str
@@ -124,6 +127,7 @@ class OutboxRow:
     attempts: int
     state: OutboxState
     unknowns: int
+    deaths: int
     created_at: datetime
     error: str | None
 

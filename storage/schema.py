@@ -86,6 +86,7 @@ outbox = _queue(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("dedupe_key"),
 )
+outbox.append_column(Column("deaths", Integer, nullable=False, server_default=text("0")))
 partial("ix_outbox_ready", outbox.c.priority, outbox.c.id, where=is_ready(outbox))
 partial(
     "ix_outbox_coalesce",

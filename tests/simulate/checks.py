@@ -115,8 +115,7 @@ def _is_excused(engine: Engine, row: int, klass: str, state: str, chat: str) -> 
         # A gateway that reports trouble may have passed it on before.
         doubted = unknown or engine.shows.blind[row] or Failure.outage in refused
         at_most_once = klass == "at_most_once" and bool(doubted)
-        # A death counts like an answer that was lost, once one was.
-        return at_most_once or (unknown > 0 and unknown + engine.shows.died[row] >= _OFTEN_UNKNOWN)
+        return at_most_once or unknown >= _OFTEN_UNKNOWN
     return state == "parked" and Failure.permanent in refused
 
 

@@ -49,6 +49,16 @@ def test_a_message_that_is_in_flight_at_every_death_is_parked_in_the_end(databas
     assert database.read_now(lambda work: outbox.get(work, row)).state is OutboxState.unknown
 
 
+def test_a_death_says_nothing_about_the_answer_that_is_lost_after_it(database, machine_clock):
+    row = database.write_now(lambda work: _put(work, Delivery.must_arrive))
+    _dies_while_sending(database, machine_clock)
+    machine_clock.forward(seconds=120)
+    database.write_now(lambda work: outbox.claim(work, limit=1, busy=(), resting=()))
+    assert not database.write_now(lambda work: outbox.unknown(work, row, "no answer"))
+    found = database.read_now(lambda work: outbox.get(work, row))
+    assert (found.state, found.unknowns, found.deaths) == (OutboxState.todo, 1, 1)
+
+
 def test_a_survey_in_flight_at_one_death_is_never_sent_again(database, machine_clock):
     row = database.write_now(lambda work: _put(work, Delivery.at_most_once))
     _dies_while_sending(database, machine_clock)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.columns import at, maybe_at, partial, text
+from storage.migrations.columns import at, count, maybe_at, partial, text
 
 revision = "0004"
 down_revision = "0003"
@@ -31,3 +31,4 @@ def upgrade() -> None:
     partial("ix_timers_parked", "timers", ["id"], "state IN ('parked')")
     op.create_index("ix_messages_chat", "messages", ["chat", "id"])
     op.add_column("messages", maybe_at("kept_at"))
+    op.add_column("outbox", count("deaths"))
