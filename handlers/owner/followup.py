@@ -61,10 +61,17 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
 
 def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Message) -> None:
     """Let words do at a ticket what they say: withdraw, reopen, rate, or reach the staff."""
+    step = Step(ticket.step)
+    if message.album and message.text and not ticket.words and step in OPEN:
+        # What is the matter came with the last pictures of an album, after a standstill between them.
+        if step is Step.received:
+            join(desk, work, ticket, message)
+            return
+        ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, words=message.text)
+        card.refresh(desk, work, ticket)
     messages.attach(work, [message.id], ticket.id)
     lead = belonging.understood(desk, message.text) if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
-    step = Step(ticket.step)
     comes_back = topic in belonging.COMES_BACK and after(step, Move.reopen) is not None
     rates = step in belonging.ASKED_AFTER or comes_back
     alone = not message.media and not conversation.is_with_a_person(desk, work, ticket)

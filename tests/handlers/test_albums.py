@@ -47,6 +47,20 @@ def test_an_album_waits_no_longer_than_its_bound(front):
     assert {message.ticket for message in front.words_of(ticket.id)} == {ticket.id}
 
 
+@pytest.mark.parametrize("claimed", [False, True])
+def test_words_that_come_long_after_the_first_pictures_say_what_the_matter_is(front, claimed):
+    pieces = front.album(OWNER, ["", "", "厨房水管漏水,3-2-1501"])
+    front.takes(*pieces[:2])
+    front.passes(minutes=1)
+    if claimed:
+        front.press(WANG, GROUP, "接单")
+    front.takes(pieces[2])
+    front.passes(seconds=3)
+    (ticket,) = front.tickets()
+    assert (ticket.words, ticket.kind) == ("厨房水管漏水,3-2-1501", "other" if claimed else "request")
+    assert "厨房水管漏水" in front.card()
+
+
 def test_danger_under_a_picture_is_not_waited_for(front):
     pieces = front.album(OWNER, ["", "5栋着火了!!冒黑烟", ""])
     front.takes(*pieces)
