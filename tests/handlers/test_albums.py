@@ -59,7 +59,7 @@ def test_words_that_come_long_after_the_first_pictures_say_what_the_matter_is(fr
     (ticket,) = front.tickets()
     assert (ticket.words, ticket.kind) == ("厨房水管漏水,3-2-1501", "other" if claimed else "request")
     front.sends()
-    assert any("厨房水管漏水" in shown.text for to, _, shown in front.sent if to == GROUP)
+    assert any("厨房水管漏水" in shown.text for to, _, shown in front.edits if to == GROUP)
 
 
 def test_danger_under_a_picture_is_not_waited_for(front):
