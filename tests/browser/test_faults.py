@@ -52,7 +52,7 @@ async def test_staff_are_told_to_phone_an_owner_who_blocked_the_bot(shared_demo,
     await engineer.reads("消息送不到业主,请打电话联系")
 
 
-async def test_of_a_group_that_was_upgraded_the_panel_says_what_could_not_be_sent(running_demo, visits):
+async def test_what_is_for_a_group_that_was_upgraded_goes_on_in_the_new_one(running_demo, visits):
     seen = await visits(running_demo.url)
     owner, engineer = seen.phone("王芳"), seen.phone("王工")
     await seen.look_at(engineer)
@@ -61,4 +61,5 @@ async def test_of_a_group_that_was_upgraded_the_panel_says_what_could_not_be_sen
     await owner.start()
     await owner.write("厨房水管漏水,3-2-1501")
     await owner.reads("已记下")
-    await expect(seen.life).to_contain_text("发不出去,放在一边等人处理")
+    await expect(seen.life).to_contain_text("在翠园 工程待接")
+    await expect(seen.life).not_to_contain_text("发不出去")
