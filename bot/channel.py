@@ -54,6 +54,14 @@ class SendFailed:
     moved_to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that the desk made itself: its name as people see it, and its bytes, never none."""
+
+    name: str
+    content: bytes
+
+
 class FetchFailed(Exception):
     """The channel could not be asked for updates; `retry_after` is what it wished, in seconds.
 
@@ -183,6 +191,16 @@ class Channel(Protocol):
 
         Of an album, which `handlers.messages.in_albums` says what may be, each file has an id of its own.
         """
+        ...
+
+    async def send_made(
+        self, chat: str, made: Made, outgoing: Outgoing, reply_to: str | None
+    ) -> Sent | SendFailed:
+        """Show a file of ours as a document, with the words of `outgoing`, which has no files, under it."""
+        ...
+
+    async def download(self, file: str) -> bytes | SendFailed:
+        """Return what stands behind `handlers.messages.Media.file`; permanent: too big for that, or gone."""
         ...
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:

@@ -122,6 +122,10 @@ class FileStore:
             raise bad_request(f"wrong remote file identifier specified: {reason}")
         return stored
 
+    def kept(self) -> list[Stored]:
+        """Return every file, in the order they came."""
+        return list(self._by_path.values())
+
     def get(self, file_id: str) -> Stored | None:
         return self._by_id.get(file_id)
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.channel import Account, Command, Failure, FetchFailed, Pushing, SendFailed, Sent, Standing
+from bot.channel import Account, Command, Failure, FetchFailed, Made, Pushing, SendFailed, Sent, Standing
 from bot.channels import CHANNELS
 from handlers.messages import Button, Outgoing
 from tests.channels.conftest import TOKEN
@@ -452,3 +452,17 @@ async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):
 async def test_unknown_driver_is_refused():
     with pytest.raises(ValueError, match="known"):
         CHANNELS["telegram"](token=TOKEN, api="http://127.0.0.1:1", driver="telepathy")
+
+
+async def test_a_file_of_ours_is_shown_under_its_name_and_can_be_fetched_again(place):
+    sent = await place.channel.send_made(place.chat, Made("007.docx", b"PK"), Outgoing(text="档案"), None)
+    (one,) = shown(place)
+    assert (sent, one.text, one.media) == (Sent((str(one.id),)), "档案", "document")
+    (kept,) = place.sandbox.world.files.kept()
+    assert (kept.name, await place.channel.download(kept.file_id)) == ("007.docx", b"PK")
+
+
+async def test_a_file_that_is_too_big_or_gone_is_refused_for_good(place):
+    too_big = place.sandbox.world.files.add("photo", b"x", size=30 * 1024 * 1024)
+    for file in (too_big.file_id, "BQACAgIAAxkBAAInope"):
+        assert await failure_of(place.channel.download(file)) is Failure.permanent

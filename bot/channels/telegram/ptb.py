@@ -4,9 +4,10 @@ import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -15,6 +16,7 @@ from bot.channel import (
     Examined,
     Failure,
     FetchFailed,
+    Made,
     Menus,
     Presence,
     Pushing,
@@ -30,7 +32,7 @@ from handlers.messages import Incoming, Outgoing
 # Read by the library when its errors are looked at; without it `RetryAfter.retry_after` warns and rounds.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from telegram import Bot, InputMedia, MessageEntity
+from telegram import Bot, InputFile, InputMedia, MessageEntity
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
@@ -43,6 +45,7 @@ ALLOWED_UPDATES = (
     "message_reaction",
 )
 SEND_TOTAL_S = 12.0
+_FILE_TOTAL_S = 60.0
 _CONNECT_S = 5.0
 _WRITE_S = 5.0
 _READ_S = 10.0
@@ -146,6 +149,27 @@ class PtbTelegram:
             await self._pin(chat, sent.messages[0])
         return sent
 
+    async def send_made(
+        self, chat: str, made: Made, outgoing: Outgoing, reply_to: str | None
+    ) -> Sent | SendFailed:
+        """Show a file of ours; see the protocol."""
+        document = InputFile(made.content, filename=made.name, attach=False)
+        return await self._send(writing.as_made(chat, document, outgoing, reply_to), total_s=_FILE_TOTAL_S)
+
+    async def download(self, file: str) -> bytes | SendFailed:
+        """Return a file's bytes; see the protocol."""
+        call = Call("getFile", {"file_id": file})
+        found = await self._call(call)
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if isinstance(found, SendFailed):
+            return found
+        if not isinstance(path, str):
+            return SendFailed(Failure.permanent, "getFile: the answer names no file")
+        url = f"{self._bot.base_file_url}/{quote(path)}"
+        fetching = self._requests[0].retrieve(url, read_timeout=_FILE_TOTAL_S)
+        result: bytes | SendFailed = await self._asked(call, fetching, _FILE_TOTAL_S)
+        return result
+
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
         """Change a message; equal content counts as done."""
         reason = writing.unsendable(outgoing)
@@ -207,8 +231,8 @@ class PtbTelegram:
         for request in self._requests:
             await request.shutdown()
 
-    async def _send(self, call: Call) -> Sent | SendFailed:
-        result = await self._call(call)
+    async def _send(self, call: Call, total_s: float = SEND_TOTAL_S) -> Sent | SendFailed:
+        result = await self._call(call, total_s)
         if isinstance(result, SendFailed):
             return result
         shown = result if isinstance(result, list) else [result]  # an album is several messages
@@ -225,11 +249,15 @@ class PtbTelegram:
     async def _call(self, call: Call, total_s: float = SEND_TOTAL_S) -> Any | SendFailed:
         # The underscore keeps the library from asking for its own method of that name; it drops it again.
         endpoint = f"{call.method}_"
+        asking = self._bot.do_api_request(
+            endpoint, _as_expected(call), read_timeout=max(total_s - _CONNECT_S, _READ_S)
+        )
+        return await self._asked(call, asking, total_s)
+
+    async def _asked(self, call: Call, asking: Coroutine[Any, Any, Any], total_s: float) -> Any | SendFailed:
         try:
             async with asyncio.timeout(total_s):
-                return await self._bot.do_api_request(
-                    endpoint, _as_expected(call), read_timeout=max(total_s - _CONNECT_S, _READ_S)
-                )
+                return await asking
         except TelegramError as error:
             return failing.judged(call, error, self._token)
         except TimeoutError:

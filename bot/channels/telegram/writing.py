@@ -1,7 +1,7 @@
 """What to ask the Bot API for, so that a chat shows a message; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.telegram.reading import clean
@@ -39,6 +39,12 @@ def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> Call:
         return Call("sendMediaGroup", base | {"media": _album(outgoing.media, caption)})
     (file,) = outgoing.media
     return Call(_METHODS[file.kind], base | {file.kind.value: file.file} | caption | _markup(outgoing))
+
+
+def as_made(chat: str, document: Any, outgoing: Outgoing, reply_to: str | None) -> Call:
+    """Return the call that shows a file of ours; `document` is how the driver's library uploads one."""
+    where = as_new(chat, replace(outgoing, media=(Media(MediaKind.document, ""),)), reply_to)
+    return Call(where.method, {**where.params, "document": document})
 
 
 def as_edit(chat: str, message: str, outgoing: Outgoing) -> Call:
