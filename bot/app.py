@@ -68,6 +68,7 @@ class App:
         )
         self._machine_now = Steady()
         self._now = now or self._machine_now
+        self._bell: Bell | None = None
         self.port = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -75,7 +76,7 @@ class App:
         database = await asyncio.to_thread(self._open)
         channel = self._channel()
         try:
-            bell = Bell()
+            bell = self._bell = Bell()
             database.subscribe(bell.ring)
             following = Following(self.config, channel, database, self.desk)
             await following.look()
@@ -137,11 +138,16 @@ class App:
                 loops.create_task(courier.run(stop))
                 loops.create_task(following.run(stop, bell))
                 loops.create_task(RollCall(channel, database, desk).run(stop))
-                loops.create_task(self._work(stop, database, worker))
+                loops.create_task(self._work(stop, database, bell, worker))
                 loops.create_task(unless(stop, menus.publish(channel, database, self.desk)))
                 loops.create_task(self._keep_open(stop, door))
         except TimeoutError:
             log.warning("stopped with work in flight: it is taken up again at the next start")
+
+    def clock_moved(self) -> None:
+        """Look at once for what fell due: the business clock was set forward."""
+        if self._bell is not None:
+            self._bell.ring(frozenset({"timers"}))
 
     async def read_rules_anew(self) -> None:
         """Judge by the rule files as they are now; broken ones are told in the log, and the old ones stay."""
@@ -152,13 +158,13 @@ class App:
         else:
             log.info("the rules were read anew")
 
-    async def _work(self, stop: asyncio.Event, database: Database, worker: Worker) -> None:
+    async def _work(self, stop: asyncio.Event, database: Database, bell: Bell, worker: Worker) -> None:
         """Judge and route, once there is a classifier to judge with; the clock belongs to it."""
         await unless(stop, self.judging.ready())
         schedule = await asyncio.to_thread(_schedule, database, self.desk)
         async with asyncio.TaskGroup() as loops:
             loops.create_task(worker.run(stop))
-            loops.create_task(schedule.run(stop))
+            loops.create_task(schedule.run(stop, bell))
 
     async def _keep_open(self, stop: asyncio.Event, make: Callable[[], "Door"]) -> None:
         door = await asyncio.to_thread(make)
@@ -229,5 +235,5 @@ def _door(config: Config, channel: Channel, database: Database, **parts: Any) ->
 async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout, bell: Bell) -> None:
     """Wake every loop when the service stops, and give them so long to finish."""
     await stop.wait()
-    bell.ring(frozenset({"inbox", "outbox", moved_chats.NAME}))
+    bell.ring(frozenset({"inbox", "outbox", "timers", moved_chats.NAME}))
     deadline.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)

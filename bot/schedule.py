@@ -1,4 +1,7 @@
-"""The clock: looks twice a second for timers that fell due. What is due lives in storage, never here."""
+"""The clock: looks twice a second, and when the bell rings, for timers that fell due.
+
+What is due lives in storage, never here.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -6,6 +9,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.bell import Bell
 from bot.heartbeat import Heartbeat
 from bot.trace import locations
 from handlers.clock import due
@@ -19,6 +23,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 TICK_S = 0.5
+_BELL_WITHIN_S = 60.0  # the ticks are what is relied on
 PARK_AFTER = 5
 _AT_ONCE = 100
 
@@ -31,8 +36,8 @@ class Schedule:
         self._desk = desk
         self._heartbeat = heartbeat or Heartbeat(database, desk)
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Tick until told to stop, then finish the tick."""
+    async def run(self, stop: asyncio.Event, bell: Bell) -> None:
+        """Tick until told to stop and rung once more, then finish the tick."""
         ticking = asyncio.Lock()
 
         async def tick() -> None:
@@ -46,7 +51,9 @@ class Schedule:
             tick, "interval", seconds=TICK_S, max_instances=2, coalesce=True, misfire_grace_time=None
         )
         scheduler.start()
-        await stop.wait()
+        while not stop.is_set():
+            await tick()
+            await bell.wait("timers", _BELL_WITHIN_S)
         scheduler.remove_all_jobs()
         async with ticking:
             scheduler.shutdown(wait=False)

@@ -63,7 +63,7 @@ def set(  # noqa: A001 - read as timers.set
     values = {"kind": kind, "entity": entity, "occurrence": occurrence, "due": due, "data": data or {}}
     if _SET.run(work, values | {"state": TimerState.waiting}) is None:
         return False
-    work.wake("timers")
+    _tell(work, due)
     return True
 
 
@@ -71,7 +71,7 @@ def rearm(work: Work, *, kind: str, entity: str, due: datetime) -> None:
     """Let something happen to an entity at `due` and at no other moment, as often as it is said anew."""
     values = {"kind": kind, "entity": entity, "occurrence": "next", "due": due, "data": {}}
     _NEXT.run(work, values | {"state": TimerState.waiting, "attempts": 0, "not_before": None, "error": None})
-    work.wake("timers")
+    _tell(work, due)
 
 
 def collect(
@@ -95,7 +95,7 @@ def move(work: Work, kind: str, entity: str, occurrence: str, due: datetime) -> 
         .where(table.c.kind == kind, table.c.entity == entity, table.c.occurrence == occurrence, _WAITING)
         .values(due=due)
     )
-    work.wake("timers")
+    _tell(work, due)
     return bool(work.connection.execute(change).rowcount)
 
 
@@ -190,6 +190,12 @@ def replay(work: Work, timer: TimerId) -> bool:
 def drop(work: Work, timer: TimerId) -> bool:
     """Give a parked timer up: it counts as cancelled. False: it is not parked."""
     return _unpark(work, timer, state=TimerState.cancelled)
+
+
+def _tell(work: Work, due: datetime) -> None:
+    # What is due later is looked for when its time comes.
+    if due <= work.now:
+        work.wake("timers")
 
 
 def _unpark(work: Work, timer: TimerId, **values: Any) -> bool:

@@ -80,7 +80,9 @@ async def stage(
             await asyncio.to_thread(rota.lay, url, sample, clock.now)
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as running:
-            running.create_task(App(settings, now=clock.now, judging=judging).run(stop))
+            app = App(settings, now=clock.now, judging=judging)
+            clock.listen(app.clock_moved)
+            running.create_task(app.run(stop))
             try:
                 asks = "setWebhook" if settings.telegram.pushes else "getUpdates"
                 await sandbox.until(lambda: sandbox.called(asks), _STARTS_WITHIN_S)

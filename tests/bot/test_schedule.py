@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
 from bot import heartbeat
+from bot.bell import Bell
 from bot.schedule import Schedule
 from handlers.staff import questions
 from storage import settings, timers
@@ -79,10 +80,11 @@ async def test_clock_ticks_until_it_is_stopped(office, schedule, monkeypatch):
         return looked_at
 
     monkeypatch.setattr(schedule, "tick", watched)
-    stop = asyncio.Event()
-    running = asyncio.create_task(schedule.run(stop))
+    stop, bell = asyncio.Event(), Bell()
+    running = asyncio.create_task(schedule.run(stop, bell))
     await fired.wait()
     stop.set()
+    bell.ring(frozenset({"timers"}))
     await running
     assert await waiting(office) is None
 
@@ -98,5 +100,5 @@ async def test_a_tick_that_a_sleep_of_the_machine_makes_late_is_never_dropped(sc
     monkeypatch.setattr(AsyncIOScheduler, "add_job", keep)
     stop = asyncio.Event()
     stop.set()
-    await schedule.run(stop)
+    await schedule.run(stop, Bell())
     assert (kept["misfire_grace_time"], kept["coalesce"]) == (None, True)
