@@ -6,9 +6,20 @@ from typing import Any
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Incoming
-from handlers.owner import followup, intake, opening
+from handlers.owner import followup, intake
 from handlers.texts import Words
-from handlers.ticket import callback, card, deadlines, difference, keeping, leading, moves, paging, receipt
+from handlers.ticket import (
+    callback,
+    card,
+    deadlines,
+    difference,
+    keeping,
+    leading,
+    moves,
+    opened,
+    paging,
+    receipt,
+)
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Kind, Urgency
 from storage import messages, tickets
@@ -64,7 +75,7 @@ def _judged_again(desk: Desk, work: Work, ticket: Ticket, first: Message, now: s
     if Step(ticket.step) is not Step.received:
         return ticket
     lead = intake.judged(desk, ticket.words.replace(first.text, now, 1) if first.text else now).lead
-    changes: dict[str, Any] = {"home": opening.spoken_home(lead.home) or ticket.home}
+    changes: dict[str, Any] = {"home": opened.spoken_home(lead.home) or ticket.home}
     held = card.is_alarm(ticket) or ticket.data.get("sorted")
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
         urgency = Urgency(min(ticket.urgency, lead.urgency.value))

@@ -19,6 +19,7 @@ from handlers.ticket import (
     late,
     leading,
     moves,
+    opened,
     paging,
     pausing,
     promise,
@@ -42,7 +43,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
     words = "\n".join(part for part in (ticket.words, message.text) if part)
     lead = intake.judged(desk, words).lead
-    changes: dict[str, Any] = {"words": words, "home": ticket.home or opening.spoken_home(lead.home)}
+    changes: dict[str, Any] = {"words": words, "home": ticket.home or opened.spoken_home(lead.home)}
     held = card.is_alarm(ticket) or ticket.data.get("sorted")  # what people say a matter is stays
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
         changes |= judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))

@@ -10,7 +10,7 @@ from handlers.messages import Incoming, MediaKind, Outgoing
 from handlers.owner import loose, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, callback, calls, keeping, receipt
+from handlers.ticket import actions, callback, calls, keeping, opened, receipt
 from handlers.ticket.actions import Action
 from nlp.judgement import Judgement, Kind, Matter, Mood, Urgency
 from storage import messages, people, timers
@@ -267,7 +267,7 @@ def _put_question(
 
 def _is_another_home(matter: Matter, ticket: Ticket) -> bool:
     """Tell whether a home is named that is not the ticket's; a part that only one has says nothing."""
-    named = (opening.spoken_home(matter.home) or "").split("-")
+    named = (opened.spoken_home(matter.home) or "").split("-")
     known = (ticket.home or "").split("-")
     return all((named[0], known[0])) and any(a != b for a, b in zip(named[::-1], known[::-1], strict=False))
 
