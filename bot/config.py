@@ -23,8 +23,6 @@ from bot.config_shape import Team as TeamSection
 from bot.config_values import quiet_spans, span
 from handlers.desk import Canned, Estate, StaffMember, Team
 
-NOT_USED_YET = ("head_office_chat",)
-
 
 class ConfigError(Exception):
     """The configuration cannot be used; by line: `file:line: key: what is wrong and what to write`."""
@@ -55,7 +53,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the operator set. `notes` name keys that are accepted, but that this version does not use yet."""
+    """What the operator set."""
 
     origin: Origin
     desk: DeskSection
@@ -64,7 +62,6 @@ class Config:
     nlp: Nlp
     sections: tuple[EstateSection, ...]
     days: tuple[Mapping[date, bool], ...]
-    notes: tuple[str, ...] = ()
 
     @property
     def rules(self) -> Path | None:
@@ -106,10 +103,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     if problems:
         raise _all_at_once(origin, problems)
     days = _days(origin, shape.estates)
-    notes = tuple(
-        origin.tell(place, "is accepted, but not used yet in this version") for place in _unused(data)
-    )
-    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, days, notes)
+    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, days)
 
 
 def _text(path: Path) -> str:
@@ -144,16 +138,6 @@ def _all_at_once(origin: Origin, problems: list[Problem]) -> ConfigError:
     """Say each problem once, in the order of the file; those of the environment come first."""
     in_order = sorted(dict.fromkeys(problems), key=lambda problem: origin.line(problem.place))
     return ConfigError([origin.tell(problem.place, problem.sentence) for problem in in_order])
-
-
-def _unused(data: Mapping[str, Any]) -> Iterator[Place]:
-    for number, estate in enumerate(data["estates"]):
-        place: Place = ("estates", number)
-        for key in NOT_USED_YET:
-            if estate.get(key, 0) != 0:
-                yield (*place, key)
-            if key in estate.get("clock", {}):
-                yield (*place, "clock", key)
 
 
 def _team(section: TeamSection) -> Team:
@@ -199,6 +183,7 @@ def _estate(section: EstateSection, written: Mapping[date, bool]) -> Estate:
         zone=ZoneInfo(section.timezone),
         staff_chat=str(section.staff_chat),
         manager_chat=str(section.manager_chat) if section.manager_chat else None,
+        head_office_chat=str(section.head_office_chat) if section.head_office_chat else None,
         duty_phone=section.duty_phone,
         hours=_hours(section.hours),
         rest_hours=None if section.rest_hours is None else _hours(section.rest_hours),

@@ -26,6 +26,7 @@ def outdated(config: Config, moves: dict[str, str]) -> list[tuple[Place, str, st
         place: Place = ("estates", number)
         named.append(((*place, "staff_chat"), str(section.staff_chat)))
         named.append(((*place, "manager_chat"), str(section.manager_chat)))
+        named.append(((*place, "head_office_chat"), str(section.head_office_chat)))
         named += [
             ((*place, "teams", item, "chat"), str(team.chat)) for item, team in enumerate(section.teams)
         ]

@@ -160,6 +160,7 @@ class Estate:
     lift_phone: str = ""
     quiet_hours: tuple[tuple[int, int], ...] = ()
     digest_at: time = time(8, 30)
+    head_office_chat: str | None = None
     teams: tuple[Team, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     board: bool = True
@@ -204,6 +205,9 @@ class Estate:
             self,
             staff_chat=new.get(self.staff_chat, self.staff_chat),
             manager_chat=new.get(self.manager_chat, self.manager_chat) if self.manager_chat else None,
+            head_office_chat=new.get(self.head_office_chat, self.head_office_chat)
+            if self.head_office_chat
+            else None,
             teams=tuple(replace(team, chat=new.get(team.chat, team.chat)) for team in self.teams),
         )
 

@@ -43,6 +43,9 @@ def groups(config: Config) -> list[Group]:
             found.setdefault(
                 estate.manager_chat, Group(estate.manager_chat, name, (*place, "manager_chat"), board=False)
             )
+        if estate.head_office_chat:
+            chat, name = estate.head_office_chat, f"the head office's group of {estate.name}"
+            found.setdefault(chat, Group(chat, name, (*place, "head_office_chat"), board=False))
     return list(found.values())
 
 

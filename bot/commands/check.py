@@ -22,7 +22,7 @@ def check(path: Path, environ: Mapping[str, str]) -> int:
     """Print what is wrong, or that all is in order; a wrong configuration raises ConfigError."""
     config = load(path, environ)
     problems = [*_database(config), *_rules(config), *intruders()]
-    for note in (*config.notes, *config.uncovered(datetime.now(UTC).date()), *_moved(config)):
+    for note in (*config.uncovered(datetime.now(UTC).date()), *_moved(config)):
         click.echo(f"note: {note}")
     for problem in problems:
         click.echo(problem, err=True)

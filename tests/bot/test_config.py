@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.config import NOT_USED_YET, Config, load
+from bot.config import Config, load
 from bot.config_clock import Clock
 from handlers.desk import Policy, Role
 
@@ -47,11 +47,11 @@ def test_the_clock_has_every_number_of_the_policy():
     assert Clock().policy() == Policy()
 
 
-def test_every_number_of_the_clock_is_used_or_noted():
+def test_every_number_of_the_clock_is_used():
     """A setting must never pretend."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "handlers").rglob("*.py"))
     used = set(re.findall(r"policy\.([a-z_]+)", code))
-    assert set(Policy.__dataclass_fields__) - used == set(Policy.__dataclass_fields__) & set(NOT_USED_YET)
+    assert set(Policy.__dataclass_fields__) - used == set()
 
 
 def test_an_estate_becomes_what_the_use_cases_know():
@@ -95,13 +95,6 @@ def test_several_spans_and_fractions_are_read(tmp_path):
     assert estate.hours == ((480, 720), (780, 1440))
     assert estate.policy.answer_h == 0.5
     assert estate.policy.page_urgent_min == ()
-
-
-def test_a_key_without_its_feature_is_noted_with_its_line(tmp_path):
-    config = read(tmp_path, SMALL + 'digest_at = "07:00"\nhead_office_chat = -1009\n')
-    assert config.notes == (
-        f"{tmp_path}/config.toml:9: estates.head_office_chat: is accepted, but not used yet in this version",
-    )
 
 
 def test_the_settings_never_show_the_token_or_the_database():
