@@ -247,11 +247,15 @@ class NewTicket:
     team: str | None = None
     arrive_due: datetime | None = None
     done_due: datetime | None = None
+    severity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A matter as it stands at one version; `words` are the owner's, `home` as it was typed."""
+    """A matter as it stands at one version; `words` are the owner's, `home` as it was typed.
+
+    `severity` is how serious a complaint is, a code of `handlers.ticket.complaint`.
+    """
 
     id: TicketId
     estate: str
@@ -292,6 +296,7 @@ class Ticket:
     done_due: datetime | None
     progress_at: datetime | None
     paused_at: datetime | None
+    severity: str | None
 
 
 @dataclass(frozen=True, slots=True)

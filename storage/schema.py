@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage import case_tables
 from storage.commitments import PromiseState, TaskState
 from storage.conditions import is_head, is_pending, is_ready, one_of, says_something
 from storage.records import Delivery, InboxState, OutboxState, Priority, QuestionState, TimerState
@@ -225,6 +226,7 @@ tickets = numbered(
     Column("paused_at", UtcDateTime),
     UniqueConstraint("estate", "number"),
 )
+tickets.append_column(maybe("severity"))
 is_open = tickets.c.step.not_in([literal_column(f"'{step}'") for step in ENDED])
 partial("ix_tickets_open", tickets.c.reporter, tickets.c.id, where=is_open)
 partial("ix_tickets_ended", tickets.c.reporter, tickets.c.closed_at, where=one_of(tickets.c.step, *ENDED))
@@ -359,6 +361,8 @@ tasks = numbered(
 )
 partial("ix_tasks_open", tasks.c.estate, tasks.c.due, where=one_of(tasks.c.state, "open"))
 Index("ix_tasks_ticket", tasks.c.ticket, tasks.c.id)
+
+complaints = case_tables.complaints
 
 settings = table(
     "settings",

@@ -25,6 +25,11 @@ def number(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
+def maybe_number(name: str) -> sa.Column[int]:
+    """Return a column with a number that may be missing."""
+    return sa.Column(name, sa.Integer())
+
+
 def count(name: str) -> sa.Column[int]:
     """Return a column with a number that begins with 0."""
     return sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0"))
