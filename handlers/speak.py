@@ -6,12 +6,13 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.parts import fitting, parts
 from handlers.texts import Sentence, Texts
-from storage import links, outbox, tickets
+from storage import links, outbox, tickets, timers
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
 CARD, RECEIPT, REVISIT, NOTE, WISH = "card", "receipt", "revisit", "note", "wish"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
+BY_PHONE = "by_phone"  # the timer of words for somebody who reads no chat
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
 TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OFFER, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
@@ -71,7 +72,12 @@ def to_owner(
     role: str = OWNER,
     origin: int | None = None,
 ) -> bool:
-    """Queue a message about a ticket for the one who reported it; False: it was queued before."""
+    """Queue a message about a ticket for the one who reported it; False: it was queued before.
+
+    For somebody without a chat it becomes words for whoever phones them: only here is that decided.
+    """
+    if not has_chat(ticket):
+        return _by_phone(work, ticket, event, outgoing, role)
     return say(
         work,
         key=f"{ticket.id}:{event}:owner",
@@ -84,6 +90,11 @@ def to_owner(
         role=role,
         origin=origin,
     )
+
+
+def has_chat(ticket: Ticket) -> bool:
+    """Tell whether whoever reported a ticket reads a chat; who phoned or came by reads none."""
+    return bool(ticket.chat)
 
 
 def to_group(
@@ -125,8 +136,10 @@ def change(
 ) -> None:
     """Queue a new version of a message of the ticket; it takes the place of one that still waits.
 
-    Once a version of the ticket; `again` tells apart what changes without it.
+    Once a version of the ticket; `again` tells apart what changes without it. In no chat nothing changes.
     """
+    if not chat:
+        return
     outbox.put(
         work,
         NewOutbox(
@@ -146,6 +159,9 @@ def change(
 
 def correct(work: Work, ticket: Ticket, outgoing: Outgoing, origin: int, event: str) -> None:
     """Queue new words for a reply that the owner has, or is about to get; only the latest wait."""
+    if not has_chat(ticket):
+        _by_phone(work, ticket, f"staff:{origin}:{event}", outgoing, STAFF_WORDS)
+        return
     outbox.put(
         work,
         NewOutbox(
@@ -167,6 +183,17 @@ def close(work: Work, ticket: Ticket, role: str, channel: str, chat: str, outgoi
     """Show a message that asked for a press as it is now, where it was sent: nobody presses it any more."""
     if links.latest(work, channel, chat, ticket.id, role) is not None:
         change(work, ticket, role, channel, chat, outgoing)
+
+
+def _by_phone(work: Work, ticket: Ticket, event: str, outgoing: Outgoing, role: str) -> bool:
+    """Let somebody phone to say it, once: what was said when the matter was taken is not said again."""
+    if role == RECEIPT:
+        return True
+    offered = [button.label for line in outgoing.buttons for button in line] if role == OFFER else []
+    words = "\n".join([outgoing.text, *offered]).strip()
+    data = {"words": words}
+    entity = str(ticket.id)
+    return timers.set(work, kind=BY_PHONE, entity=entity, occurrence=event, due=work.now, data=data)
 
 
 def freshly(work: Work, texts: Texts, channel: str, chat: str, sentence: Sentence) -> Outgoing | None:

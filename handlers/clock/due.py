@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers import speak
 from handlers.clock import album, returning
 from handlers.desk import Desk
 from handlers.manager import daily
@@ -17,6 +18,7 @@ from handlers.ticket import (
     notices,
     paging,
     pausing,
+    phoning,
     promise,
     promise_clock,
     reminding,
@@ -124,6 +126,8 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
             paging.again(desk, work, ticket, timer)
         case flood.TIMER:
             flood.show(desk, work, ticket, timer)
+        case speak.BY_PHONE:
+            phoning.tell(desk, work, ticket, timer)
         case unasked.TIMER:
             unasked.waited(desk, work, ticket, timer.data)
         case kind if kind in promise.TIMERS:

@@ -9,7 +9,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing, units
 from handlers.texts import Sentence, Words, below
-from handlers.ticket import actions, away, card, leading, moves, notices, paging, promised
+from handlers.ticket import actions, away, by_hand, card, leading, moves, notices, paging, promised
 from handlers.ticket.actions import Action
 from nlp.extract import PhoneKind, masked, phones
 from storage import messages, tasks, timers
@@ -30,9 +30,14 @@ class Reason(StrEnum):
 
     callback = "callback"  # the owner wants to be called
     phone = "phone"  # messages do not reach the owner
+    by_phone = "by_phone"  # they reported it by phone or in person, and read no chat
 
 
-_DONE = {Reason.callback: Action.called_back, Reason.phone: Action.phoned}
+_DONE = {
+    Reason.callback: Action.called_back,
+    Reason.phone: Action.phoned,
+    Reason.by_phone: Action.phoned,
+}
 
 
 def due(estate: Estate, now: datetime, *, urgent: bool) -> datetime:
@@ -82,9 +87,13 @@ def amend(desk: Desk, work: Work, ticket: Ticket, task: Task, data: dict[str, An
 
 
 def give_number(desk: Desk, work: Work, ticket: Ticket, again: str = "") -> bool:
-    """Send the assignee the whole number, in their own chat; False: there is no call, number or assignee."""
+    """Send the assignee the whole number, in their own chat; False: there is no call, number or assignee.
+
+    Of somebody who reads no chat it is sent without a call too.
+    """
     calls = (open_of(work, ticket, reason) for reason in Reason)
     number = next((task.data["phone"] for task in calls if task and task.data["phone"]), None)
+    number = number or by_hand.phone_of(ticket)
     if number is None or ticket.assignee is None:
         return False
     texts = languages.of_user(desk, work, desk.staff_channel, ticket.assignee)

@@ -6,7 +6,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, incident, late, promised
+from handlers.ticket import actions, board, by_hand, incident, late, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.extract import masked
@@ -109,6 +109,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
         written=late.written(desk, ticket),
+        **by_hand.lines(desk, ticket),
         **_event(work, texts, ticket),
         **_times(desk, work, ticket),
     )
@@ -167,7 +168,8 @@ def shown_words(ticket: Ticket) -> str:
 
 def as_shown(ticket: Ticket, words: str) -> str:
     """Return words about a ticket as everybody in the group may read them."""
-    return masked(words) if ticket.data.get("receipt") in RECEIPTS_OF_CALLS else words
+    has_number = ticket.data.get("receipt") in RECEIPTS_OF_CALLS or not speak.has_chat(ticket)
+    return masked(words) if has_number else words
 
 
 def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:

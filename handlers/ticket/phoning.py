@@ -1,4 +1,4 @@
-"""An owner whom no message reaches: what they should have read becomes a call that somebody makes."""
+"""Somebody whom no message reaches, or who reads no chat: what they should have read becomes a call."""
 
 from handlers import speak
 from handlers.desk import Desk
@@ -6,7 +6,7 @@ from handlers.ticket import calls, moves
 from handlers.ticket.calls import Reason
 from storage import journal
 from storage.commitments import Task
-from storage.records import Ticket
+from storage.records import Ticket, Timer
 from storage.work import Work
 
 
@@ -23,11 +23,20 @@ def undelivered(desk: Desk, work: Work, ticket: Ticket, key: str, words: str) ->
         actor=moves.DESK,
         facts={"failure": "unreachable"},
     )
-    added = [[key, words]] if words else []
-    task = open_of(work, ticket)
+    _call(desk, work, ticket, Reason.phone, [[key, words]] if words else [])
+
+
+def tell(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
+    """Let the staff tell somebody who reads no chat what a message would have said; one call a ticket."""
+    words = timer.data["words"] or desk.texts.plain("staff.no_words")
+    _call(desk, work, ticket, Reason.by_phone, [[timer.occurrence, words]])
+
+
+def _call(desk: Desk, work: Work, ticket: Ticket, reason: Reason, added: list[list[str]]) -> None:
+    task = calls.open_of(work, ticket, reason)
     if task is None:
-        calls.begin(desk, work, ticket, Reason.phone, {"undelivered": added})
-    elif added and key not in dict(task.data["undelivered"]):
+        calls.begin(desk, work, ticket, reason, {"undelivered": added})
+    elif any(key not in dict(task.data["undelivered"]) for key, _ in added):
         calls.amend(desk, work, ticket, task, {"undelivered": task.data["undelivered"] + added})
 
 

@@ -140,7 +140,12 @@ def _spoken(estate: Estate, sentence: Sentence, work: Work) -> Sentence:
 
 
 def _has_room(desk: Desk, work: Work, ticket: Ticket) -> bool:
-    """Tell whether one more leaves room for the answer and for the one question whether it was solved."""
+    """Tell whether one more leaves room for the answer and for the one question whether it was solved.
+
+    Nobody is phoned about what need not be said.
+    """
+    if not speak.has_chat(ticket):
+        return False
     to_come = {Step.answered: 1, Step.revisiting: 0}.get(Step(ticket.step), 2)
     said = counters.last(work, _counter(ticket))
     return said + to_come < speak.estate_of(desk, ticket).policy.unasked_at_most
