@@ -194,10 +194,14 @@ class Estate:
         return managing[Role.manager] or managing[Role.lead]
 
     @property
+    def working_chats(self) -> frozenset[str]:
+        """Return the group of everybody and those of the teams."""
+        return frozenset({self.staff_chat, *(team.chat for team in self.teams)})
+
+    @property
     def staff_chats(self) -> frozenset[str]:
-        """Return every group in which staff of this estate work."""
-        chats = {self.staff_chat, *(team.chat for team in self.teams)}
-        return frozenset(chats | {self.manager_chat} if self.manager_chat else chats)
+        """Return every group in which staff of this estate work, the managers' one too."""
+        return self.working_chats | {self.manager_chat} if self.manager_chat else self.working_chats
 
     def moved(self, new: Mapping[str, str]) -> Self:
         """Return the same estate with today's ids of its groups, `new` by old id."""

@@ -16,7 +16,7 @@ def soon(desk: Desk, work: Work, chat: str) -> None:
     Edits count towards what the channel takes for a group in a minute.
     """
     estate = desk.estate_of_chat(chat)
-    if estate is None or not estate.board:
+    if estate is None or not estate.board or chat not in estate.working_chats:
         return
     every = timedelta(seconds=estate.policy.board_every_s)
     due = _EPOCH + ((work.now - _EPOCH) // every + 1) * every if every else work.now

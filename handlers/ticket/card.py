@@ -3,19 +3,21 @@
 from dataclasses import replace
 
 from handlers import calendar, languages, speak
-from handlers.desk import Desk
+from handlers.desk import Desk, Estate
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
 from handlers.ticket import actions, board, by_hand, incident, late, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.sight import Confided
 from nlp.extract import masked
-from nlp.judgement import Kind, Mood
+from nlp.judgement import Category, Kind, Mood
 from storage import links, messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
 MEDIA_ALONE = "media_alone"
+UNNAMED = "unnamed"  # the owner wants nobody to learn who told of it
 # Of those who want to be phoned: the number in their words is for the assignee alone, who gets it privately.
 RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
 _WORDS_ON_CARD = 900
@@ -109,6 +111,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
         written=late.written(desk, ticket),
+        **_of_people(estate, ticket),
         **by_hand.lines(desk, ticket),
         **_event(work, texts, ticket),
         **_times(desk, work, ticket),
@@ -161,6 +164,22 @@ def is_alarm(ticket: Ticket) -> bool:
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
 
 
+def is_unnamed(ticket: Ticket) -> bool:
+    """Tell whether those it is about must not learn who told of it: neither name nor home."""
+    by_kind = ticket.category == Category.neighbours.value or bool(Confided.of(ticket))
+    return by_kind or bool(ticket.data.get(UNNAMED))
+
+
+def _of_people(estate: Estate, ticket: Ticket) -> dict[str, Value]:
+    """Return who is answerable where somebody else does the work, and whether the owner is to be named."""
+    receiver = estate.member(ticket.receiver)
+    differs = receiver is not None and ticket.receiver != ticket.assignee
+    return {
+        "unnamed": Sentence("staff.unnamed") if is_unnamed(ticket) else "",
+        "receiver": receiver.name if receiver and differs else "",
+    }
+
+
 def shown_words(ticket: Ticket) -> str:
     """Return the owner's words as everybody in the group may read them."""
     return as_shown(ticket, ticket.words)
@@ -205,7 +224,7 @@ def _offered(ticket: Ticket) -> list[list[Action]]:
             return [[Action.claim, Action.more]]
         case Step.received:
             return [[Action.claim, Action.false_alarm if alarm else Action.reclassify, Action.more]]
-        case Step.claimed | Step.working:
+        case Step.claimed | Step.investigating | Step.planned | Step.working:
             rarely = [Action.more, Action.false_alarm] if alarm else [Action.more]
             return [[Action.promise, Action.progress, Action.answer], rarely]
         case Step.waiting_owner:

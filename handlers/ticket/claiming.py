@@ -6,6 +6,7 @@ from handlers.texts import Moment, Sentence
 from handlers.ticket import actions, calls, card, deadlines, moves, paging, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move
+from nlp.discretion import SELF_HARM
 from storage.records import Ticket
 from storage.work import Work
 
@@ -31,8 +32,9 @@ def take(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
 
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
     alarm = card.is_alarm(ticket)
+    text = "owner.claimed_emergency" if alarm else "owner.claimed"
     told = Sentence(
-        "owner.claimed_emergency" if alarm else "owner.claimed",
+        "owner.claimed_care" if alarm and ticket.topic == SELF_HARM else text,
         number=ticket.number,
         staff=member.name,
         by="" if alarm or ticket.answer_due is None else Moment(ticket.answer_due),

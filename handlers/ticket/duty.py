@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.desk import Estate, Role, StaffMember
-from handlers.ticket import membership
+from handlers.ticket import membership, sight
 from storage import duties
 from storage.commitments import Shift
 from storage.records import Ticket
@@ -50,7 +50,8 @@ def is_on(work: Work, estate: Estate, user: str) -> bool:
 
 def lead_of(work: Work, estate: Estate, ticket: Ticket) -> StaffMember | None:
     """Return the lead for a ticket: one who is there, on shift before off, of its team before others."""
-    leads = [member for member in membership.present(work, estate).staff if member.role is Role.lead]
+    here = sight.of_audience(estate, ticket, membership.present(work, estate).staff)
+    leads = [member for member in here if member.role is Role.lead]
     on, away = on_shift(work, estate), absent(work, estate, work.now)
 
     def further_off(lead: StaffMember) -> tuple[bool, bool, bool]:
@@ -63,9 +64,12 @@ def paged(work: Work, estate: Estate, ticket: Ticket, n: int, *, higher: bool) -
     """Return whom the n-th page of a ticket calls privately; `higher`: lead and manager too, off shift too.
 
     The first page goes to those on shift in the ticket's team, later ones to everybody on shift, and where
-    nobody is to everybody who is not away. Contractors hear of their own team's matters only.
+    nobody is to everybody who is not away. Contractors hear of their own team's matters only. A confided one
+    is called about by those who may see it, on shift or not.
     """
-    estate = membership.present(work, estate)
+    confided, estate = sight.Confided.of(ticket), membership.present(work, estate)
+    if confided:
+        return _there(work, estate, sight.audience(estate, confided))
     teams = {shift.user: shift.team for shift in planned(work, estate, work.now)}
     away = absent(work, estate, work.now)
     everybody = [member for member in estate.staff if _is_paged(estate, member, ticket)]
@@ -85,8 +89,13 @@ def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
 
 def _leaders(work: Work, estate: Estate) -> list[StaffMember]:
     leaders = [member for member in estate.staff if member.leads]
+    return _there(work, estate, leaders)
+
+
+def _there(work: Work, estate: Estate, members: list[StaffMember]) -> list[StaffMember]:
+    """Return those who are not away; everybody where all of them are."""
     away = absent(work, estate, work.now)
-    return [member for member in leaders if member.user not in away] or leaders
+    return [member for member in members if member.user not in away] or members
 
 
 def _present(work: Work, estate: Estate) -> frozenset[str]:

@@ -17,6 +17,7 @@ from handlers.ticket import (
     paging,
     promise,
     raising,
+    sight,
 )
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Urgency
@@ -98,7 +99,8 @@ def _event_of(desk: Desk, work: Work, ticket: Ticket) -> Ticket | None:
 
 def _may_be_one(desk: Desk, work: Work, ticket: Ticket) -> bool:
     known = len(desk.estates) == 1 or people.get(work, ticket.reporter).estate is not None
-    return known and card.is_alarm(ticket) and ticket.topic in _SEEN_BY_MANY
+    for_many = card.is_alarm(ticket) and ticket.topic in _SEEN_BY_MANY
+    return known and for_many and not sight.Confided.of(ticket)
 
 
 def _is_looked_after(desk: Desk, work: Work, first: Ticket) -> bool:

@@ -3,7 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Value
-from handlers.ticket import duty, membership
+from handlers.ticket import duty, membership, sight
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -13,7 +13,7 @@ _MANNER = "manner_round"
 
 def tell(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
     """Tell lead and manager, each privately, and the managers' chat; a reply there goes to the owner."""
-    for chat in _chats(membership.present(work, speak.estate_of(desk, ticket))):
+    for chat in _chats(membership.present(work, speak.estate_of(desk, ticket)), ticket):
         outgoing = languages.of_staff_chat(desk, work, chat).outgoing(text, **values)
         speak.say(
             work,
@@ -66,6 +66,10 @@ def is_hidden(ticket: Ticket, message: Message) -> bool:
     )
 
 
-def _chats(estate: Estate) -> list[str]:
+def _chats(estate: Estate, ticket: Ticket) -> list[str]:
+    confided = sight.Confided.of(ticket)
+    if confided:
+        private = [member.user for member in sight.audience(estate, confided)]
+        return list(dict.fromkeys([*private, ticket.staff_chat]))
     chats = [member.user for member in estate.staff if member.leads]
     return [*chats, estate.manager_chat] if estate.manager_chat else chats

@@ -8,7 +8,7 @@ from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.texts import Sentence, below
-from handlers.ticket import actions, card, pending
+from handlers.ticket import actions, card, pending, sight
 from handlers.ticket.actions import Action
 from storage import absentees
 from storage.work import Work
@@ -115,9 +115,9 @@ def _tell_lead(desk: Desk, work: Work, estate: Estate, member: StaffMember, even
     """Name what somebody who left the group has in hand, so that others can be found for it."""
     here = present(work, estate)
     leads = [one.user for one in here.staff if one.role is Role.lead]
-    theirs = [one.ticket for one in pending.of_estate(work, estate) if one.ticket.assignee == member.user]
+    had = [one.ticket for one in pending.of_estate(work, estate) if one.ticket.assignee == member.user]
     for chat in leads or here.managing_chats:
-        texts = languages.of_staff_chat(desk, work, chat)
+        texts, theirs = languages.of_staff_chat(desk, work, chat), sight.shown_in(estate, chat, had)
         shown = texts.outgoing("staff.left_group", who=member.name, count=len(theirs) or "")
         for ticket in theirs[:_LISTED]:
             words = card.in_a_line(texts, ticket, _WORDS)

@@ -11,7 +11,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, below
-from handlers.ticket import away, card, duty, limits, membership, moves, paging, promised
+from handlers.ticket import away, card, duty, limits, membership, moves, paging, promised, sight
 from handlers.ticket.away import Away
 from handlers.ticket.lifecycle import Step
 from storage import moved_chats, tasks, timers
@@ -95,7 +95,11 @@ def flush(desk: Desk, work: Work, timer: Timer) -> None:
     if estate is None:
         return
     found = [(moves.get(work, TicketId(item["ticket"])), item) for item in timer.data["items"]]
-    still = [(ticket, item) for ticket, item in found if _still_holds(work, ticket, item)]
+    still = [
+        (ticket, item)
+        for ticket, item in found
+        if _still_holds(work, ticket, item) and sight.chat_may_see(estate, chat, ticket)
+    ]
     if still and _AWAY in timer.data["items"][0]:
         still.sort(key=lambda one: _first_due(*one))
         _say_list(desk, work, estate, chat, f"notices:{timer.id}", still)
@@ -241,7 +245,7 @@ def _addressee(work: Work, estate: Estate, ticket: Ticket, level: Level) -> Staf
         if member is None:
             return None
     if level is Level.manager:
-        managers = _managers(work, estate)
+        managers = sight.of_audience(estate, ticket, _managers(work, estate))
         if managers:
             return managers[0]
     lead = duty.lead_of(work, estate, ticket)
@@ -257,7 +261,7 @@ def _privately(work: Work, estate: Estate, ticket: Ticket, level: Level) -> list
     if level is Level.manager:
         chats += [member.user for member in _managers(work, estate)]
         chats += [estate.manager_chat] if estate.manager_chat else []
-    return chats
+    return [chat for chat in chats if sight.chat_may_see(estate, chat, ticket)]
 
 
 def _managers(work: Work, estate: Estate) -> list[StaffMember]:

@@ -7,9 +7,10 @@ from typing import Any
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.texts import Sentence, Words
-from handlers.ticket import actions, card, duty, incident, late
+from handlers.ticket import actions, card, duty, incident, late, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
+from nlp.discretion import SELF_HARM
 from nlp.judgement import Urgency
 from storage import links, tickets, timers
 from storage.records import Priority, Ticket, Timer
@@ -52,7 +53,11 @@ def please_phone(desk: Desk, work: Work, ticket: Ticket) -> None:
         work,
         ticket,
         f"please_phone:{_round(ticket)}",
-        texts.outgoing("owner.please_phone", number=ticket.number, duty_phone=phone),
+        texts.outgoing(
+            "owner.please_phone_care" if ticket.topic == SELF_HARM else "owner.please_phone",
+            number=ticket.number,
+            duty_phone=phone,
+        ),
         priority=Priority.emergency,
     )
 
@@ -144,7 +149,8 @@ def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
 def _privately(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
     higher = ticket.urgency == Urgency.P0.value or n > len(_minutes(estate, ticket))
     chats = [member.user for member in duty.paged(work, estate, ticket, n, higher=higher)]
-    return [*chats, estate.manager_chat] if higher and estate.manager_chat else chats
+    managers = estate.manager_chat if higher else None
+    return [*chats, managers] if managers and sight.chat_may_see(estate, managers, ticket) else chats
 
 
 def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:

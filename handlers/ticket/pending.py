@@ -58,7 +58,10 @@ class Pending:
 
 
 def of_estate(work: Work, estate: Estate, chat: str | None = None) -> list[Pending]:
-    """Return what is open in an estate, or only what belongs to one of its chats, oldest first."""
+    """Return what is open in an estate, or only what belongs to one of its chats, oldest first.
+
+    Whoever shows it to somebody asks `sight` as well.
+    """
     standing = promises.all_open(work, estate.key)
     steps = [step.value for step in OPEN]
     return [
@@ -73,7 +76,7 @@ def chat_seen_by(estate: Estate, member: StaffMember, chat: str) -> str | None:
 
     In a group of staff they are its own; contractors see those of their team only.
     """
-    if chat in {estate.staff_chat, *(team.chat for team in estate.teams)}:
+    if chat == estate.head_office_chat or chat in estate.working_chats:
         return chat
     team = estate.team(member.team)
     return team.chat if team is not None and team.contractor else None

@@ -62,7 +62,7 @@ def audience(estate: Estate, confided: Confided) -> list[StaffMember]:
 
 
 def place(estate: Estate, confided: Confided) -> str:
-    """Return the chat in which a confided matter has its card: a group nobody it is about reads, or a person's."""
+    """Return the chat of its card: a group that nobody it is about reads, or a chat of one who may see it."""
     roles = {member.role for user in confided.about if (member := estate.member(user))}
     if Role.manager in roles and estate.head_office_chat:
         return estate.head_office_chat
