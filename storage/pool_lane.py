@@ -1,6 +1,8 @@
 """The write lane of PostgreSQL: a few threads, each unit in a transaction of its own."""
 
 import queue
+import selectors
+import socket
 import threading
 import time
 
@@ -34,6 +36,7 @@ class PoolLane:
         self._closing = threading.Event()
         self._count = threading.Lock()
         self._ear: threading.Thread | None = None
+        self._heard, self._hush = socket.socketpair()
         self.commits = 0
         self._threads = [
             threading.Thread(target=self._run, name=f"storage-write-{n}", daemon=True) for n in range(THREADS)
@@ -58,9 +61,11 @@ class PoolLane:
         self._closing.set()
         for _ in self._threads:
             self._queue.put(None)
+        self._hush.close()
         for thread in [*self._threads, self._ear]:
             if thread is not None:
                 thread.join()
+        self._heard.close()
 
     def _hear(self) -> None:
         while not self._closing.is_set():
@@ -69,13 +74,16 @@ class PoolLane:
             self._closing.wait(_PAUSE_S)
 
     def _hear_until_it_breaks(self) -> None:
-        with self._engine.connect() as plain:
+        with self._engine.connect() as plain, selectors.DefaultSelector() as either:
             raw = plain.execution_options(isolation_level="AUTOCOMMIT").connection.driver_connection
             assert raw is not None, "it is connected"
             raw.execute("LISTEN frontdesk")
+            for source in (raw, self._heard):
+                either.register(source, selectors.EVENT_READ)
             self._listeners.tell(TABLES)  # what came while nobody listened
             while not self._closing.is_set():
-                for told in raw.notifies(timeout=_HEAR_S):
+                either.select(_HEAR_S)  # `notifies` by itself would wait on when the lane ends
+                for told in raw.notifies(timeout=0):
                     self._listeners.tell(told.payload.split(","))
             plain.invalidate()  # it would go on listening in the pool
 
