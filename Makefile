@@ -13,7 +13,7 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week \
-	simulate fuzz races
+	simulate fuzz races life
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -80,6 +80,10 @@ storage-faults: $(STAMP)
 # Timers across downtime, sleep, clocks that are set and changes of season: [TIMERS=10000] [SEED=1].
 timers: $(STAMP)
 	@$(BIN)/python -m tests.clocks.rig --timers $(or $(TIMERS),10000) --seed $(or $(SEED),1)
+
+# The picture of the life of a ticket, anew from its table.
+life: $(STAMP)
+	@$(BIN)/python -m tests.life
 
 # The page in a browser; needs Chromium and a Chinese font (Debian: chromium fonts-noto-cjk).
 test-browser: $(STAMP)

@@ -1,6 +1,6 @@
 """The life of a ticket as its records tell it: steps, deadlines, what waits, was done, is not out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +8,27 @@ from bot.demonstration.records import Records
 from bot.demonstration.wording import Wording
 from handlers.desk import Estate
 from handlers.ticket import limits
-from handlers.ticket.lifecycle import OPEN, Move, Step, after
+from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
 from storage.looks import Unsent
 from storage.outbox import EVERY_CHAT
 from storage.records import JournalRow, OutboxState, Ticket, Timer
 
-_TRACK = (Step.received, Step.claimed, Step.working, Step.answered, Step.revisiting, Step.closed)
+_TRACK = (
+    Step.received,
+    Step.claimed,
+    Step.investigating,
+    Step.planned,
+    Step.working,
+    Step.waiting_owner,
+    Step.waiting_other,
+    Step.answered,
+    Step.revisiting,
+    Step.closed,
+)
+# Shown where a ticket goes, or went, through them: not every matter is investigated and planned.
+_ONLY_REACHED = frozenset({Step.investigating, Step.planned})
+_ONLY_NOW = frozenset({Step.waiting_owner, Step.waiting_other})
+_ASIDE = FINISHED - {Step.closed}
 _REOPENS = frozenset({Move.reopen.value, Move.reopen_unassigned.value})
 _PASSING = timedelta(seconds=1.5)  # a message in line for less is simply on its way
 _WORDS = 40
@@ -85,11 +100,16 @@ def is_overdue(ticket: Ticket, now: datetime) -> bool:
     return any(due < now for due in limits.running(ticket).values())
 
 
-def _track(ticket: Ticket) -> tuple[Step, ...]:
-    """Return the steps to show; a ticket that waits does so beside the work."""
-    waits = [step for step in (Step.waiting_owner, Step.waiting_other) if ticket.step == step.value]
-    worked = _TRACK.index(Step.working) + 1
-    return (*_TRACK[:worked], *waits, *_TRACK[worked:])
+def _track(ticket: Ticket, reached: Collection[Step]) -> tuple[Step, ...]:
+    """Return the steps to show: those on the way, and where it ended aside those it had reached."""
+    here = Step(ticket.step)
+    if here in _ASIDE:
+        return (*(step for step in _TRACK if step in reached), here)
+
+    def is_shown(step: Step) -> bool:
+        return step is here or not (step in _ONLY_NOW or (step in _ONLY_REACHED and step not in reached))
+
+    return tuple(filter(is_shown, _TRACK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +174,7 @@ class Teller:
 
     def _steps(self, ticket: Ticket, rows: Sequence[JournalRow]) -> tuple[StepShown, ...]:
         reached = self._reached(ticket, rows)
-        withdrawn = ticket.step == Step.withdrawn.value
-        track = (
-            (*(step for step in _TRACK if step in reached), Step.withdrawn) if withdrawn else _track(ticket)
-        )
+        track = _track(ticket, reached)
         here = track.index(Step(ticket.step)) if ticket.step in track else len(track)
         shown = []
         for n, step in enumerate(track):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from handlers.desk import Desk
 from handlers.messages import Incoming
 from handlers.owner import appointment, fixed_words, intake, loose
-from handlers.ticket import conversation, receipt
+from handlers.ticket import conversation, incident, receipt
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Matter
 from storage import links, messages, tickets
-from storage.records import Person, Ticket
+from storage.records import Person, Ticket, TicketId
 from storage.work import Work
 
 ASKED_AFTER = frozenset({Step.answered, Step.revisiting})
@@ -50,13 +50,15 @@ def replied_to(work: Work, incoming: Incoming, person: Person) -> Ticket | None:
         album = messages.of_album(work, incoming.channel, incoming.chat, incoming.album)
         found = album[0].ticket if album else None
     ticket = tickets.get(work, found) if found is not None else None
+    if ticket is not None and incident.MERGED in ticket.data:
+        ticket = tickets.get(work, TicketId(ticket.data[incident.MERGED]))
     return ticket if ticket is not None and ticket.reporter == person.id else None
 
 
 def still_takes(ticket: Ticket, lead: Matter) -> bool:
     """Tell whether words can be about it: what was taken back is over, what is closed may come back."""
     match Step(ticket.step):
-        case Step.withdrawn:
+        case Step.withdrawn | Step.declined:
             return lead.topic in QUIET or lead.topic == "cancel"
         case Step.closed:
             return lead.kind in (Kind.followup, Kind.smalltalk)

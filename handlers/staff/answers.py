@@ -4,7 +4,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import doing, false_alarm, noting, promising, questions, waiting
+from handlers.staff import doing, ending, false_alarm, noting, promising, questions, waiting
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from storage import questions as kept_questions
@@ -57,6 +57,11 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
             waiting.for_other(desk, work, ticket, member, words, question.chat)
         case Action.false_alarm:
             false_alarm.call_off(desk, work, ticket, member, words)
+        case Action.merge:
+            ending.merge(desk, work, ticket, member, words)
+            _say(desk, work, question, incoming, "staff.kept")
+        case Action.decline:
+            ending.decline(desk, work, ticket, member, words)
         case Action.note:
             noting.keep(desk, work, ticket, member, incoming, words)
             _say(desk, work, question, incoming, "staff.kept_as_note")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.staff import arrival, questions, waiting
+from handlers.staff import arrival, ending, questions, waiting
 from handlers.texts import Named, Sentence, Value
 from handlers.ticket import actions, card, moves
 from handlers.ticket.actions import Action
@@ -18,11 +18,12 @@ _A_LINE = 3
 _ARG = "more:"
 
 
-def offered(ticket: Ticket) -> list[Action]:
+def offered(ticket: Ticket, member: StaffMember) -> list[Action]:
     """Return what else can be done with a ticket as it stands; none of it does nothing."""
     held = Step(ticket.step) in HELD
     sorts = [Action.reclassify] if held and not card.is_alarm(ticket) else []
-    return [*arrival.offered(ticket), *waiting.offered(ticket), *sorts, Action.note, Action.details]
+    ends = ending.offered(ticket, member)
+    return [*arrival.offered(ticket), *waiting.offered(ticket), *sorts, *ends, Action.note, Action.details]
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Sentence:
@@ -35,7 +36,14 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
     texts = languages.of_staff_chat(desk, work, chat)
     outgoing = texts.outgoing("staff.ask_more", who=Named(member.name, member.user), number=ticket.number)
     (line,) = actions.under_ticket(
-        desk, work, ticket, offered(ticket), texts=texts, chat=chat, user=member.user, arg=f"{_ARG}{question}"
+        desk,
+        work,
+        ticket,
+        offered(ticket, member),
+        texts=texts,
+        chat=chat,
+        user=member.user,
+        arg=f"{_ARG}{question}",
     )
     lines = tuple(line[n : n + _A_LINE] for n in range(0, len(line), _A_LINE))
     questions.put(

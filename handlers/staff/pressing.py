@@ -22,7 +22,7 @@ from handlers.staff import (
     waiting,
 )
 from handlers.texts import Sentence
-from handlers.ticket import membership, moves
+from handlers.ticket import membership, moves, sight
 from handlers.ticket.actions import Action
 from storage.records import Pressable, Ticket
 from storage.work import Work
@@ -144,6 +144,8 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.resume: _resume,
     Action.false_alarm: _ask,
     Action.note: _ask,
+    Action.merge: _ask,
+    Action.decline: _ask,
     Action.claim_and_send: _held,
     Action.send_anyway: _held,
     Action.take_over: _held,
@@ -188,6 +190,8 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) ->
     membership.admit(work, [(estate, member)], incoming.chat)
     action = Action(pressable.action)
     ticket = None if pressable.ticket is None else moves.get(work, pressable.ticket)
+    if ticket is not None:
+        sight.refuse_unless(estate, member, incoming.chat, ticket)
     if action in UNDER_LISTS:
         return UNDER_LISTS[action](desk, work, PressedList(estate, member, incoming, ticket, pressable.arg))
     assert ticket is not None, f"a button for {action} is always about a ticket"

@@ -12,7 +12,7 @@ from handlers.staff import doing
 from handlers.texts import Named, Sentence
 from handlers.ticket import incident
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import Move, Step, after
+from handlers.ticket.lifecycle import RULES, Move, Rule, Step, Who, after
 from storage import questions, timers
 from storage.records import Priority, Question, QuestionId, Ticket
 from storage.work import Work
@@ -24,6 +24,8 @@ NEEDS = {
     Action.answer: Move.answer,
     Action.wait_owner: Move.wait_owner,
     Action.wait_other: Move.wait_other,
+    Action.merge: Move.merge,
+    Action.decline: Move.decline,
 }
 
 
@@ -32,8 +34,8 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, action: Act
     needed = NEEDS.get(action)
     if needed is not None and after(Step(ticket.step), needed) is None:
         raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
-    if needed is not None and ticket.assignee != member.user:
-        raise doing.not_yours(desk, ticket)
+    if needed is not None:
+        _refuse_unless_theirs(desk, ticket, member, RULES[needed])
     question = begin(desk, work, ticket, member, action, chat)
     outgoing = languages.of_staff_chat(desk, work, chat).outgoing(
         f"staff.ask_{action.value}",
@@ -118,6 +120,15 @@ def lapse(work: Work, question_id: int) -> Question | None:
     question = questions.get(work, QuestionId(question_id))
     lapsed = question is not None and questions.settle(work, question.id, "lapsed")
     return question if lapsed else None
+
+
+def _refuse_unless_theirs(desk: Desk, ticket: Ticket, member: StaffMember, rule: Rule) -> None:
+    if Who.assignee in rule.who and ticket.assignee == member.user:
+        return
+    if Who.lead not in rule.who:
+        raise doing.not_yours(desk, ticket)
+    if not member.leads:
+        raise Refused("refusal.leads_only")
 
 
 def _lapses(desk: Desk, ticket: Ticket) -> timedelta:

@@ -37,6 +37,8 @@ class Action(StrEnum):
     more = "more"
     details = "details"
     note = "note"
+    merge = "merge"
+    decline = "decline"
     show_ticket = "show_ticket"
     previous_page = "previous_page"
     next_page = "next_page"

@@ -10,6 +10,7 @@ from storage.records import Ticket, TicketId
 from storage.work import Work
 
 FIRST, COUNTED, PLACE = "incident", "counted", "place"
+MERGED = "merged_into"  # in the data of a ticket that goes on as a part of another
 
 
 def placed(home: Home | None) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from typing import Any
 
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket.lifecycle import OPEN, Move, Step, after
+from handlers.ticket import guards, histories
+from handlers.ticket.lifecycle import HELD, TIMERS, Move, Step, after
 from storage import journal, tickets, timers
 from storage.errors import Stale
 from storage.records import Ticket, TicketId
 from storage.work import Work
 
 DESK = "desk"
-_OF_OPEN_ONES = ("deadline", "progress", "waiting_owner")
 
 
 def get(work: Work, ticket: TicketId) -> Ticket:
@@ -32,10 +32,14 @@ def move(
     said: str | None = None,
     **changes: Any,
 ) -> Ticket:
-    """Take a ticket along one arrow. Refuses where the table has no such arrow; see `amend` for Stale."""
+    """Take a ticket along one arrow. Refuses where the table has none, and what its guard does not let pass.
+
+    See `amend` for Stale.
+    """
     step = after(Step(ticket.step), what)
     if step is None:
         raise Refused("refusal.step", state=Sentence(f"steps.{ticket.step}"))
+    guards.refuse_unless(work, ticket, what, actor)
     return amend(work, ticket, what.value, actor, facts=facts, said=said, step=step.value, **changes)
 
 
@@ -49,22 +53,26 @@ def amend(
     said: str | None = None,
     **changes: Any,
 ) -> Ticket:
-    """Change what a ticket says, with a journal row. Raises Stale when it changed since it was read."""
+    """Change what a ticket says, with a journal row that tells it. Raises Stale when it changed since.
+
+    Whatever is worked on has exactly one assignee, and what nobody has claimed has none.
+    """
     changed = tickets.change(work, ticket, **changes)
     if changed is None:
         raise Stale(f"ticket {ticket.id} is not at version {ticket.version} any more")
+    before, now = Step(ticket.step), Step(changed.step)
+    assert (changed.assignee is not None) >= (now in HELD), f"ticket {ticket.id} is {now} and nobody has it"
+    assert changed.assignee is None or now is not Step.received, f"ticket {ticket.id} is had, and unclaimed"
     journal.add(
         work,
         estate=ticket.estate,
         ticket=ticket.id,
         code=code,
         actor=actor,
-        facts=dict(facts or {}),
+        facts={**(facts or {}), **histories.difference(ticket, changed)},
         words=said,
     )
-    if changed.step != Step.received.value:
-        timers.cancel(work, "page", str(ticket.id))
-    if Step(changed.step) not in OPEN:
-        for kind in _OF_OPEN_ONES:
+    for kind, steps in TIMERS.items():
+        if before in steps and now not in steps:
             timers.cancel(work, kind, str(ticket.id))
     return changed

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.ticket import card, deadlines, incident, joining, paging, receipt
+from handlers.ticket import card, confiding, deadlines, histories, incident, joining, paging, receipt
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, tickets
@@ -69,7 +69,7 @@ def put(
     facts: Mapping[str, str | int | None] | None = None,
 ) -> Ticket:
     """Open a ticket with these messages: its receipt, card and, for what cannot wait, its first page."""
-    ticket = tickets.open(work, new)
+    ticket = tickets.open(work, confiding.opened(desk, new))
     messages.attach(work, [message.id for message in waiting], ticket.id)
     labels = {
         "kind": ticket.kind,
@@ -81,9 +81,9 @@ def put(
         work,
         estate=ticket.estate,
         ticket=ticket.id,
-        code="received",
+        code=histories.RECEIVED,
         actor=actor,
-        facts=labels | dict(facts or {}),
+        facts=labels | dict(facts or {}) | histories.at_first(ticket),
         words=ticket.words,
     )
     ticket = joining.join(desk, work, ticket)
@@ -110,3 +110,4 @@ def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
     deadlines.plan(desk, work, ticket)
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
+    confiding.announce(desk, work, ticket)
