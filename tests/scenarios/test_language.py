@@ -147,6 +147,7 @@ async def test_not_fixed_opens_it_again_as_the_text_says(scene):
 async def test_unclear_words_are_asked_about_in_english(scene):
     chosen = await chooses_english(scene)
     scene.write(OWNER, "the thing again")
+    await scene.quiet()
     scene.passes(seconds=30)
     asked = await scene.reads(OWNER, "a repair or request, a problem, or a question?", button="Question")
     scene.press(OWNER, asked, "Repair or request")

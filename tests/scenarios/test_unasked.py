@@ -78,6 +78,7 @@ async def test_what_need_not_be_said_is_left_out_before_the_answer_and_the_quest
         await scene.asked()
         scene.passes(hours=25)
         scene.write(NEIGHBOUR, "在吗")
+        await scene.quiet()
         scene.passes(seconds=9)
         await scene.reads(NEIGHBOUR, "我在")  # by a timer that fell due after the reminder
         await scene.quiet()
