@@ -1,12 +1,14 @@
 """What a configuration may hold: sections, keys, defaults, and what each value must look like."""
 
 import re
+from importlib.util import find_spec
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot import config_canned
+from bot.channels.telegram import DRIVERS
 from bot.config_clock import Clock
 from bot.config_values import (
     Flag,
@@ -42,7 +44,7 @@ def _database(url: str) -> str:
 
 def _token(token: SecretStr) -> SecretStr:
     given = token.get_secret_value().strip()
-    if re.search(r"[\s/?#]", given):
+    if given and not re.fullmatch(r"[0-9]+:[^\s/?#]+", given):
         raise ValueError("is not a bot token: write it as BotFather gave it, digits, a colon and letters")
     return SecretStr(given)
 
@@ -54,8 +56,11 @@ def _api(url: str) -> str:
 
 
 def _driver(name: str) -> str:
-    if name != "ptb":
-        raise ValueError('this version has the driver "ptb" only: write driver = "ptb"')
+    if name not in DRIVERS:
+        raise ValueError('must be "ptb" or "aiogram"')
+    if find_spec(DRIVERS[name]) is None:
+        mend = f"pip install 'frontdesk[{name}]', or write driver = \"ptb\""
+        raise ValueError(f"needs a library that is not installed: {mend}")
     return name
 
 

@@ -1,45 +1,18 @@
 """How the desk stands with Telegram: asked with methods that change nothing, whatever library sends them."""
 
 import asyncio
-import time
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.channel import Account, Examined, Failure, Presence, SendFailed, Standing
 from bot.channels.telegram import pushing, reading
-from bot.channels.telegram.asking import Ask, field
+from bot.channels.telegram.asking import Ask, ServerClock, field
 from bot.channels.telegram.writing import Call
 
 _MANAGING = ("creator", "administrator")
 _POLL_S = 2.0
 _PAUSE_S = 0.5
 _SLOWER_AT_MOST_S = 30.0
-
-
-class ServerClock:
-    """How far the clock of a server is ahead of ours, from the date in its answers.
-
-    The date is of whole seconds and the way takes time, so all that is known is a span; zero is in it mostly.
-    """
-
-    def __init__(self) -> None:
-        self._asked_at = time.time()
-        self.ahead_s = 0.0
-
-    def asked(self) -> None:
-        """Note that a question leaves now."""
-        self._asked_at = time.time()
-
-    def says(self, date: str) -> None:
-        """Note the date of an answer that comes in now; an unreadable one says nothing."""
-        try:
-            there = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp()
-        except ValueError:
-            return
-        least, most = there - time.time(), there + 1 - self._asked_at
-        self.ahead_s = max(least, 0.0) or min(most, 0.0)
 
 
 async def examine(

@@ -1,26 +1,19 @@
-"""What an error of Telegram, or of the way to it, says about what was asked for."""
+"""What a refusal of the Bot API, or trouble on the way to it, says about what was asked for; pure.
+
+A refusal is judged from the answer itself, before the driver's library makes an error of its own of it.
+"""
 
 import json
-from datetime import timedelta
-
-import httpx
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from collections.abc import Mapping
+from typing import Any
 
 from bot.channel import Failure, SendFailed
 from bot.channels.telegram.writing import Call
 
-_TYPED = (400, 401, 403, 404, 409, 429)
+_FOR_THE_OPERATOR = (401, 404, 409)  # a token that is not right, a webhook or another poller in the way
+_TYPED = (400, 403, 429, *_FOR_THE_OPERATOR)
 _ABOUT_SIZE = (413, 414)  # whoever says this, saying it again would change nothing
-_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_LONGEST_DETAIL = 160
 _GONE = (
     "to edit not found",
     "can't be edited",
@@ -42,42 +35,79 @@ _MUTED = (
 _EQUAL = ("not modified", "not_modified")
 
 
-class OtherSideInTrouble(NetworkError):
+class Trouble(Exception):
+    """What was asked for was not done, or nobody knows; says what kind of trouble, never an address."""
+
+
+class NotSent(Trouble):
+    """There was no connection, so nothing can have been sent."""
+
+
+class Lost(Trouble):
+    """It was sent, or a part of it was, and no answer came that can be read."""
+
+
+class OtherSideInTrouble(Trouble):
     """An answer that says so: 5xx, or the page of a gateway where the Bot API would answer in JSON."""
 
 
+class Refused(Trouble):
+    """The Bot API's own refusal, with what it wishes instead; a code it never uses is told by its number."""
+
+    def __init__(self, code: int, answer: Mapping[str, Any] | None) -> None:
+        answer = answer if answer is not None and code in _TYPED else {}
+        words = answer.get("description")
+        super().__init__(words if isinstance(words, str) else f"HTTP status {code}")
+        self.code = code
+        wishes = answer.get("parameters")
+        self._wishes = wishes if isinstance(wishes, dict) else {}
+
+    @property
+    def retry_after(self) -> float:
+        """Return how many seconds it wants us to wait; 0: it named none."""
+        seconds = self._wishes.get("retry_after")
+        return float(seconds) if isinstance(seconds, int | float) else 0.0
+
+    @property
+    def moved_to(self) -> str | None:
+        """Return the new id of the chat, if it has one."""
+        chat = self._wishes.get("migrate_to_chat_id")
+        return str(chat) if isinstance(chat, int) else None
+
+
 def look(code: int, payload: bytes) -> None:
-    """Raise what the library would mistake for a lost answer, or for Telegram's own word."""
-    if code >= 500 or (code >= 300 and code not in _ABOUT_SIZE and not _is_bot_api(payload)):
+    """Raise what an answer says, unless it is an answer to what was asked."""
+    if code < 300:
+        return
+    answer = _of_bot_api(payload)
+    if code >= 500 or (answer is None and code not in _ABOUT_SIZE):
         raise OtherSideInTrouble(f"HTTP status {code}")
-    if 300 <= code < 500 and code not in _TYPED:
-        raise BadRequest(f"HTTP status {code}")
+    raise Refused(code, answer)
 
 
-def judged(call: Call, error: TelegramError, token: str) -> SendFailed:
-    """Return what an error means for a call; the detail is free of the token and of what was sent."""
+def judged(call: Call, trouble: Trouble, token: str) -> SendFailed:
+    """Return what trouble means for a call; the detail is free of the token and of what was sent."""
     wait, moved_to = 0.0, None
-    match error:
-        case RetryAfter():
-            failure, wait = Failure.slow_down, _seconds(error.retry_after)
-        case ChatMigrated():
-            failure, moved_to = Failure.moved, str(error.new_chat_id)
-        case Forbidden():
+    match trouble:
+        case Refused(moved_to=str(new)):
+            failure, moved_to = Failure.moved, new
+        case Refused(code=code, retry_after=seconds) if seconds or code == 429:
+            failure, wait = Failure.slow_down, seconds or 1.0
+        case Refused(code=403):
             failure = Failure.unreachable
-        case InvalidToken() | Conflict():
-            # Nothing was sent, and once the operator has put it right it will be: rows must wait.
+        case Refused(code=code) if code in _FOR_THE_OPERATOR:
+            # Nothing was done, and once the operator has put it right it will be: rows must wait.
             failure = Failure.not_sent
-        case BadRequest():  # a NetworkError too: must stand before it
-            failure = _bad_request(call, str(error).lower())
+        case Refused():
+            failure = _bad_request(call, str(trouble).lower())
         case OtherSideInTrouble():
             failure = Failure.outage
-        case NetworkError() if isinstance(error.__cause__, _BEFORE_SENDING):
+        case NotSent():
             failure = Failure.not_sent
-        case NetworkError() if str(error).startswith("Too Many Requests"):  # told to wait 0 s
-            failure, wait = Failure.slow_down, 1.0
         case _:
             failure = Failure.unknown
-    return SendFailed(failure, f"{call.method}: {_detail(error)}".replace(token, "***"), wait, moved_to)
+    words = " ".join(str(trouble).removeprefix("Bad Request: ").replace(token, "***").split())
+    return SendFailed(failure, f"{call.method}: {words[:_LONGEST_DETAIL]}", wait, moved_to)
 
 
 def says_equal(failed: SendFailed) -> bool:
@@ -85,16 +115,12 @@ def says_equal(failed: SendFailed) -> bool:
     return failed.failure is Failure.permanent and any(sign in failed.detail.lower() for sign in _EQUAL)
 
 
-def _is_bot_api(payload: bytes) -> bool:
+def _of_bot_api(payload: bytes) -> Mapping[str, Any] | None:
     try:
         answer = json.loads(payload)
-    except ValueError:
-        return False
-    return isinstance(answer, dict) and "ok" in answer
-
-
-def _seconds(told: int | timedelta) -> float:
-    return told if isinstance(told, int) else told.total_seconds()
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) and "ok" in answer else None
 
 
 def _bad_request(call: Call, words: str) -> Failure:
@@ -104,11 +130,3 @@ def _bad_request(call: Call, words: str) -> Failure:
     if to_person and ("chat not found" in words or "peer_id_invalid" in words):
         return Failure.unreachable
     return Failure.gone if any(sign in words for sign in _GONE) else Failure.permanent
-
-
-def _detail(error: TelegramError) -> str:
-    # What follows may quote a gateway's page, and httpx's own words the address: the kind says enough.
-    words = " ".join(str(error).partition(". Parsing")[0].split())
-    cause = error.__cause__
-    kind = type(cause or error).__name__
-    return kind if isinstance(cause, httpx.HTTPError) else (words or kind)[:160]

@@ -1,72 +1,44 @@
-"""Telegram through python-telegram-bot, used as an API client and nothing more."""
+"""python-telegram-bot as an API client and nothing more."""
 
-import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from bot.channel import (
-    Command,
-    Examined,
-    Failure,
-    FetchFailed,
-    Made,
-    Menus,
-    Presence,
-    Pushing,
-    RawUpdate,
-    SendFailed,
-    Sent,
-)
-from bot.channels.telegram import examining, failing, pushing, reading, writing
-from bot.channels.telegram.examining import ServerClock
+from bot.channel import Made
+from bot.channels.telegram import asking, failing
+from bot.channels.telegram.asking import ServerClock
 from bot.channels.telegram.writing import Call
-from handlers.messages import Incoming, Outgoing
 
-# Read by the library when its errors are looked at; without it `RetryAfter.retry_after` warns and rounds.
+# Read by the library when its errors are looked at; without it a wish to slow down warns and is rounded.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from telegram import Bot, InputFile, InputMedia, MessageEntity
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
-ALLOWED_UPDATES = (
-    "message",
-    "edited_message",
-    "callback_query",
-    "my_chat_member",
-    "chat_member",
-    "message_reaction",
-)
-SEND_TOTAL_S = 12.0
-_FILE_TOTAL_S = 60.0
-_CONNECT_S = 5.0
-_WRITE_S = 5.0
 _READ_S = 10.0
-_POOL_S = 1.0
-_POLL_SLACK_S = 8.0  # over the wait that was asked for: the answer's own way
-_BATCH = 100  # the most that getUpdates gives
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # At INFO httpx writes URLs, which hold the token; the library writes whole payloads when one is unreadable.
 _TALKATIVE = ("telegram", "httpx", "httpcore")
 
 
 class _Request(HTTPXRequest):
-    """Tells trouble of the other side, and refusals that the library takes for it, from lost answers."""
+    """Lets an answer be judged before the library does, which mistakes some refusals for lost answers."""
 
-    def __init__(self, *, pool: int) -> None:
+    def __init__(self) -> None:
         self.clock = ServerClock()
         super().__init__(
-            connection_pool_size=pool,
-            connect_timeout=_CONNECT_S,
-            write_timeout=_WRITE_S,
+            connection_pool_size=asking.CONNECTIONS,
+            connect_timeout=asking.CONNECT_S,
+            write_timeout=asking.WRITE_S,
             read_timeout=_READ_S,
-            pool_timeout=_POOL_S,
+            pool_timeout=asking.POOL_S,
             httpx_kwargs={"verify": _tls(), "event_hooks": {"response": [self._look_at_the_clock]}},
         )
 
@@ -82,208 +54,69 @@ class _Request(HTTPXRequest):
         return code, payload
 
 
-class PtbTelegram:
-    """The Telegram channel; nothing is asked over the network before the first call."""
-
-    name = reading.CHANNEL
-    push_header = pushing.SECRET_HEADER
+class PtbDriver:
+    """How python-telegram-bot asks; see the protocol."""
 
     def __init__(self, *, token: str, api: str) -> None:
         for logger in _TALKATIVE:
             logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
-        self._token = token
-        self._requests = [_Request(pool=64), _Request(pool=2)]
+        self._request = _Request()
+        self.clock = self._request.clock
         self._bot = Bot(
             token=token,
-            base_url=f"{api.rstrip('/')}/bot",
-            base_file_url=f"{api.rstrip('/')}/file/bot",
-            request=self._requests[0],
-            get_updates_request=self._requests[1],
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
         )
-        self._bot_name: str | None = None
 
-    async def fetch(self, after: int | None, wait_s: float) -> Sequence[RawUpdate]:
-        """Return updates later than the position `after`; see the protocol."""
-        params: dict[str, Any] = {
-            "timeout": max(0, round(wait_s)),
-            "limit": _BATCH,
-            "allowed_updates": list(ALLOWED_UPDATES),
-        }
-        if after is not None:
-            params["offset"] = after + 1
-        result = await self._call(Call("getUpdates", params), total_s=wait_s + _POLL_SLACK_S)
-        if isinstance(result, SendFailed):
-            pushed = pushing.keeps_from_fetching(result)
-            raise FetchFailed(result.failure, result.detail, result.retry_after, pushed=pushed)
-        if not isinstance(result, list):
-            raise FetchFailed(Failure.unknown, "getUpdates did not answer with a list")
-        return [_raw(update) for update in result if isinstance(update, dict)]
+    async def ask(self, call: Call, total_s: float) -> Any:
+        """Return the answer's result; see the protocol."""
+        # The underscore keeps the library from asking for its own method of that name; it drops it again.
+        endpoint = f"{call.method}_"
+        read_s = max(total_s - asking.CONNECT_S, _READ_S)
+        return await _told(self._bot.do_api_request(endpoint, _as_expected(call), read_timeout=read_s))
 
-    async def push_to(self, address: str, secret: str) -> Sent | SendFailed:
-        """Let updates be pushed; see the protocol."""
-        return await pushing.push_to(self._call, address, secret, ALLOWED_UPDATES)
-
-    async def push_nowhere(self) -> Sent | SendFailed:
-        """Let updates be fetched again; see the protocol."""
-        return await pushing.push_nowhere(self._call)
-
-    async def pushing(self) -> Pushing | SendFailed:
-        """Return how pushing goes."""
-        return await pushing.pushing(self._call)
-
-    def pushed(self, body: Mapping[str, Any]) -> RawUpdate:
-        """Return a pushed update as one that was fetched."""
-        return _raw(body)
-
-    def read(self, body: Mapping[str, Any]) -> Incoming | None:
-        """Return what the update says."""
-        return reading.read(body, self._bot_name, self._token.partition(":")[0])
-
-    async def send(self, chat: str, outgoing: Outgoing, reply_to: str | None) -> Sent | SendFailed:
-        """Show a new message; see the protocol."""
-        reason = writing.unsendable_as_new(outgoing)
-        if reason:
-            return SendFailed(Failure.permanent, reason)
-        sent = await self._send(writing.as_new(chat, outgoing, reply_to))
-        if outgoing.pin and isinstance(sent, Sent):
-            await self._pin(chat, sent.messages[0])
-        return sent
-
-    async def send_made(
-        self, chat: str, made: Made, outgoing: Outgoing, reply_to: str | None
-    ) -> Sent | SendFailed:
-        """Show a file of ours; see the protocol."""
-        document = InputFile(made.content, filename=made.name, attach=False)
-        return await self._send(writing.as_made(chat, document, outgoing, reply_to), total_s=_FILE_TOTAL_S)
-
-    async def download(self, file: str) -> bytes | SendFailed:
+    async def download(self, path: str, total_s: float) -> bytes:
         """Return a file's bytes; see the protocol."""
-        call = Call("getFile", {"file_id": file})
-        found = await self._call(call)
-        path = found.get("file_path") if isinstance(found, dict) else None
-        if isinstance(found, SendFailed):
-            return found
-        if not isinstance(path, str):
-            return SendFailed(Failure.permanent, "getFile: the answer names no file")
         url = f"{self._bot.base_file_url}/{quote(path)}"
-        fetching = self._requests[0].retrieve(url, read_timeout=_FILE_TOTAL_S)
-        result: bytes | SendFailed = await self._asked(call, fetching, _FILE_TOTAL_S)
-        return result
-
-    async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
-        """Change a message; equal content counts as done."""
-        reason = writing.unsendable(outgoing)
-        if reason:
-            return SendFailed(Failure.permanent, reason)
-        result = await self._call(writing.as_edit(chat, message, outgoing))
-        if isinstance(result, SendFailed) and not failing.says_equal(result):
-            return result
-        return Sent((message,))
-
-    async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
-        """Answer a press; too late is a permanent failure that nobody needs to see."""
-        text = {"text": toast[:200]} if toast else {}
-        result = await self._call(Call("answerCallbackQuery", {"callback_query_id": press, **text}))
-        return result if isinstance(result, SendFailed) else Sent(())
-
-    async def typing(self, chat: str) -> None:
-        """Show that an answer is being prepared; best effort."""
-        await self._call(Call("sendChatAction", {"chat_id": chat, "action": "typing"}))
-
-    async def account(self) -> str:
-        """Learn the bot's own name, and return its id; see the protocol."""
-        me = await self._call(Call("getMe", {}))
-        if not isinstance(me, dict):
-            return ""
-        if isinstance(me.get("username"), str):
-            self._bot_name = me["username"]
-        return str(me.get("id", ""))
-
-    async def presence(self, group: str, user: str) -> Presence | SendFailed:
-        """Return whether somebody is in a group."""
-        return await examining.presence(self._call, group, user)
-
-    async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
-        """Set the menus, as many as are taken; see the protocol."""
-        scopes = [({"type": "all_private_chats"}, private)]
-        scopes += [({"type": "chat", "chat_id": chat}, menus) for chat, menus in chats.items()]
-        taken = True
-        for scope, menus in scopes:
-            for language, commands in menus.items():
-                result = await self._call(_menu(commands, scope, language))
-                taken = taken and not isinstance(result, SendFailed)
-        return taken
-
-    async def examine(
-        self,
-        groups: Mapping[str, Collection[str]],
-        people: Collection[str],
-        *,
-        watch_s: float,
-        asked: Callable[[], None],
-    ) -> Examined:
-        """Look how the desk stands with the other side; see the protocol."""
-        clock = self._requests[0].clock
-        return await examining.examine(self._call, clock, groups, people, watch_s=watch_s, asked=asked)
+        content: bytes = await _told(self._request.retrieve(url, read_timeout=total_s))
+        return content
 
     async def close(self) -> None:
         """Let go of connections."""
-        for request in self._requests:
-            await request.shutdown()
+        await self._request.shutdown()
 
-    async def _send(self, call: Call, total_s: float = SEND_TOTAL_S) -> Sent | SendFailed:
-        result = await self._call(call, total_s)
-        if isinstance(result, SendFailed):
-            return result
-        shown = result if isinstance(result, list) else [result]  # an album is several messages
-        numbers = [one.get("message_id") for one in shown if isinstance(one, dict)]
-        if not numbers or not all(isinstance(number, int) for number in numbers):
-            return SendFailed(Failure.unknown, f"{call.method}: the answer names no message")
-        return Sent(tuple(str(number) for number in numbers))
 
-    async def _pin(self, chat: str, message: str) -> None:
-        # Where the bot may not, the message stays where it is: `doctor` tells of the missing right.
-        pin = {"chat_id": chat, "message_id": int(message), "disable_notification": True}
-        await self._call(Call("pinChatMessage", pin))
-
-    async def _call(self, call: Call, total_s: float = SEND_TOTAL_S) -> Any | SendFailed:
-        # The underscore keeps the library from asking for its own method of that name; it drops it again.
-        endpoint = f"{call.method}_"
-        asking = self._bot.do_api_request(
-            endpoint, _as_expected(call), read_timeout=max(total_s - _CONNECT_S, _READ_S)
-        )
-        return await self._asked(call, asking, total_s)
-
-    async def _asked(self, call: Call, asking: Coroutine[Any, Any, Any], total_s: float) -> Any | SendFailed:
-        try:
-            async with asyncio.timeout(total_s):
-                return await asking
-        except TelegramError as error:
-            return failing.judged(call, error, self._token)
-        except TimeoutError:
-            return SendFailed(Failure.unknown, f"{call.method}: no answer within {total_s:g} s")
-        except (LookupError, TypeError, AttributeError, ValueError) as error:
-            return SendFailed(Failure.unknown, f"{call.method}: unreadable answer ({type(error).__name__})")
+async def _told(asked: Coroutine[Any, Any, Any]) -> Any:
+    """Wait for an answer, with the library's errors told as ours."""
+    try:
+        return await asked
+    except TelegramError as error:
+        cause = error.__cause__
+        if isinstance(cause, failing.Trouble):
+            raise cause from None
+        trouble = failing.NotSent if isinstance(cause, _BEFORE_SENDING) else failing.Lost
+        raise trouble(type(cause or error).__name__) from None
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise failing.Lost(f"unreadable answer ({type(error).__name__})") from None
 
 
 @cache
 def _tls() -> ssl.SSLContext:
-    # Reading the certificates costs 25 ms, and two clients need them.
+    # Reading the certificates costs 25 ms.
     return httpx.create_ssl_context()
 
 
-def _raw(update: Mapping[str, Any]) -> RawUpdate:
-    key, lane = reading.glance(update)
-    position = update.get("update_id")
-    return RawUpdate(key=key, lane=lane, position=position if isinstance(position, int) else 0, body=update)
-
-
 def _as_expected(call: Call) -> dict[str, Any]:
-    """Return the parameters; what stands under "media" the library takes for its own objects only."""
+    """Return the parameters with files and what stands under "media" as objects of the library."""
     params = dict(call.params)
     if "media" in params:
         params["media"] = [_of_album(**file) for file in params["media"]]
-    return params
+    uploads = {name: value for name, value in params.items() if isinstance(value, Made)}
+    return params | {
+        name: InputFile(made.content, filename=made.name, attach=False) for name, made in uploads.items()
+    }
 
 
 def _of_album(
@@ -294,9 +127,3 @@ def _of_album(
 ) -> InputMedia:
     entities = MessageEntity.de_list(list(caption_entities), None)
     return InputMedia(type, media, caption, entities)
-
-
-def _menu(commands: Sequence[Command], scope: Mapping[str, str], language: str) -> Call:
-    listed = [{"command": command.name, "description": command.description} for command in commands]
-    for_apps = {"language_code": language} if language else {}
-    return Call("setMyCommands", {"commands": listed, "scope": scope, **for_apps})

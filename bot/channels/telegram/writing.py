@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.channel import Made
 from bot.channels.telegram.reading import clean
 from handlers.messages import TEXT_UNITS, Media, MediaKind, Outgoing, fits_under_files, in_albums, units
 
@@ -41,10 +42,10 @@ def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> Call:
     return Call(_METHODS[file.kind], base | {file.kind.value: file.file} | caption | _markup(outgoing))
 
 
-def as_made(chat: str, document: Any, outgoing: Outgoing, reply_to: str | None) -> Call:
-    """Return the call that shows a file of ours; `document` is how the driver's library uploads one."""
+def as_made(chat: str, made: Made, outgoing: Outgoing, reply_to: str | None) -> Call:
+    """Return the call that shows a file of ours, which the driver uploads."""
     where = as_new(chat, replace(outgoing, media=(Media(MediaKind.document, ""),)), reply_to)
-    return Call(where.method, {**where.params, "document": document})
+    return Call(where.method, {**where.params, "document": made})
 
 
 def as_edit(chat: str, message: str, outgoing: Outgoing) -> Call:
