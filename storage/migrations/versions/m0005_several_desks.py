@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.columns import big, maybe_at, maybe_number, maybe_text
+from storage.migrations.columns import at, big, id_, maybe_at, maybe_number, maybe_text, text
 
 revision = "0005"
 down_revision = "0004"
@@ -11,7 +11,30 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Make room for them; what happened before is not known."""
+    _services()
     _complaints()
+
+
+def _services() -> None:
+    """Who of several services leads, and what all of them sent lately."""
+    op.create_table(
+        "leases",
+        text("name"),
+        text("holder"),
+        big("fence"),
+        at("until"),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
+    op.create_table(
+        "turns",
+        id_(),
+        text("channel"),
+        text("chat"),
+        text("service"),
+        at("at"),
+        sa.PrimaryKeyConstraint("id", name="pk_turns"),
+        sqlite_autoincrement=True,
+    )
 
 
 def _complaints() -> None:
