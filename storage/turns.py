@@ -1,0 +1,56 @@
+"""What several services on one database sent lately: one account, so that a limit holds for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, text
+
+from storage.schema import turns as table
+from storage.statements import all_as, columns_of
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message or edit to a chat, at a moment of the machine's time."""
+
+    id: int
+    chat: str
+    at: datetime
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:account, 0))")
+_OTHERS = (
+    select(*columns_of(table, Turn))
+    .where(
+        table.c.id > bindparam("after"),
+        table.c.channel == bindparam("of_channel"),
+        table.c.service != bindparam("of_service"),
+    )
+    .order_by(table.c.id)
+)
+_FORGET = delete(table).where(table.c.at < bindparam("before"))
+
+
+def lock(work: Work, channel: str) -> None:
+    """Keep other services from sending by this account until the commit: its turns are read in their order."""
+    work.connection.execute(_LOCK, {"account": f"turns:{channel}"})
+
+
+def of_others(work: Work, channel: str, service: str, after: int) -> list[Turn]:
+    """Return what other services sent since the turn of that id; `lock` first."""
+    values = {"of_channel": channel, "of_service": service, "after": after}
+    return all_as(Turn, work.connection.execute(_OTHERS, values))
+
+
+def note(work: Work, channel: str, service: str, chats: Sequence[str], at: datetime) -> None:
+    """Keep that one message goes to each of these chats now; `lock` first."""
+    rows = [{"channel": channel, "chat": chat, "service": service, "at": at} for chat in chats]
+    if rows:
+        work.connection.execute(insert(table), rows)
+
+
+def forget(work: Work, before: datetime) -> None:
+    """Drop what counts against no limit any more."""
+    work.connection.execute(_FORGET, {"before": before})
