@@ -41,6 +41,7 @@ def _mark(account: str, private: Menus, chats: Mapping[str, Menus]) -> str:
 
 def _of_chats(desk: Desk) -> dict[str, Menus]:
     groups = {chat for estate in desk.estates.values() for chat in estate.staff_chats}
+    groups |= {estate.head_office_chat for estate in desk.estates.values() if estate.head_office_chat}
     members = {member for estate in desk.estates.values() for member in estate.staff}
     in_groups, with_staff = {"": _menu(desk.texts, commands.IN_GROUPS)}, _private(desk, commands.WITH_STAFF)
     chats: dict[str, Menus] = dict.fromkeys(sorted(groups), in_groups)

@@ -4,14 +4,18 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.ticket import calls, moves, phoning
+from handlers.ticket import calls, confiding, moves, phoning
 from storage import journal, messages, people
 from storage.records import Delivery, MessageId, OutboxRow, Ticket
 from storage.work import Work
 
 
 def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
-    """Mark a staff reply that reached the owner, or its new words, as a reply to it in the group."""
+    """Mark a staff reply that reached the owner, or its new words, as a reply to it in the group.
+
+    What was on its way to a group while its matter was confided loses its words there.
+    """
+    confiding.came_late(desk, work, row)
     if row.role != speak.STAFF_WORDS or row.origin is None or row.ticket is None:
         return
     written = messages.get(work, MessageId(row.origin))

@@ -23,6 +23,19 @@ class Role(StrEnum):
     admin = "admin"
 
 
+class Severity(StrEnum):
+    """How serious a complaint is: 轻微, 重要, 重大."""
+
+    minor = "minor"
+    serious = "serious"
+    major = "major"
+
+    @property
+    def rank(self) -> int:
+        """Return how high it stands, from 0 on."""
+        return list(Severity).index(self)
+
+
 _MANAGING = (Role.manager, Role.lead)
 
 
@@ -103,6 +116,12 @@ class Policy:
     urgent_done_h: float = 24
     done_days: float = 3
     complaint_done_days: float = 3
+    serious_claim_min: float = 20
+    serious_done_days: float = 7
+    major_claim_min: float = 10
+    major_answer_min: float = 60
+    major_plan_h: float = 24
+    major_done_days: float = 7
     paperwork_done_wd: int = 2
     suggestion_done_wd: int = 7
     after_arrival_h: float = 4
@@ -234,8 +253,16 @@ class Desk:
     former: MutableMapping[str, str] = field(default_factory=dict)
 
     def estate_of_chat(self, chat: str) -> Estate | None:
-        """Return the estate whose staff work in this group."""
-        return next((estate for estate in self.estates.values() if chat in estate.staff_chats), None)
+        """Return the estate whose staff work in this group; of several that share a head office the first."""
+        return next(iter(self.estates_of_chat(chat)), None)
+
+    def estates_of_chat(self, chat: str) -> list[Estate]:
+        """Return the estates whose staff work in this group, or whose head office does."""
+        return [
+            estate
+            for estate in self.estates.values()
+            if chat in estate.staff_chats or chat == estate.head_office_chat
+        ]
 
     def moved(self, new: Mapping[str, str]) -> Self:
         """Return a desk with today's ids of groups, `new` by old id: for the unit that learns of one."""

@@ -1,4 +1,4 @@
-"""Taking back what a ticket showed where it may not be seen: cancelled where it waits, found where it stands."""
+"""Taking back what may not be seen any more: cancelled where it waits, found where it stands."""
 
 from sqlalchemy import bindparam, select, update
 

@@ -53,7 +53,7 @@ def send(desk: Desk, work: Work, timer: Timer, found: Figures | None) -> None:
             key=f"{TIMER}:{estate.key}:{day}:{chat}",
             channel=desk.staff_channel,
             chat=chat,
-            outgoing=digest.render(texts, estate, found, late_for),
+            outgoing=digest.render(texts, estate, found, late_for, chat),
             priority=Priority.digest,
             klass=Delivery.at_most_once,
             role=TIMER,

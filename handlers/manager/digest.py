@@ -1,6 +1,6 @@
 """The daily digest as managers read it: one message, whatever the day was."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
 
@@ -10,9 +10,10 @@ from handlers.manager.figures import SORTS, Figures, Flow
 from handlers.manager.revisits import Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import away
+from handlers.ticket import away, sight
 from handlers.ticket.pending import Pending
 from nlp.extract import sensitive
+from storage.records import Ticket
 from storage.reports import Share
 
 LIMIT = TEXT_UNITS
@@ -21,13 +22,27 @@ _NAME, _WORDS, _BAD_WORDS = 20, 18, 60
 _RATINGS = ("good", "fair", "bad", "unsolved")
 
 Section = list[Sentence]
+May = Callable[[Ticket], bool]  # which tickets may be told of
 
 
-def render(texts: Texts, estate: Estate, figures: Figures, late_for: datetime | None = None) -> Outgoing:
-    """Return the digest of a day in one message: long lists give way. `late_for`: when a late one was due."""
+def render(
+    texts: Texts,
+    estate: Estate,
+    figures: Figures,
+    late_for: datetime | None = None,
+    chat: str | None = None,
+) -> Outgoing:
+    """Return the digest of a day in one message: long lists give way. `late_for`: when a late one was due.
+
+    What may not be seen in the `chat` is counted, and not told of.
+    """
+
+    def may(ticket: Ticket) -> bool:
+        return chat is None or sight.chat_may_see(estate, chat, ticket)
+
     shown = Outgoing(text="")
     for most in _LISTED:
-        shown = _joined(texts, _sections(estate, figures, late_for, most))
+        shown = _joined(texts, _sections(estate, figures, late_for, most, may))
         if units(shown.text) <= LIMIT:
             break
     return shown
@@ -51,11 +66,13 @@ def _joined(texts: Texts, sections: Iterable[Section]) -> Outgoing:
     return reduce(lambda above, part: below(below(above, blank), part), parts)
 
 
-def _sections(estate: Estate, figures: Figures, late_for: datetime | None, most: int) -> Iterator[Section]:
+def _sections(
+    estate: Estate, figures: Figures, late_for: datetime | None, most: int, may: May
+) -> Iterator[Section]:
     yield _head(estate, figures, late_for)
-    yield _to_do(estate, figures, most)
+    yield _to_do(estate, figures, most, may)
     yield _flow(figures)
-    yield [*_in_time(figures), *_revisits(figures.revisits, most), *_counts(figures)]
+    yield [*_in_time(figures), *_revisits(figures.revisits, most, may), *_counts(figures)]
     ages = figures.to_do.ages
     if any(ages):
         names = ("day", "three", "week", "longer")
@@ -87,13 +104,14 @@ def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Sectio
     return lines
 
 
-def _to_do(estate: Estate, figures: Figures, most: int) -> Section:
+def _to_do(estate: Estate, figures: Figures, most: int, may: May) -> Section:
     to_do, now = figures.to_do, calendar.spoken(estate, figures.at, figures.at)
 
     def listed(head: str, found: Sequence[Pending], line: str = "digest.ticket") -> Iterator[Sentence]:
+        told = [one for one in found if may(one.ticket)][:most]
         yield from _counted(head, len(found))
-        yield from (Sentence(line, **_about(estate, one, figures.at)) for one in found[:most])
-        yield from _counted("digest.more", len(found[most:]) if most else 0)
+        yield from (Sentence(line, **_about(estate, one, figures.at)) for one in told)
+        yield from _counted("digest.more", len(found) - len(told) if most else 0)
 
     lines = [
         *listed("digest.urgent", to_do.urgent),
@@ -177,7 +195,7 @@ def _share(key: str, share: Share) -> Sentence:
     return Sentence(key, part=share.part, of=share.of)
 
 
-def _revisits(revisits: Revisits, most: int) -> Iterator[Sentence]:
+def _revisits(revisits: Revisits, most: int, may: May) -> Iterator[Sentence]:
     if revisits.asked or revisits.ratings:
         said = sum(revisits.ratings.values())
         yield Sentence("digest.revisits", asked=revisits.asked, said=said)
@@ -185,8 +203,9 @@ def _revisits(revisits: Revisits, most: int) -> Iterator[Sentence]:
         counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in _RATINGS}
         yield Sentence("digest.ratings", **counts)
         yield _share("digest.satisfied", revisits.satisfied)
-    yield from (_bad(bad) for bad in revisits.bad[:most])
-    yield from _counted("digest.more", len(revisits.bad[most:]) if most else 0)
+    told = [bad for bad in revisits.bad if bad.ticket is None or may(bad.ticket)][:most]
+    yield from (_bad(bad) for bad in told)
+    yield from _counted("digest.more", len(revisits.bad) - len(told) if most else 0)
     yield from _counted("digest.unrated", revisits.unrated)
     yield from _counted("digest.waiting", revisits.waiting)
 

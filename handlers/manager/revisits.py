@@ -7,8 +7,8 @@ from datetime import datetime
 
 from handlers.desk import Estate
 from handlers.ticket.lifecycle import Move, Step
-from storage import journal, messages, reports
-from storage.records import Message
+from storage import journal, messages, reports, tickets
+from storage.records import Message, Ticket
 from storage.reports import Event, Share
 from storage.work import Work
 
@@ -20,12 +20,16 @@ _BAD = frozenset({"bad", "unsolved"})
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A bad rating: `rating` and `reason` are codes, `words` the owner's; either may be missing."""
+    """A bad rating: `rating` and `reason` are codes, `words` the owner's; either may be missing.
+
+    `ticket` says who may read of it.
+    """
 
     number: str
     rating: str
     reason: str | None
     words: str
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,13 @@ def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
         unrated=sum(_is_unrated(event) for event in found),
         waiting=reports.standing(work, estate.key, Step.revisiting.value),
         bad=tuple(
-            Bad(event.number, str(event.facts["rating"]), _reason(event, found), _words(work, event))
+            Bad(
+                event.number,
+                str(event.facts["rating"]),
+                _reason(event, found),
+                _words(work, event),
+                tickets.get(work, event.ticket),
+            )
             for event in rated
             if event.facts["rating"] in _BAD
         ),

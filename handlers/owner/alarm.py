@@ -7,7 +7,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import calling_off, card, joining, late
+from handlers.ticket import calling_off, card, confiding, joining, late
 from nlp.judgement import Alarm, Kind, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Priority, Ticket
@@ -37,6 +37,7 @@ def open_with_all(
 
 def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
+    ticket = confiding.reconsider(desk, work, ticket, message.text)
     ticket = opening.set_home(work, ticket, desk.judge(message.text).lead.home)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(

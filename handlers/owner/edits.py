@@ -11,6 +11,7 @@ from handlers.texts import Words
 from handlers.ticket import (
     callback,
     card,
+    confiding,
     deadlines,
     difference,
     keeping,
@@ -67,6 +68,7 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
     revision = messages.revise(work, first.id, now, incoming.at)
     ticket = tickets.get(work, first.ticket) if first.ticket is not None else None
     if ticket is not None:
+        ticket = confiding.reconsider(desk, work, ticket, now)
         _show(desk, work, _judged_again(desk, work, ticket, first, now), first, now, f"edited:{revision}")
 
 

@@ -3,7 +3,7 @@
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming
 from handlers.owner import alarm, belonging, fixed_words, followup, intake, rating, safety, suspicion
-from handlers.ticket import card, moves, raising
+from handlers.ticket import card, confiding, moves, raising
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Screening, Urgency
 from storage import messages, people, tickets
@@ -24,7 +24,9 @@ def heard(
         if opened is not None and whole is not None:
             safety.say(desk, work, incoming, person, whole, piece="whole")
             followup.join(desk, work, opened, message)
-            raising.raise_again(desk, work, moves.get(work, opened.id), whole.topic, whole.urgency, "alarm")
+            raised = moves.get(work, opened.id)
+            raised = raising.raise_again(desk, work, raised, whole.topic, whole.urgency, "alarm")
+            confiding.reconsider(desk, work, raised, message.text)
             return True
     if screening is not None:
         _take(desk, work, person, estate, incoming, message, screening)

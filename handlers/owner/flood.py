@@ -6,7 +6,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening
 from handlers.texts import Words
-from handlers.ticket import callback, card, conversation, gathering, leading
+from handlers.ticket import callback, card, confiding, conversation, gathering, leading
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import messages, tickets
 from storage.records import Message, MessageId, Person, Ticket, Timer
@@ -52,6 +52,7 @@ def take(desk: Desk, work: Work, person: Person, estate: Estate, message: Messag
 def show(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
     """Show what came meanwhile under the card, as one message that says how many there were."""
     came = [messages.get(work, MessageId(piece["message"])) for piece in timer.data["pieces"]]
+    ticket = confiding.reconsider(desk, work, ticket, intake.joined(came))
     words = callback.as_shown(work, ticket, intake.joined(came))
     values = {
         "who": card.assignee_name(desk, ticket),

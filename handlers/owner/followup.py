@@ -13,6 +13,7 @@ from handlers.ticket import (
     actions,
     callback,
     card,
+    confiding,
     conversation,
     deadlines,
     joining,
@@ -24,6 +25,7 @@ from handlers.ticket import (
     pausing,
     promise,
     receipt,
+    sight,
     urging,
 )
 from handlers.ticket.actions import Action
@@ -51,6 +53,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     changes["data"] = changes.get("data", ticket.data) | wish
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
+    ticket = confiding.reconsider(desk, work, ticket, words)
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
@@ -71,6 +74,7 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
         ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, words=message.text)
         card.refresh(desk, work, ticket)
     messages.attach(work, [message.id], ticket.id)
+    ticket = confiding.reconsider(desk, work, ticket, message.text)
     lead = belonging.understood(desk, message.text) if message.text else None
     topic = lead.topic if lead and lead.kind in (Kind.followup, Kind.smalltalk) else ""
     comes_back = topic in belonging.COMES_BACK and after(step, Move.reopen) is not None
@@ -156,10 +160,14 @@ def judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> d
         "topic": lead.topic,
         "urgency": urgency.value,
         "mood": lead.mood.value,
-        "data": {**ticket.data, "receipt": receipt.text_for(lead)},
+        "data": ticket.data
+        if sight.Confided.of(ticket)
+        else ticket.data | {"receipt": receipt.text_for(lead)},
     }
     estate = speak.estate_of(desk, ticket)
-    return changes | calendar.dues(estate, lead.kind, urgency, ticket.received_at).as_changes()
+    return changes | calendar.dues(
+        estate, lead.kind, urgency, ticket.received_at, severity=ticket.severity
+    ).as_changes()
 
 
 def _may_be_withdrawn(ticket: Ticket) -> bool:

@@ -9,7 +9,7 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
 from handlers.owner import appointment, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import incident, late, moves, opened, receipt
+from handlers.ticket import incident, late, moves, opened, receipt, sight
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, people, timers
 from storage.records import Message, Person, Ticket
@@ -29,10 +29,12 @@ def open_ticket(
     text: str | None = None,
     answer_by: datetime | None = None,
     media_alone: bool = False,
+    about: Sequence[str] = (),
 ) -> Ticket:
     """Open a ticket with the waiting messages: its receipt, card and, for what cannot wait, its first page.
 
-    `answer_by`: a person speaks to the owner sooner than the matter itself would ask for.
+    `answer_by`: a person speaks to the owner sooner than the matter itself would ask for. `about`: of whom of
+    the staff it complains, where its words alone do not say so.
     """
     if words is None:
         words = "\n".join(message.text for message in waiting if message.text)
@@ -44,7 +46,9 @@ def open_ticket(
         alarm=alarm,
         text=text or receipt.text_for(matter),
         now=work.now,
-        data=appointment.wished_in(estate, words, work.now) | late.of(*waiting),
+        data=sight.Confided(tuple(about)).kept_in(
+            appointment.wished_in(estate, words, work.now) | late.of(*waiting)
+        ),
         media_alone=media_alone,
     )
     if answer_by is not None:

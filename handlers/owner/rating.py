@@ -19,6 +19,7 @@ from handlers.ticket import (
     membership,
     moves,
     revisit,
+    sight,
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
@@ -67,7 +68,7 @@ def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | No
 
 def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
     """Open the same ticket again for the person who had it, if they are still there."""
-    estate = membership.present(work, speak.estate_of(desk, ticket))
+    estate = _those_who_may(desk, work, ticket)
     member = estate.member(ticket.assignee)
     ticket = _open_again(desk, work, ticket, UNSOLVED, words, _from_third(estate, ticket) or member)
     _tell_owner(desk, work, ticket, "owner.reopened")
@@ -124,7 +125,7 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
 
 
 def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -> None:
-    estate = membership.present(work, speak.estate_of(desk, ticket))
+    estate = _those_who_may(desk, work, ticket)
     lead = _from_third(estate, ticket) or duty.lead_of(work, estate, ticket) or _first(estate, Role.manager)
     # They may be about a person's manner: the group reads them when the owner names another reason.
     hidden = said if leading.can_be_told(estate) else None
@@ -200,6 +201,12 @@ def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
         by=calendar.spoken(estate, _speaks_by(estate, work.now), work.now),
     )
     speak.to_owner(work, ticket, f"reopened:{ticket.reopened}", outgoing)
+
+
+def _those_who_may(desk: Desk, work: Work, ticket: Ticket) -> Estate:
+    """Return the estate with those of its roster who are there and may have the ticket."""
+    estate = membership.present(work, speak.estate_of(desk, ticket))
+    return replace(estate, staff=tuple(sight.of_audience(estate, ticket, estate.staff)))
 
 
 def _speaks_by(estate: Estate, now: datetime) -> datetime:

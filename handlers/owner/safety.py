@@ -5,6 +5,7 @@ from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
 from handlers.owner import alarm, intake, register
 from handlers.texts import Words
+from nlp import discretion
 from nlp.judgement import Alarm, Screening
 from storage import messages, people
 from storage.records import Person, Priority
@@ -38,7 +39,9 @@ def from_memory(desk: Desk, incoming: Incoming, person: Person | None) -> list[t
         topic=desk.texts.name("topics", screening.topic, ""),
         words=Words(incoming.text).shortened(_WORDS),
     )
-    chats = [estate.staff_chat for estate in desk.estates.values()]
+    grave = discretion.Matter.life in discretion.sensitive(incoming.text)
+    groups = [estate.managing_chats if grave else [estate.staff_chat] for estate in desk.estates.values()]
+    chats = [chat for chats in groups for chat in chats]
     return [
         (incoming.chat, _text(desk, person, screening)),
         *((chat, page) for chat in chats),

@@ -8,7 +8,7 @@ from handlers.desk import Desk, Estate
 from handlers.owner import alarm, intake, opening, register
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket import actions, calling_off, card, raising
+from handlers.ticket import actions, calling_off, card, confiding, raising
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Kind, Screening, Urgency
@@ -84,7 +84,8 @@ def happening(desk: Desk, work: Work, person: Person) -> Sentence:
     for ticket in going_on:
         screening = desk.screen(ticket.words)
         if screening is not None:
-            raising.raise_again(desk, work, ticket, screening.topic, screening.urgency, "alarm")
+            raised = raising.raise_again(desk, work, ticket, screening.topic, screening.urgency, "alarm")
+            confiding.reconsider(desk, work, raised, raised.words)
             return Sentence("toast.noted")
     raise Refused("refusal.unknown_button")
 

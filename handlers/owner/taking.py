@@ -5,6 +5,7 @@ from handlers.messages import Incoming
 from handlers.owner import (
     alarm,
     belonging,
+    blaming,
     edits,
     emergency,
     estates,
@@ -40,6 +41,8 @@ def take(desk: Desk, work: Work, person: Person, incoming: Incoming) -> None:
             register.ask_estate(desk, work, person, f"estate:{message.id}")
             return
         estates.settle(desk, work, person, estate)
+    if blaming.heard(desk, work, person, estate, incoming, message):
+        return
     if flood.is_on(work, estate, message):
         flood.take(desk, work, person, estate, message)
     elif not _belongs_to_a_ticket(desk, work, person, incoming, message):

@@ -7,7 +7,7 @@ from handlers.refusals import Refused
 from handlers.staff import promising, questions
 from handlers.staff.asked import Asked, answer
 from handlers.texts import Sentence, Value, Words, below
-from handlers.ticket import moves, pending, promised
+from handlers.ticket import moves, pending, promised, sight
 from storage import promises
 from storage.commitments import Promise, PromiseState
 from storage.work import Work
@@ -44,6 +44,7 @@ def today(desk: Desk, work: Work, asked: Asked) -> None:
         if promise.state not in _OVER
         and (ticket := moves.get(work, promise.ticket))
         and chat in (None, ticket.staff_chat)
+        and sight.chat_may_see(estate, asked.incoming.chat, ticket)
     ]
     if not found:
         answer(work, asked, texts.outgoing("staff.no_promises"))

@@ -7,7 +7,7 @@ from handlers.parts import parts
 from handlers.staff import canned, questions, replies
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
-from handlers.ticket import keeping, membership, moves
+from handlers.ticket import keeping, membership, moves, sight
 from storage import journal, links, messages
 from storage import questions as kept_questions
 from storage.records import Message, MessageId, QuestionId, QuestionState, Ticket, TicketId
@@ -26,6 +26,7 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
     if member is None or not member.may_work:
         return True
     membership.admit(work, [(speak.estate_of(desk, ticket), member)], incoming.chat)
+    sight.refuse_unless(speak.estate_of(desk, ticket), member, incoming.chat, ticket)
     now = keeping.as_edited(first, canned.expanded(desk, work, ticket, member, incoming))
     if now == messages.latest_words(work, first):
         return True

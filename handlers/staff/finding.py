@@ -10,9 +10,8 @@ from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import callback, card, leading
+from handlers.ticket import callback, card, leading, sight
 from handlers.ticket.lifecycle import OPEN, Step
-from handlers.ticket.pending import chat_seen_by
 from storage import journal, messages, tickets
 from storage.records import JournalRow, Message, Priority, Ticket
 from storage.work import Work
@@ -26,15 +25,15 @@ _LENGTH_OF_WORDS = 120
 Member = tuple[Estate, StaffMember]
 
 
-def meant(work: Work, asking: Sequence[Member], number: str) -> list[Ticket]:
+def meant(work: Work, asking: Sequence[Member], number: str, chat: str | None = None) -> list[Ticket]:
     """Return what a whole number means, or its last digits: today's, else those of other days, newest first.
 
-    Refuses a number that none of those who ask can see.
+    Refuses a number that none of those who ask can see, or that may not be shown in the `chat` they ask in.
     """
     found, today = list[Ticket](), list[Ticket]()
     for estate, member in asking:
         day = f"{work.now.astimezone(estate.zone):%y%m%d}-"
-        seen = [one for one in _numbered(work, estate, number) if _may_see(estate, member, one)]
+        seen = [one for one in _numbered(work, estate, number) if _may_see(estate, member, one, chat)]
         found += seen
         today += [one for one in seen if one.number.startswith(day)]
     if not found:
@@ -93,8 +92,9 @@ def _numbered(work: Work, estate: Estate, number: str) -> list[Ticket]:
     return [] if found is None else [found]
 
 
-def _may_see(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
-    return chat_seen_by(estate, member, member.user) in (None, ticket.staff_chat)
+def _may_see(estate: Estate, member: StaffMember, ticket: Ticket, chat: str | None) -> bool:
+    here = sight.chat_may_see(estate, chat or member.user, ticket)
+    return here and sight.may_see(estate, member, ticket)
 
 
 def _listed(found: Sequence[Ticket]) -> Value:
@@ -121,7 +121,8 @@ def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing
     shown = [
         message
         for message in messages.of_ticket(work, ticket.id)
-        if message.revision_of is None and not leading.is_hidden(ticket, message)
+        if message.revision_of is None
+        and not leading.is_hidden(speak.estate_of(desk, ticket), ticket, message)
     ]
     return [
         texts.outgoing(

@@ -11,7 +11,7 @@ from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions, card, duty, incident, membership, moves, unasked, unattended
+from handlers.ticket import actions, card, duty, incident, membership, moves, sight, unasked, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.pending import Pending
@@ -97,6 +97,7 @@ def take(
     ]
     if not left:
         raise Refused("toast.done_already")
+    left = [ticket for ticket in left if sight.of_audience(estate, ticket, [member])]
     theirs = [ticket for ticket in left if ticket.team == member.team or not estate.is_contractor(member)]
     if not theirs:
         raise Refused("refusal.other_team")
@@ -116,7 +117,8 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
     by_lead: dict[str, list[Ticket]] = {}
     for ticket in left:
         lead = duty.lead_of(work, estate, ticket)
-        for chat in [lead.user] if lead else membership.present(work, estate).managing_chats:
+        chats = [lead.user] if lead else membership.present(work, estate).managing_chats
+        for chat in (one for one in chats if sight.chat_may_see(estate, one, ticket)):
             by_lead.setdefault(chat, []).append(ticket)
     for chat, tickets in by_lead.items():
         catalogue = languages.of_staff_chat(desk, work, chat)
@@ -178,19 +180,20 @@ def _hand_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> N
 
 def _render(desk: Desk, work: Work, estate: Estate, listed: Listed) -> Outgoing:
     catalogue = languages.of_staff_chat(desk, work, listed.chat)
-    left = {ticket.id for ticket in _left(work, listed)}
-    shown = catalogue.outgoing("staff.handover", clock=_clock(estate, listed.ends), count=len(listed.held))
-    for number, _had in listed.held[:_LISTED]:
-        ticket = moves.get(work, number)
+    every = [moves.get(work, number) for number, _had in listed.held]
+    here = sight.shown_in(estate, listed.chat, every)
+    left = {ticket.id for ticket in _left(work, listed)} & {ticket.id for ticket in here}
+    shown = catalogue.outgoing("staff.handover", clock=_clock(estate, listed.ends), count=len(here))
+    for ticket in here[:_LISTED]:
         line = (
             _line(work, estate, ticket, catalogue)
-            if number in left
+            if ticket.id in left
             else catalogue.outgoing(
                 "staff.handover_taken", number=ticket.number, state=_state(estate, ticket)
             )
         )
         shown = texts.below(shown, line)
-    more = len(listed.held) - _LISTED
+    more = len(here) - _LISTED
     if more > 0:
         shown = texts.below(shown, catalogue.outgoing("staff.handover_more", count=more))
     return replace(shown, buttons=_buttons(desk, work, estate, listed, left, catalogue)) if left else shown
@@ -242,6 +245,7 @@ def _buttons(
             ticket=ticket.id,
         )
         for ticket in _left(work, listed)
+        if ticket.id in left
     ]
     return (whole,), *(tuple(single[n : n + _A_LINE]) for n in range(0, len(single), _A_LINE))
 

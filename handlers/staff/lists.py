@@ -11,7 +11,7 @@ from handlers.messages import Button, Incoming, Outgoing
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card, pending, unattended
+from handlers.ticket import actions, card, pending, sight, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
@@ -98,13 +98,20 @@ def _role(key: str) -> str:
 def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: Which) -> list[Pending]:
     now = work.now
     if which is Which.mine:
-        every = pending.of_estate(work, estate)
+        every = _seen(estate, member, chat, pending.of_estate(work, estate))
         return sorted((one for one in every if one.ticket.assignee == member.user), key=_soonest)
-    seen = pending.of_estate(work, estate, pending.chat_seen_by(estate, member, chat))
+    of_chat = pending.of_estate(work, estate, pending.chat_seen_by(estate, member, chat))
+    seen = _seen(estate, member, chat, of_chat)
     if which is Which.queue:
         return sorted(unattended.waiting(work, estate, seen), key=_most_urgent)
     late = [(since, one) for one in seen if (since := one.late_since(now)) is not None]
     return [one for _, one in sorted(late, key=lambda pair: pair[0])]
+
+
+def _seen(estate: Estate, member: StaffMember, chat: str, found: Sequence[Pending]) -> list[Pending]:
+    may = sight.shown_in(estate, chat, (one.ticket for one in found))
+    shown = {ticket.id for ticket in may if sight.may_see(estate, member, ticket)}
+    return [one for one in found if one.ticket.id in shown]
 
 
 def _soonest(one: Pending) -> datetime:

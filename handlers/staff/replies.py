@@ -10,7 +10,7 @@ from handlers.refusals import Refused
 from handlers.staff import answers, canned, claim, questions
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
-from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised
+from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from storage import journal, messages, outbox
@@ -24,6 +24,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
     if member is None or not member.may_work:
         return
     membership.admit(work, [(speak.estate_of(desk, ticket), member)], incoming.chat)
+    sight.refuse_unless(speak.estate_of(desk, ticket), member, incoming.chat, ticket)
     incoming = canned.expanded(desk, work, ticket, member, incoming)
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):

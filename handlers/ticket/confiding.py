@@ -58,7 +58,7 @@ def opened(desk: Desk, new: NewTicket) -> NewTicket:
 
 
 def announce(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Tell everybody who may see a confided matter, each privately, unless they are called about it anyhow."""
+    """Tell everybody who may see a confided matter, each privately, unless they are called about it."""
     if not Confided.of(ticket) or ticket.step != Step.received.value or paging.cannot_wait(ticket):
         return
     estate = membership.present(work, speak.estate_of(desk, ticket))
@@ -142,7 +142,7 @@ def open_up(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:
 
 
 def take_back(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Leave no words of a confided ticket where they may not be seen. Files stay, and its readers are told."""
+    """Leave no words of a confided ticket where they may not be seen; tell its readers of files."""
     estate = speak.estate_of(desk, ticket)
     for chat in withdrawn.chats_waited_for(work, desk.staff_channel, ticket.id):
         if _is_barred(estate, ticket, chat):
@@ -164,12 +164,12 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def came_late(desk: Desk, work: Work, row: OutboxRow) -> None:
     """Make a line without words of what was on its way to a group while the matter was confided."""
-    if row.ticket is None or row.channel != desk.staff_channel or row.body.get("media"):
+    if row.ticket is None or row.channel != desk.staff_channel or row.role in speak.TO_OWNER_ROLES:
         return
     ticket = moves.get(work, row.ticket)
     if Confided.of(ticket) and _is_barred(speak.estate_of(desk, ticket), ticket, row.chat):
         for link in withdrawn.messages(work, ticket.id):
-            if link.chat == row.chat and link.role == row.role and not _is_stub(link):
+            if (link.chat, link.role) == (row.chat, row.role) and not row.body.get("media"):
                 _stub(desk, work, ticket, link)
 
 

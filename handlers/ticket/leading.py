@@ -3,7 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Value
-from handlers.ticket import duty, membership, sight
+from handlers.ticket import duty, membership, pointing, sight
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -58,8 +58,13 @@ def is_about_manner(ticket: Ticket) -> bool:
     return ticket.data.get(_MANNER) == ticket.reopened
 
 
-def is_hidden(ticket: Ticket, message: Message) -> bool:
-    """Tell whether only those who lead may read a message, as it may be about somebody's manner."""
+def is_hidden(estate: Estate, ticket: Ticket, message: Message) -> bool:
+    """Tell whether only those who lead may read a message, as it may be about somebody's manner.
+
+    Of words that told of several matters, one may be confided and this one not.
+    """
+    if message.direction == "owner" and not sight.Confided.of(ticket) and pointing.at(estate, message.text):
+        return True
     later = ticket.claimed_at is not None and message.at > ticket.claimed_at
     return message.id == ticket.data.get(BAD_WORDS) or (
         is_about_manner(ticket) and message.direction == "owner" and later

@@ -147,6 +147,8 @@ def _group_of(estate: Estate, member: StaffMember) -> str:
 
 def _named(estate: Estate, chat: str) -> Sentence:
     team = next((team for team in estate.teams if team.chat == chat), None)
+    if chat == estate.head_office_chat:
+        return Sentence("staff.group_head_office", estate=estate.name)
     if chat == estate.manager_chat:
         return Sentence("staff.group_managers", estate=estate.name)
     if team is not None and chat != estate.staff_chat:

@@ -101,14 +101,15 @@ def shown_in(estate: Estate, chat: str, found: Iterable[Ticket]) -> list[Ticket]
 
 
 def of_audience(estate: Estate, ticket: Ticket, members: Iterable[StaffMember]) -> list[StaffMember]:
-    """Return those of some members who may handle a ticket, in their order."""
-    return [member for member in members if may_handle(estate, member, ticket)]
+    """Return those of some members who may handle a ticket, in their order; of an ordinary one all."""
+    confided = Confided.of(ticket)
+    return [member for member in members if not confided or may_handle(estate, member, ticket)]
 
 
 def refuse_unless(estate: Estate, member: StaffMember, chat: str, ticket: Ticket) -> None:
-    """Refuse whoever may not see a ticket, and everybody where the chat may not.
+    """Refuse whoever may not see a confided ticket, and everybody where the chat may not.
 
     The words are the same for all of them: nobody learns from it whom the matter is about.
     """
-    if not (may_see(estate, member, ticket) and chat_may_see(estate, chat, ticket)):
+    if Confided.of(ticket) and not (may_see(estate, member, ticket) and chat_may_see(estate, chat, ticket)):
         raise Refused("refusal.confided")
