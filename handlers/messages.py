@@ -92,6 +92,14 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Whose words these are, as far as they let it be known, and when they were written."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """A pressed button: `id` answers it, `token` says which button it was, `message` carries it."""
 
@@ -125,7 +133,8 @@ class Incoming:
 
     `key` is unique in the channel and the same when the channel delivers again. `sender` is missing where
     the channel does not name one (a post of the group itself). `reply_to_desk`: the message replied to is one
-    of ours; `reply_token` is that of a button under it. Text is free of lone surrogates and NUL.
+    of ours; `reply_token` is that of a button under it. `forwarded`: these are somebody else's words.
+    `private_link` leads to the private chat with the desk. Text is free of lone surrogates and NUL.
     """
 
     channel: str
@@ -149,10 +158,12 @@ class Incoming:
     argument: str = ""
     upgrade: Upgrade | None = None
     memberships: tuple[Membership, ...] = ()
+    forwarded: Forwarded | None = None
+    private_link: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the form in which a piece of an album waits for the others."""
-        return asdict(self) | {"at": self.at.isoformat()}
+        """Return the form in which a piece of an album waits for the others; whose words, nobody asks then."""
+        return asdict(self) | {"at": self.at.isoformat(), "forwarded": None}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:

@@ -4,7 +4,7 @@ from handlers import commands, languages, presses
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import belonging, edits, intake, register, safety, taking
-from handlers.staff import corrected, replies, targets, words
+from handlers.staff import corrected, intake_form, replies, targets, words
 from handlers.ticket import albums, membership, moves, upgraded
 from storage import messages, people
 from storage.records import Link, Ticket
@@ -34,7 +34,7 @@ def _said(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> None
     about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
     if incoming.edited and corrected.edited(desk, work, incoming):
         return
-    if words.heard(desk, work, incoming, about):
+    if words.heard(desk, work, incoming, about) or _typed_in(desk, work, incoming, link):
         return
     if link is not None and about is not None:
         _from_staff(desk, work, incoming, link, about)
@@ -46,6 +46,17 @@ def _said(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> None
         edits.edited(desk, work, incoming)
     else:
         _from_owner(desk, work, incoming)
+
+
+def _typed_in(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> bool:
+    """Take what one of the staff types in for somebody else, or forwards to the desk."""
+    question = intake_form.question_of(work, link) if link else None
+    if question is not None:
+        intake_form.replied(desk, work, incoming, question)
+        return True
+    if incoming.edited:
+        return False
+    return intake_form.forwarded(desk, work, incoming) or intake_form.joined(desk, work, incoming)
 
 
 def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:

@@ -62,6 +62,12 @@ def open_for(work: Work, channel: str, chat: str, user: str) -> list[Question]:
     return all_as(Question, work.connection.execute(_OPEN_FOR, values))
 
 
+def amend(work: Work, question: QuestionId, data: dict[str, Any]) -> bool:
+    """Change what an open question carries; False: it was settled before."""
+    change = update(table).where(table.c.id == question, _OPEN).values(data=data)
+    return bool(work.connection.execute(change).rowcount)
+
+
 def settle(work: Work, question: QuestionId, state: str) -> bool:
     """Settle an open question; False: it was settled before."""
     change = update(table).where(table.c.id == question, _OPEN).values(state=QuestionState(state))

@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
 from handlers.owner import estates, flood, intake, register, suspicion, which
-from handlers.staff import absence, gaps, handover, more, pinned, questions
+from handlers.staff import absence, gaps, handover, intake_form, more, pinned, questions
 from handlers.ticket import (
     albums,
     board,
@@ -34,6 +34,7 @@ from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
+_OF_QUESTIONS = {which.TIMER: which.lapse, intake_form.TIMER: intake_form.fall_due}
 _SIMPLY = {
     deadlines.TIMER: deadlines.fall_due,
     reminding.TIMER: reminding.fall_due,
@@ -55,8 +56,8 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         daily.send(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
         more.lapse(desk, work, questions.lapse(work, int(timer.entity)))
-    elif timer.kind == which.TIMER:
-        which.lapse(desk, work, int(timer.entity))
+    elif timer.kind in _OF_QUESTIONS:
+        _OF_QUESTIONS[timer.kind](desk, work, int(timer.entity))
     elif timer.kind == board.TIMER:
         pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:

@@ -13,6 +13,7 @@ from handlers.staff import (
     claim,
     finding,
     handover,
+    intake_form,
     lists,
     more,
     promising,
@@ -46,11 +47,15 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class PressedList:
-    """A button under a list of an estate, and who of its roster pressed it; `ticket` is that of its line."""
+    """A button of an estate about no single ticket, and who of its roster pressed it.
+
+    `ticket` is that of the line, where it is a list.
+    """
 
     estate: Estate
     member: StaffMember
     incoming: Incoming
+    action: Action
     ticket: Ticket | None
     arg: str
 
@@ -134,6 +139,10 @@ def _return_all(desk: Desk, work: Work, it: PressedList) -> Sentence:
     return absence.left(desk, work, it.estate, it.member, it.arg)
 
 
+def _intake(desk: Desk, work: Work, it: PressedList) -> Sentence:
+    return intake_form.pressed(desk, work, it.incoming, it.action, it.arg)
+
+
 ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.claim: _claim,
     Action.progress: _ask,
@@ -173,6 +182,9 @@ UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
     Action.take_shift: _take_shift,
     Action.take_one: _take_shift,
     Action.return_all: _return_all,
+    Action.open_intake: _intake,
+    Action.change_intake: _intake,
+    Action.drop_intake: _intake,
 }
 
 
@@ -193,7 +205,8 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable) ->
     if ticket is not None:
         sight.refuse_unless(estate, member, incoming.chat, ticket)
     if action in UNDER_LISTS:
-        return UNDER_LISTS[action](desk, work, PressedList(estate, member, incoming, ticket, pressable.arg))
+        it = PressedList(estate, member, incoming, action, ticket, pressable.arg)
+        return UNDER_LISTS[action](desk, work, it)
     assert ticket is not None, f"a button for {action} is always about a ticket"
     arg, menu = more.opened_from(work, pressable.arg)
     toast = ABOUT_TICKET[action](desk, work, Pressed(ticket, member, incoming, action, arg))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from handlers.desk import Desk, Estate
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused
-from handlers.staff import appointed, canned, finding, helping, lists, noting, rota
+from handlers.staff import appointed, canned, finding, helping, intake_form, lists, noting, rota
 from handlers.staff.asked import Asked
-from handlers.ticket import membership
+from handlers.ticket import membership, sight
 from storage.records import Ticket
 from storage.work import Work
 
@@ -22,7 +22,7 @@ class Word:
     """A command, and the words that mean the same when they stand alone.
 
     `of_ticket`: a ticket's number may follow; `takes_words`: and then more, which something is done with.
-    `do` is told both.
+    `with_line`: a whole line may follow, and an edit says it anew. `do` is told all of it.
     """
 
     command: str
@@ -30,6 +30,7 @@ class Word:
     do: Callable[[Desk, Work, Asked], None]
     of_ticket: bool = False
     takes_words: bool = False
+    with_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ TABLE: Sequence[Word] = (
     Word("mine", ("我的单",), lists.mine),
     Word("overdue", ("超时",), lists.overdue),
     Word("find", ("查",), finding.show, of_ticket=True),
+    Word("intake", ("代报",), intake_form.heard, with_line=True),
     Word("note", (), noting.note, of_ticket=True, takes_words=True),
     Word("duty", ("今天谁值班", "谁值班", "明天谁值班"), rota.heard),
     Word("canned", ("常用语",), canned.show),
@@ -72,14 +74,19 @@ def heard(desk: Desk, work: Work, incoming: Incoming, about: Ticket | None = Non
     assert incoming.sender is not None, "the router passes on only messages with a sender"
     meant = understood(incoming, replied=about is not None)
     estates = _estates(desk, incoming, about)
-    if meant is None or incoming.edited or not estates:
+    if meant is None or (incoming.edited and not meant.word.with_line) or not estates:
         return False
     members = [(estate, estate.member(incoming.sender.user)) for estate in estates]
     working = [(estate, member) for estate, member in members if member and member.may_work]
     if not working:
         raise Refused("refusal.staff_only")
     working = membership.admit(work, working, incoming.chat)
-    found = finding.meant(work, working, meant.number) if meant.number else [about] if about else []
+    found = [about] if about else []
+    if about is not None:
+        for estate, member in working:
+            sight.refuse_unless(estate, member, incoming.chat, about)
+    if meant.number:
+        found = finding.meant(work, working, meant.number, incoming.chat)
     if found and meant.word.takes_words:
         found = [finding.the_open_one(found)]
     for estate, member in working:
@@ -113,6 +120,8 @@ def _said(word: Word, text: str) -> Meant | None:
     for said in word.said:
         if text == said:
             return Meant(word)
+        if word.with_line and text.startswith(said) and text.removeprefix(said)[0].isspace():
+            return Meant(word, rest=text.removeprefix(said).strip())
         named = _NUMBER.fullmatch(text.removeprefix(said).lstrip()) if text.startswith(said) else None
         if word.of_ticket and named and (word.takes_words or not named["rest"]):
             return Meant(word, named["number"], named["rest"])
@@ -123,7 +132,6 @@ def _estates(desk: Desk, incoming: Incoming, about: Ticket | None) -> list[Estat
     if about is not None:
         return [desk.estates[about.estate]]
     if incoming.chat_kind is ChatKind.group:
-        estate = desk.estate_of_chat(incoming.chat)
-        return [] if estate is None else [estate]
+        return desk.estates_of_chat(incoming.chat)
     user = incoming.sender.user if incoming.sender else ""
     return [estate for estate in desk.estates.values() if estate.member(user)]

@@ -9,7 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.messages import ChatKind, Incoming, Media, MediaKind, Membership, Press, Sender, Upgrade
+from handlers.messages import (
+    ChatKind,
+    Forwarded,
+    Incoming,
+    Media,
+    MediaKind,
+    Membership,
+    Press,
+    Sender,
+    Upgrade,
+)
 
 CHANNEL = "telegram"
 Raw = Mapping[str, Any]
@@ -97,6 +107,8 @@ def _message(key: str, message: Raw, *, edited: bool, bot_name: str | None) -> I
         phone=phone,
         command=command,
         argument=argument,
+        forwarded=_forwarded(message),
+        private_link=f"https://t.me/{bot_name}" if bot_name else "",
     )
 
 
@@ -205,6 +217,15 @@ def _reply_to(message: Raw) -> str | None:
 
 def _author_of_reply(message: Raw) -> str | None:
     return _id(_dict(_dict(message.get("reply_to_message")).get("from")).get("id"))
+
+
+def _forwarded(message: Raw) -> Forwarded | None:
+    origin = _dict(message.get("forward_origin"))
+    if not origin:
+        return None
+    user = _sender(origin.get("sender_user"))
+    named = _text(origin.get("sender_user_name"))  # all that is told of who hides their account
+    return Forwarded(user.name if user else named, _date(origin.get("date")) or _NO_DATE)
 
 
 def _reply_token(message: Raw) -> str | None:
