@@ -117,7 +117,7 @@ class Schedule:
         trace = locations(error)
         try:
             parked = await self._database.write(
-                lambda work: timers.failed(work, timer.id, trace, park_after=PARK_AFTER)
+                lambda work: timers.failed(work, timer.id, trace, PARK_AFTER, timer.attempts)
             )
         except StorageError:
             return  # it is still due, and comes again

@@ -50,7 +50,7 @@ class Worker:
         self._bell = bell
         self._lanes = lanes
         self._toast_patience_s = toast_patience_s
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._busy: dict[str, tuple[InboxRow, asyncio.Task[None]]] = {}
         self._answers: set[asyncio.Task[Sent | SendFailed]] = set()
         self._answered: set[InboxId] = set()
         self._unknown_groups: set[str] = set()
@@ -64,14 +64,15 @@ class Worker:
             await self.drain()
         finally:
             # Only when the wait was cut short; the rows are claimed anew at the next start.
-            await abandon([*self._busy.values(), *self._answers])
+            await abandon([*self._tasks(), *self._answers])
 
     async def claim(self) -> int:
         """Begin with as many rows as there are free lanes; return how many. Storage trouble means none."""
-        free, busy = self._lanes - len(self._busy), frozenset(self._busy)
-        if free <= 0:
-            return 0
         try:
+            await self._keep_leases()
+            free, busy = self._lanes - len(self._busy), frozenset(self._busy)
+            if free <= 0:
+                return 0
             rows = await self._database.write(lambda work: inbox.claim(work, limit=free, busy=busy))
         except StorageError as error:
             log.warning("the inbox cannot be read", error=type(error).__name__)
@@ -83,13 +84,21 @@ class Worker:
     async def drain(self) -> None:
         """Return when every row and answer that was begun is finished."""
         while self._busy or self._answers:
-            await asyncio.wait([*self._busy.values(), *self._answers])
+            await asyncio.wait([*self._tasks(), *self._answers])
             await asyncio.sleep(0)
+
+    async def _keep_leases(self) -> None:
+        rows = [row.id for row, _ in self._busy.values()]
+        if rows and self._database.is_shared:
+            await self._database.write(lambda work: inbox.renew(work, rows))
 
     def _begin(self, row: InboxRow) -> None:
         task = asyncio.create_task(self._handle(row))
-        self._busy[row.lane] = task
+        self._busy[row.lane] = row, task
         task.add_done_callback(lambda _: self._ended(row.lane))
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [task for _, task in self._busy.values()]
 
     def _ended(self, lane: str) -> None:
         self._busy.pop(lane, None)
@@ -110,7 +119,7 @@ class Worker:
     async def _attempt(self, row: InboxRow) -> None:
         incoming = self._channel.read(json.loads(row.raw))
         if incoming is None:
-            await persist(self._database, lambda work: inbox.done(work, row.id))
+            await persist(self._database, lambda work: inbox.done(work, row.id, row.attempts))
             return
         if incoming.chat_kind is ChatKind.private and incoming.press is None:
             await self._judge_ahead(incoming)
@@ -166,7 +175,7 @@ class Worker:
                     toast = router.route(desk, work, incoming)
             except Refused as refused:
                 toast = refusing.refuse(desk, work, incoming, refused)
-            inbox.done(work, row.id)
+            inbox.done(work, row.id, row.attempts)
             return toast
 
         return unit
@@ -174,7 +183,8 @@ class Worker:
     async def _record(self, row: InboxRow, error: BaseException) -> None:
         trace = locations(error)
         parked = await persist(
-            self._database, lambda work: inbox.failed(work, row.id, trace, park_after=PARK_AFTER)
+            self._database,
+            lambda work: inbox.failed(work, row.id, trace, park_after=PARK_AFTER, claim=row.attempts),
         )
         if parked:
             self._answered.discard(row.id)

@@ -69,18 +69,26 @@ def claim(work: Work, *, limit: int, busy: Collection[str]) -> list[InboxRow]:
     return sorted((InboxRow(*row) for row in rows), key=lambda row: row.id)
 
 
-def done(work: Work, row: InboxId) -> None:
-    """Finish a claimed row. When it is not claimed, LostClaim keeps the whole unit from counting."""
-    if not _LANES.leave(work, row, InboxState.done, "doing", error=None):
+def renew(work: Work, rows: Collection[InboxId]) -> None:
+    """Keep claimed rows from being taken for those of a dead worker; call it every second or so."""
+    _LANES.renew(work, rows, LEASE)
+
+
+def done(work: Work, row: InboxId, claim: int | None = None) -> None:
+    """Finish a claimed row. When it is not claimed, LostClaim keeps the whole unit from counting.
+
+    `claim`, the row's attempts as they were claimed: then it has to be this very claim.
+    """
+    if not _LANES.leave(work, row, InboxState.done, "doing", claim=claim, error=None):
         raise LostClaim(f"inbox row {row} is not claimed any more")
 
 
-def failed(work: Work, row: InboxId, trace: str, *, park_after: int = 5) -> bool:
+def failed(work: Work, row: InboxId, trace: str, *, park_after: int = 5, claim: int | None = None) -> bool:
     """Let a claimed row wait 1, 2, 4, 8 s, or park it (True) after so many attempts: its lane goes on."""
     attempts = work.connection.scalar(select(table.c.attempts).where(table.c.id == row)) or 0
     if attempts >= park_after:
-        return _LANES.leave(work, row, InboxState.parked, "doing", error=trace)
-    _LANES.wait(work, row, work.machine_now + backoff(attempts), error=trace)
+        return _LANES.leave(work, row, InboxState.parked, "doing", claim=claim, error=trace)
+    _LANES.wait(work, row, work.machine_now + backoff(attempts), claim=claim, error=trace)
     return False
 
 

@@ -4,7 +4,7 @@ A lane's rows are finished one after the other. `head` marks the first unfinishe
 at one row a lane however many wait behind it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -48,11 +48,13 @@ def first_in_lane(table: Table) -> ColumnElement[int]:
 
 
 @cache
-def _moving(table: Table, names: tuple[str, ...], among: tuple[str, ...]) -> Executable:
+def _moving(table: Table, names: tuple[str, ...], among: tuple[str, ...], *, of_claim: bool) -> Executable:
     """Build a change of one row, once for each shape: building costs more than running."""
     new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    here = table.c.id == bindparam("of_id")
-    return update(table).where(here, one_of(table.c.state, *among)).values(new).returning(table.c.lane)
+    here = [table.c.id == bindparam("of_id"), one_of(table.c.state, *among)]
+    if of_claim:
+        here.append(table.c.attempts == bindparam("of_claim"))
+    return update(table).where(*here).values(new).returning(table.c.lane)
 
 
 class Lanes:
@@ -122,23 +124,47 @@ class Lanes:
         times = {"machine_now": work.machine_now, "leased": work.machine_now + lease}
         return work.connection.execute(statement, {"most": limit, **times, **values}).all()
 
-    def leave(self, work: Work, row: int, state: StrEnum, *among: str, **values: Any) -> bool:
-        """Finish an unfinished row and let the next of its lane come first; False: it is in no such state."""
-        return self.move(work, row, {"state": state, "head": 0, "lease_until": None, **values}, among=among)
+    def renew(self, work: Work, rows: Collection[int], lease: timedelta) -> None:
+        """Keep claimed rows from being taken for those of somebody dead; call it every second or so."""
+        table, until = self.table, work.machine_now + lease
+        soon = until - lease / 3
+        mine = table.c.id.in_(sorted(rows)), one_of(table.c.state, self.running.value)
+        longer = update(table).where(*mine, table.c.lease_until < soon).values(lease_until=until)
+        work.connection.execute(longer)
 
-    def wait(self, work: Work, row: int, until: datetime | None, **values: Any) -> bool:
+    def leave(
+        self, work: Work, row: int, state: StrEnum, *among: str, claim: int | None = None, **values: Any
+    ) -> bool:
+        """Finish an unfinished row and let the next of its lane come first; False: it is in no such state.
+
+        `claim`, the attempts that the caller's claim made it, tells it from a claim of somebody else's since.
+        """
+        new = {"state": state, "head": 0, "lease_until": None, **values}
+        return self.move(work, row, new, among=among, claim=claim)
+
+    def wait(
+        self, work: Work, row: int, until: datetime | None, *, claim: int | None = None, **values: Any
+    ) -> bool:
         """Put a claimed row back to its place in its lane, which is the first unless it came from another."""
         work.wake(self.table.name)
         again = {"state": type(self.running)("todo"), "lease_until": None, "not_before": until, **values}
-        return self.move(work, row, again, among=(self.running.value,))
+        return self.move(work, row, again, among=(self.running.value,), claim=claim)
 
     def move(
-        self, work: Work, row: int, values: Mapping[str, Any], *, among: Sequence[str], promote: bool = True
+        self,
+        work: Work,
+        row: int,
+        values: Mapping[str, Any],
+        *,
+        among: Sequence[str],
+        promote: bool = True,
+        claim: int | None = None,
     ) -> bool:
         """Change a row if it is in one of these states."""
-        statement = _moving(self.table, tuple(values), tuple(among))
+        statement = _moving(self.table, tuple(values), tuple(among), of_claim=claim is not None)
         new = {f"new_{name}": value for name, value in values.items()}
-        lane = work.connection.execute(statement, {"of_id": row, **new}).scalar()
+        mine = {} if claim is None else {"of_claim": claim}
+        lane = work.connection.execute(statement, {"of_id": row, **mine, **new}).scalar()
         if lane is None:
             return False
         if promote:

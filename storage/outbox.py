@@ -16,7 +16,6 @@ from storage.statements import Insert, all_as, columns_of, first_as
 from storage.work import Work
 
 LEASE = timedelta(seconds=15)  # renewed while the send is on its way
-_RENEWED_AFTER = timedelta(seconds=5)
 # One chat that is told to wait says nothing about the others; this many at once do.
 CHATS_THAT_STOP_ALL = 3
 EVERY_CHAT = "*"
@@ -162,10 +161,13 @@ def claim(
 
 def renew(work: Work, rows: Collection[OutboxId]) -> None:
     """Keep claimed rows from being taken for those of a dead sender; call it every second or so."""
-    soon = work.machine_now + LEASE - _RENEWED_AFTER
-    longer = {"lease_until": work.machine_now + LEASE}
-    mine = table.c.id.in_(sorted(rows)), one_of(table.c.state, "sending"), table.c.lease_until < soon
-    work.connection.execute(update(table).where(*mine).values(longer))
+    _LANES.renew(work, rows, LEASE)
+
+
+def is_claimed(work: Work, row: OutboxRow) -> bool:
+    """Tell whether a row is still on its way by this very claim; nobody else takes it until the commit."""
+    mine = table.c.id == row.id, one_of(table.c.state, "sending"), table.c.attempts == row.attempts
+    return work.connection.execute(select(table.c.id).where(*mine).with_for_update()).first() is not None
 
 
 def is_waiting(work: Work, channel: str, priority: Priority) -> bool:

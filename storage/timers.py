@@ -38,12 +38,14 @@ _CANCEL = (
     .where(table.c.kind == bindparam("of_kind"), table.c.entity == bindparam("of_entity"), _WAITING)
     .values(state=TimerState.cancelled)
 )
-_FIRE = (
-    update(table)
-    .where(table.c.id == bindparam("of_id"), table.c.due <= bindparam("now"), _WAITING)
-    .values(state=TimerState.fired)
-    .returning(*_COLUMNS)
+# What another service has in hand just now is passed by: it is still due if that comes to nothing.
+_FREE = (
+    select(table.c.id)
+    .where(table.c.id == bindparam("of_id"), table.c.due <= bindparam("now"), _WAITING, _READY)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
 )
+_FIRE = update(table).where(table.c.id == _FREE).values(state=TimerState.fired).returning(*_COLUMNS)
 _OF_KIND = select(*_COLUMNS).where(table.c.kind == bindparam("of_kind"), _WAITING).order_by(table.c.id)
 _WAITS = select(*_COLUMNS).where(
     table.c.kind == bindparam("of_kind"),
@@ -143,16 +145,20 @@ def next_due(work: Work) -> datetime | None:
 def fired(work: Work, timer: TimerId) -> Timer | None:
     """Take a timer to fire it in this unit, and return it with what it carries by now.
 
-    None: another one has fired it, or since it was read it was cancelled or put off.
+    None: another one fires it or has, or since it was read it was cancelled or put off.
     """
-    return first_as(Timer, work.connection.execute(_FIRE, {"of_id": timer, "now": work.now}))
+    values = {"of_id": timer, "now": work.now, "machine_now": work.machine_now}
+    return first_as(Timer, work.connection.execute(_FIRE, values))
 
 
-def failed(work: Work, timer: TimerId, error: str, park_after: int = 5) -> bool:
-    """Let a timer whose unit failed wait 1, 2, 4, 8 s of machine time, or park it. True: parked."""
-    query = select(table.c.attempts).where(table.c.id == timer, _WAITING)
+def failed(work: Work, timer: TimerId, error: str, park_after: int = 5, before: int | None = None) -> bool:
+    """Let a timer whose unit failed wait 1, 2, 4, 8 s of machine time, or park it. True: parked.
+
+    `before`: its attempts when it was read. Where another service has noted a failure since, that is enough.
+    """
+    query = select(table.c.attempts).where(table.c.id == timer, _WAITING).with_for_update()
     attempts = work.connection.scalar(query)
-    if attempts is None:
+    if attempts is None or before not in (None, attempts):
         return False
     attempts += 1
     parked = attempts >= park_after

@@ -34,7 +34,7 @@ _FORGET = delete(table).where(table.c.at < bindparam("before"))
 
 
 def lock(work: Work, channel: str) -> None:
-    """Keep other services from sending by this account until the commit: its turns are read in their order."""
+    """Keep other services from this account until the commit: its turns are read in their order."""
     work.connection.execute(_LOCK, {"account": f"turns:{channel}"})
 
 
