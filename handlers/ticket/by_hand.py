@@ -70,10 +70,8 @@ def phone_of(ticket: Ticket) -> str | None:
 
 def lines(desk: Desk, ticket: Ticket) -> dict[str, Value]:
     """Return what a card says of how it came and from whom; empty for what came by chat. Never the number."""
-    told, estate = ByHand.of(ticket), speak.estate_of(desk, ticket)
-    values = facts(estate, told) if told else dict.fromkeys(_LINES, "")
-    clerk = estate.member(ticket.receiver) if told else None
-    return {**values, "taken": Sentence("staff.taken", clerk=clerk.name) if clerk else ""}
+    told = ByHand.of(ticket)
+    return facts(speak.estate_of(desk, ticket), told) if told else dict.fromkeys(_LINES, "")
 
 
 def facts(estate: Estate, told: ByHand) -> dict[str, Value]:
