@@ -75,13 +75,20 @@ def check(config: Path) -> int:
 
 @main.command()
 @_config
-def migrate(config: Path) -> int:
-    """Create or upgrade the database.
+@click.option("--from", "source", metavar="URL", help="Move this SQLite database: sqlite:///FILE.")
+@click.option("--to", "target", metavar="URL", help="To this empty one: postgresql://USER@HOST/NAME.")
+def migrate(config: Path, source: str | None, target: str | None) -> int:
+    """Create or upgrade the database, or move it to PostgreSQL.
 
-    It is brought to this version's schema; twice is harmless.
+    It is brought to this version's schema; twice is harmless. With --from and --to a whole SQLite database is
+    brought to PostgreSQL instead, and compared. Stop the service first.
     """
+    if (source is None) != (target is None):
+        raise click.UsageError("give both --from URL and --to URL, or neither")
     from bot.commands import migrate as command
 
+    if source is not None and target is not None:
+        return command.move(source, target)
     return command.migrate(config, os.environ)
 
 

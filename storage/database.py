@@ -22,8 +22,9 @@ from storage.errors import (
     UnknownDatabase,
 )
 from storage.group_lane import GroupLane
-from storage.opening import RunLock, bring_up, prepare
+from storage.opening import RunLock, bring_up, prepare, refuse_moved, refuse_other
 from storage.pool_lane import THREADS, PoolLane
+from storage.schema import version_query
 from storage.units import Clock, Clocks, Listener, Listeners, Waiting, utcnow
 from storage.work import Work
 
@@ -92,11 +93,13 @@ class Database:
     ) -> Self:
         """Open a database of this version's schema. Raises a StorageError whose words are for the operator.
 
-        `create` makes a missing or empty one. `exclusive` refuses a second `run` on one SQLite file, not
-        command-line writers. `now` is the business clock; neither clock should go back. A database
-        locked by others is waited for `busy_timeout_s` at a time, `patience_s` altogether.
+        `create` makes a missing or empty one. `exclusive` refuses a second `run` on one SQLite file, and one
+        on a file that was moved, not command-line writers. `now` is the business clock; neither should go
+        back. A database locked by others is waited for `busy_timeout_s` at a time, `patience_s` altogether.
         """
         parsed = engines.parsed(url)
+        if exclusive:
+            refuse_moved(parsed)
         lock = RunLock.taken(parsed) if exclusive else RunLock()
         try:
             prepare(parsed, create=create, busy_timeout_s=busy_timeout_s)
@@ -165,6 +168,10 @@ class Database:
         self._writer.dispose()
         self._reader.dispose()
         self._lock.release()
+
+    def refuse_other_schema(self, work: Work) -> None:
+        """Raise SchemaTooNew or SchemaTooOld when the database was migrated since it was opened."""
+        refuse_other(self._url, work.connection.scalar(version_query()))
 
     @property
     def is_shared(self) -> bool:

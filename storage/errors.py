@@ -31,6 +31,14 @@ class DatabaseInUse(StorageError):
     """Another `run` works with this SQLite file."""
 
 
+class DatabaseMoved(StorageError):
+    """Everything in this SQLite file is in another database by now."""
+
+
+class MoveRefused(StorageError):
+    """One database cannot be moved into the other; both are as they were."""
+
+
 class DatabaseUnavailable(StorageError):
     """The database cannot be reached or written now; trying again later may help."""
 

@@ -12,6 +12,7 @@ from storage import engines
 from storage.errors import (
     DatabaseInUse,
     DatabaseMissing,
+    DatabaseMoved,
     DatabaseReadOnly,
     DatabaseUnavailable,
     SchemaTooNew,
@@ -63,14 +64,29 @@ class RunLock:
             os.close(descriptor)
 
 
+def moved_mark(file: Path) -> Path:
+    """Return the file that says, beside a SQLite database, where everything of it went."""
+    return Path(f"{file}-moved")
+
+
+def refuse_moved(url: URL) -> None:
+    """Raise where everything went to another database: what came in here would be missing there."""
+    file = engines.sqlite_file(url)
+    if file is not None and (mark := moved_mark(file)).exists():
+        raise DatabaseMoved(
+            f"{engines.place(url)} was moved: {mark.read_text(encoding='utf-8').strip()}. Let the"
+            f" configuration name that one; to work with this one again, as it was then, remove {mark}"
+        )
+
+
 def prepare(url: URL, *, create: bool, busy_timeout_s: float) -> None:
     """Make sure that there is a database of this version that can be written; `create` fills an empty one."""
-    _refuse_strange(url, create=create)
+    refuse_strange(url, create=create)
     engine = engines.writer(url, busy_timeout_s=busy_timeout_s, size=1)
     try:
         with engine.begin() as connection:
             if create and not inspect(connection).get_table_names():
-                _migrated(connection, url)
+                migrated(connection, url)
             refuse_other(url, revision(connection))
             with connection.begin_nested() as attempt:
                 connection.execute(_WRITE_NOTHING)
@@ -81,7 +97,7 @@ def prepare(url: URL, *, create: bool, busy_timeout_s: float) -> None:
         engine.dispose()
 
 
-def _refuse_strange(url: URL, *, create: bool) -> None:
+def refuse_strange(url: URL, *, create: bool) -> None:
     """Raise when there is no file to open: connecting would make an empty one."""
     file = engines.sqlite_file(url)
     if file is None:
@@ -100,11 +116,11 @@ def _refuse_strange(url: URL, *, create: bool) -> None:
 
 def bring_up(url: URL, *, create: bool) -> tuple[str | None, str]:
     """Migrate in one transaction, so that a killed migration leaves the schema of before."""
-    _refuse_strange(url, create=create)
+    refuse_strange(url, create=create)
     engine = engines.writer(url, busy_timeout_s=30, size=1)
     try:
         with engine.begin() as connection:
-            before = _migrated(connection, url)
+            before = migrated(connection, url)
     except DBAPIError as error:
         raise engines.trouble(error, url) or error from error
     finally:
@@ -112,7 +128,8 @@ def bring_up(url: URL, *, create: bool) -> tuple[str | None, str]:
     return before, REVISIONS[-1]
 
 
-def _migrated(connection: Connection, url: URL) -> str | None:
+def migrated(connection: Connection, url: URL) -> str | None:
+    """Bring the schema to this version's in the transaction that is open; return the revision before."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
     before = revision(connection)
@@ -122,6 +139,8 @@ def _migrated(connection: Connection, url: URL) -> str | None:
         from storage.migrations import upgrade  # noqa: PLC0415 - alembic costs 0.2 s, and is seldom needed
 
         upgrade(connection)
+        if connection.dialect.name != "sqlite":  # services of the version before end at once
+            connection.exec_driver_sql("SELECT pg_notify('frontdesk', 'leases')")
     return before
 
 

@@ -76,6 +76,11 @@ class PostgresServer:
         for statement in statements:
             self._sql(statement)
 
+    def run_in(self, url: str, *statements: str) -> None:
+        """Do something in one database."""
+        for statement in statements:
+            self._sql(statement, url.rpartition("/")[2])
+
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
         self._sql(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
