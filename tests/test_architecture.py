@@ -10,7 +10,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "nlp", "storage")
-CHAT_LIBRARIES = {"telegram": "bot.channels.telegram", "aiogram": "bot.channels"}
+CHAT_LIBRARIES = {
+    "telegram": "bot.channels.telegram.ptb",
+    "httpx": "bot.channels.telegram.ptb",
+    "aiogram": "bot.channels.telegram.aiogram",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +36,9 @@ def test_a_channel_imports_only_messages_and_the_channel_contract(graph):
                 assert imported in ("handlers.messages", "bot.channel") or imported.startswith(own), module
 
 
-def test_a_chat_library_is_imported_by_its_own_channel_only(graph):
-    for library in CHAT_LIBRARIES.keys() & graph.modules:
-        for module in graph.find_modules_that_directly_import(library):
-            assert module.startswith(CHAT_LIBRARIES[library]), module
+@pytest.mark.parametrize(("library", "driver"), CHAT_LIBRARIES.items())
+def test_a_chat_library_is_imported_by_its_own_driver_only(graph, library, driver):
+    assert graph.find_modules_that_directly_import(library) == {driver}
 
 
 def test_nobody_uses_the_sandbox_but_the_demo(graph):

@@ -94,6 +94,16 @@ def test_a_missing_file_and_a_missing_token_are_two(command, tmp_path, config):
     assert "set FRONTDESK__TELEGRAM__TOKEN" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "check", "migrate", "doctor"])
+def test_a_driver_whose_library_is_missing_is_two_with_what_to_install(command, config, monkeypatch):
+    monkeypatch.setitem(sys.modules, "aiogram", None)  # as if it were not installed
+    config.write_text(config.read_text().replace('driver = "ptb"', 'driver = "aiogram"'), encoding="utf-8")
+    result = frontdesk(command, "--config", config)
+    assert result.exit_code == 2
+    assert f"{config}:11: telegram.driver: " in result.stderr
+    assert "pip install 'frontdesk[aiogram]'" in result.stderr
+
+
 def test_check_wants_the_database_to_be_there(config):
     result = frontdesk("check", "--config", config)
     assert result.exit_code == 2

@@ -17,6 +17,7 @@ class Place:
     """A sandbox with a bot, a person who started it, a group with both, and the channel under test."""
 
     sandbox: Sandbox
+    driver: str
     channel: Channel
     bot: object
     wang: int
@@ -42,5 +43,5 @@ async def place(request, sandbox):
     sandbox.people.start(wang.id)
     bot.updates.drop()
     channel = CHANNELS["telegram"](token=TOKEN, api=sandbox.url, driver=request.param)
-    yield Place(sandbox, channel, bot, wang.id, li.id, group.id)
+    yield Place(sandbox, request.param, channel, bot, wang.id, li.id, group.id)
     await channel.close()

@@ -8,6 +8,7 @@ import pytest
 
 from bot.channel import Account, Command, Failure, FetchFailed, Made, Pushing, SendFailed, Sent, Standing
 from bot.channels import CHANNELS
+from bot.channels.telegram import channel
 from handlers.messages import Button, Outgoing
 from tests.channels.conftest import TOKEN
 
@@ -16,6 +17,11 @@ SECRET_WORDS = "我家门锁密码是1234"
 
 async def fetched(place, after=None):
     return await place.channel.fetch(after, 0)
+
+
+def opened(place, api=""):
+    """Return another channel of the same driver."""
+    return CHANNELS["telegram"](token=TOKEN, api=api or place.sandbox.url, driver=place.driver)
 
 
 async def failure_of(sending):
@@ -39,6 +45,22 @@ async def test_updates_are_confirmed_only_by_the_next_position(place):
     rest = await fetched(place, first[0].position)
     assert [place.channel.read(raw.body).text for raw in rest] == ["二"]
     assert await fetched(place, first[1].position) == []
+
+
+async def test_updates_of_any_shape_hide_no_other(place):
+    strange = [
+        ("message", 7),
+        ("of_2031", {"chat": {"id": place.group}}),
+        ("message", {"date": "soon", "\ud800": [[]]}),
+    ]
+    for kind, content in strange:
+        place.bot.updates.push(kind, content)
+    place.sandbox.people.write(place.wang, "你好")
+    *others, last = await fetched(place)
+    assert [raw.body[kind] for raw, (kind, _) in zip(others, strange, strict=True)] == [
+        each for _, each in strange
+    ]
+    assert place.channel.read(last.body).text == "你好"
 
 
 async def test_raw_updates_name_key_and_lane(place):
@@ -219,6 +241,70 @@ async def test_failure_says_what_may_have_happened(place, fault, failure, arrive
     assert bool(shown(place)) is arrived
 
 
+async def answering(bytes_of_it):
+    """Serve one answer, whatever is asked; return the server, its address and what it was asked for."""
+    asked = []
+
+    async def answer(reader, writer):
+        asked.append((await reader.readline()).decode())
+        writer.write(bytes_of_it)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "failure"),
+    [
+        ("200 OK", b"<html>welcome</html>", Failure.unknown),
+        ("200 OK", b"[]", Failure.unknown),
+        ("200 OK", b'{"ok":true}', Failure.unknown),
+        ("200 OK", b'{"ok":true,"result":{"message_id":"x"}}', Failure.unknown),
+        ("200 OK", b'{"ok":true,"result"', Failure.unknown),
+        ("502 Bad Gateway", b"\xff\xfe\x80 \xbb", Failure.outage),
+        ("301 Moved", b"", Failure.outage),
+    ],
+)
+async def test_an_answer_that_nobody_can_read_leaves_open_what_happened(place, head, body, failure):
+    answer = f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+    server, url, _ = await answering(answer)
+    other = opened(place, url)
+    assert await failure_of(other.send(place.chat, words(), None)) is failure
+    await other.close()
+    server.close()
+
+
+async def test_an_answer_that_breaks_off_leaves_open_what_happened(place):
+    server, url, _ = await answering(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
+    other = opened(place, url)
+    assert await failure_of(other.send(place.chat, words(), None)) is Failure.unknown
+    await other.close()
+    server.close()
+
+
+async def test_the_way_leads_through_the_proxy_of_the_environment(place, monkeypatch):
+    server, url, asked = await answering(
+        b'HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}'
+    )
+    monkeypatch.setenv("http_proxy", url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    other = opened(place, "http://telegram.example")
+    assert await other.answer_press("1", "") == Sent(())
+    assert asked == [f"POST http://telegram.example/bot{TOKEN}/answerCallbackQuery HTTP/1.1\r\n"]
+    await other.close()
+    server.close()
+
+
+async def test_a_poll_that_nobody_answers_ends(place, monkeypatch):
+    monkeypatch.setattr(channel, "_POLL_SLACK_S", 0.05)
+    place.sandbox.faults.add("delay", method="getUpdates", delay_s=0.3)
+    with pytest.raises(FetchFailed, match="no answer within") as failed:
+        await fetched(place)
+    assert failed.value.failure is Failure.unknown
+
+
 async def test_wish_to_slow_down_names_the_seconds(place):
     place.sandbox.faults.add("slow_down", retry_after=7)
     result = await place.channel.send(place.chat, words(), None)
@@ -349,7 +435,7 @@ async def test_another_who_fetches_is_noticed_and_nothing_is_confirmed(place):
     place.sandbox.people.write(place.wang, "一")
     assert (await examined(place, watch_s=0.05)).account.fetched_elsewhere is False
     (raw,) = await fetched(place)
-    other = CHANNELS["telegram"](token=TOKEN, api=place.sandbox.url)
+    other = opened(place)
 
     async def polls():
         while True:
@@ -443,7 +529,12 @@ async def test_nothing_of_token_or_words_reaches_any_log(place, caplog):
     place.sandbox.faults.add("bad_gateway", method="getUpdates")
     with pytest.raises(FetchFailed):
         await fetched(place)
-    mine = [record for record in caplog.records if not record.name.startswith(("aiohttp", "asyncio"))]
+    # What the sandbox's own server says is not ours.
+    mine = [
+        record
+        for record in caplog.records
+        if not record.name.startswith(("aiohttp.access", "aiohttp.server"))
+    ]
     told = "\n".join(record.getMessage() for record in mine)
     assert TOKEN not in told
     assert SECRET_WORDS not in told
