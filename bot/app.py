@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.courier import Courier
 from bot.following import Following
 from bot.judging import Judging
+from bot.leadership import Leadership
 from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.pushing import fetch_again
@@ -32,7 +33,7 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.ticket import deadlines, replanning
 from nlp.rules import RuleError
-from storage import inbox, moved_chats
+from storage import inbox, leases, moved_chats
 from storage.database import Database
 from storage.work import Work
 
@@ -83,7 +84,10 @@ class App:
             await database.write(_recover(self.desk))
             for uncovered in self.config.uncovered(self._now().date()):
                 log.warning("rest days are known by rule only", where=uncovered)
-            await self._serve(stop, database, channel, bell, following)
+            leadership = Leadership(database)
+            await self._serve(stop, database, channel, bell, following, leadership)
+            if leadership.refused is not None:
+                raise leadership.refused
         except ExceptionGroup as group:
             # One loop failed and took the others along: its error is the one to tell.
             raise group.exceptions[0] from None
@@ -107,7 +111,13 @@ class App:
         return CHANNELS["telegram"](token=token, api=telegram.api, driver=telegram.driver)
 
     async def _serve(
-        self, stop: asyncio.Event, database: Database, channel: Channel, bell: Bell, following: Following
+        self,
+        stop: asyncio.Event,
+        database: Database,
+        channel: Channel,
+        bell: Bell,
+        following: Following,
+        leadership: Leadership,
     ) -> None:
         desk, limits = self.desk, self.config.telegram.limits
         pacing = Pacing(
@@ -128,16 +138,18 @@ class App:
             receiver=receiver,
             courier=courier,
             pauses=pauses,
+            leadership=leadership,
             now=self._machine_now,
         )
         try:
             async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as loops:
                 loops.create_task(_limit(stop, deadline, bell))
+                loops.create_task(leadership.run(stop, bell))
                 if not telegram.pushes:
-                    loops.create_task(receiver.run(stop))
+                    loops.create_task(receiver.run(stop, leadership))
                 loops.create_task(courier.run(stop))
                 loops.create_task(following.run(stop, bell))
-                loops.create_task(RollCall(channel, database, desk).run(stop))
+                loops.create_task(RollCall(channel, database, desk).run(stop, leadership))
                 loops.create_task(self._work(stop, database, bell, worker))
                 loops.create_task(unless(stop, menus.publish(channel, database, self.desk)))
                 loops.create_task(self._keep_open(stop, door))
@@ -210,6 +222,7 @@ def serve(config: Config) -> int:
 
 def _recover(desk: Desk) -> Callable[[Work], None]:
     def unit(work: Work) -> None:
+        work.alone("start")
         inbox.recover(work)
         settling.recover(desk, work)
         deadlines.adopt(desk, work)
@@ -235,5 +248,5 @@ def _door(config: Config, channel: Channel, database: Database, **parts: Any) ->
 async def _limit(stop: asyncio.Event, deadline: asyncio.Timeout, bell: Bell) -> None:
     """Wake every loop when the service stops, and give them so long to finish."""
     await stop.wait()
-    bell.ring(frozenset({"inbox", "outbox", "timers", moved_chats.NAME}))
+    bell.ring(frozenset({"inbox", "outbox", "timers", moved_chats.NAME, leases.NAME}))
     deadline.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)

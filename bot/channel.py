@@ -65,17 +65,24 @@ class Made:
 class FetchFailed(Exception):
     """The channel could not be asked for updates; `retry_after` is what it wished, in seconds.
 
-    `pushed`: it refused because it pushes them to an address.
+    `pushed`: it refused because it pushes them to an address; `elsewhere`: because another program fetches.
     """
 
     def __init__(
-        self, failure: Failure, detail: str, retry_after: float = 0.0, *, pushed: bool = False
+        self,
+        failure: Failure,
+        detail: str,
+        retry_after: float = 0.0,
+        *,
+        pushed: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         super().__init__(detail)
         self.failure = failure
         self.detail = detail
         self.retry_after = retry_after
         self.pushed = pushed
+        self.elsewhere = elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.bell import Bell
+from bot.budget import Budget, Draw
 from bot.channel import Channel, Failure, SendFailed, Sent
+from bot.drawing_up import draw_up
 from bot.keeping import persist
 from bot.pacing import Pacing
 from bot.pauses import Pauses
 from bot.settling import recover, settled
+from bot.steady import since_boot
 from bot.stopping import abandon
 from handlers import speak
 from handlers.desk import Desk
@@ -28,6 +31,8 @@ IN_FLIGHT = 8
 # As many again for emergencies alone: slow answers to others must not hold them up.
 IN_FLIGHT_WITH_EMERGENCIES = 16
 _LOOK_EVERY_S = 1.0
+# So long before its lease ends a message is not begun any more.
+_SURELY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,11 @@ class Letter:
 
 
 class Courier:
-    """Sends the outbox rows of one channel. `results` counts what became of them: sent, or a failure."""
+    """Sends the outbox rows of one channel.
+
+    `results` counts what became of them: sent, or a failure; `waits` how often something had to wait because
+    the bot had sent so much just before.
+    """
 
     def __init__(
         self,
@@ -58,24 +67,27 @@ class Courier:
         pacing: Pacing,
         pauses: Pauses,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = since_boot,
     ) -> None:
         self._channel = channel
         self._database = database
         self._desk = desk
         self._bell = bell
-        self._pacing = pacing
+        self._budget = Budget(pacing, database, channel.name)
         self._pauses = pauses
         self._sleep = sleep
+        self._clock = clock
         self._busy: dict[str, tuple[Letter, asyncio.Task[None]]] = {}
         self._questions: set[asyncio.Task[None]] = set()
         self.results: Counter[str] = Counter()
+        self.waits = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop, then wait for what is on its way."""
         try:
             while not stop.is_set():
                 if not await self.claim():
-                    await self._bell.wait("outbox", min(_LOOK_EVERY_S, self._next_look()))
+                    await self._bell.wait("outbox", min(_LOOK_EVERY_S, self._budget.next_turn()))
             await abandon(self._questions)
             await self.drain()
         finally:
@@ -91,12 +103,12 @@ class Courier:
             await self._keep_leases()
             if self._pauses.closed_off:
                 return await self._ask()
-            letters = await self._claimed()
+            claimed_at, letters = self._clock(), await self._claimed()
         except StorageError as error:
             log.warning("the outbox cannot be read", error=type(error).__name__)
             return 0
         for letter in letters:
-            self._begin(letter)
+            self._begin(letter, claimed_at)
         return len(letters)
 
     async def drain(self) -> None:
@@ -134,19 +146,29 @@ class Courier:
         ordinary, all_together = self._room()
         if all_together <= 0:
             return []
-        return await self._database.write(self._claiming(ordinary, all_together))
+        draw, letters = await self._database.write(self._claiming(ordinary, all_together))
+        if draw is not None:
+            self._budget.kept(draw)
+            self.waits += draw.plan.bot_wait() > 0 and not letters
+        return letters
 
     def _room(self) -> tuple[int, int]:
         on_their_way = sum(not letter.emergency for letter, _ in self._busy.values())
         return self._pauses.room(IN_FLIGHT) - on_their_way, IN_FLIGHT_WITH_EMERGENCIES - len(self._busy)
 
-    def _claiming(self, ordinary: int, all_together: int) -> Callable[[Work], list[Letter]]:
-        channel, pacing, busy_now = self._channel.name, self._pacing.plan(), frozenset(self._busy)
+    def _claiming(
+        self, ordinary: int, all_together: int
+    ) -> Callable[[Work], tuple[Draw | None, list[Letter]]]:
+        channel, known, busy_now = self._channel.name, self._budget.known(), frozenset(self._busy)
 
-        def unit(work: Work) -> list[Letter]:
+        def unit(work: Work) -> tuple[Draw | None, list[Letter]]:
+            began = self._budget.now
             if self._database.is_shared:  # another service's leases may have run out
                 recover(self._desk, work)
-            plan, busy, letters = pacing.plan(), set(busy_now), list[Letter]()
+                if not outbox.may_claim(work, busy_now):  # then nobody has to wait for this unit
+                    return None, []
+            draw, busy, letters = self._budget.draw(work, known, began), set(busy_now), list[Letter]()
+            plan = draw.plan
             resting = frozenset(outbox.resting(work, channel)) | absentees.closed_to_desk(work, channel)
             all_rest = outbox.EVERY_CHAT in resting
 
@@ -159,19 +181,19 @@ class Courier:
                     rows = outbox.claim(work, limit=1, busy=busy, resting=full, priority=priority)
                     if not rows:
                         return
-                    plan.take(rows[0].chat)
+                    draw.take(rows[0].chat)
                     busy.add(rows[0].lane)
                     letters.extend(_letters(self._desk, work, rows[0]))
 
             take(Priority.emergency, all_together)
             take(None, min(ordinary, all_together - len(letters)))
-            return letters
+            self._budget.keep(work, draw)
+            return draw, letters
 
         return unit
 
-    def _begin(self, letter: Letter) -> None:
-        self._pacing.take(letter.row.chat)
-        task = asyncio.create_task(self._deliver(letter))
+    def _begin(self, letter: Letter, claimed_at: float) -> None:
+        task = asyncio.create_task(self._deliver(letter, claimed_at))
         self._busy[letter.row.lane] = letter, task
         task.add_done_callback(lambda _: self._ended(letter.row.lane))
 
@@ -179,7 +201,13 @@ class Courier:
         self._busy.pop(lane, None)
         self._bell.ring(frozenset({"outbox"}))  # the lane's next row may go now
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, claimed_at: float) -> None:
+        if (
+            self._database.is_shared
+            and self._clock() - claimed_at >= outbox.LEASE.total_seconds() - _SURELY_S
+        ):
+            log.warning("this service was held up: another one sends the message", outbox=letter.row.id)
+            return
         rests = self._pauses.rests(letter.row.chat)
         if rests > 0:  # told while this row was being claimed
             told = SendFailed(Failure.slow_down, "the chat was told to wait", rests)
@@ -191,15 +219,15 @@ class Courier:
         finally:
             await abandon([sending])
         bug = sending.exception()
+        if isinstance(bug, LostClaim):
+            log.warning("a message took too long and was judged lost", outbox=letter.row.id)
+            return
         if bug is not None:
             log.error("a channel raised an error of its own", outbox=letter.row.id, exc_info=bug)
         lost = letter.row, SendFailed(Failure.unknown, type(bug).__name__)
         row, result = sending.result() if bug is None else lost
         self._note(row, result)
-        try:
-            await persist(self._database, settled(self._desk, row, result))
-        except LostClaim:
-            log.warning("a message took too long and was judged lost", outbox=letter.row.id)
+        await persist(self._database, settled(self._desk, row, result))
 
     async def _send(self, letter: Letter) -> tuple[OutboxRow, Sent | SendFailed]:
         """Return what became of a row, and the row as what was done: a change may become a new message."""
@@ -213,6 +241,11 @@ class Courier:
 
     async def _post(self, letter: Letter) -> Sent | SendFailed:
         chat, outgoing = letter.row.chat, letter.outgoing
+        if outgoing.draw_up:
+            made = await draw_up(self._channel, self._database, self._desk, letter.row)
+            if isinstance(made, SendFailed):
+                return made
+            return await self._channel.send_made(chat, made, outgoing, letter.replies_to)
         result = await self._channel.send(chat, outgoing, letter.replies_to)
         if _gone(result) and (letter.replies_to is not None or outgoing.thread is not None):
             await self._another_turn(letter)
@@ -220,9 +253,27 @@ class Courier:
         return result
 
     async def _another_turn(self, letter: Letter) -> None:
-        while (wait := self._pacing.wait(letter.row.chat, emergency=letter.emergency)) > 0:
+        while (wait := await self._turn(letter)) > 0:
             await self._sleep(wait)
-        self._pacing.take(letter.row.chat)
+
+    async def _turn(self, letter: Letter) -> float:
+        """Take a turn for one more message; return how many seconds to wait where there is none now."""
+        known = self._budget.known()
+
+        def unit(work: Work) -> tuple[float, Draw]:
+            began = self._budget.now
+            if not outbox.is_claimed(work, letter.row):
+                raise LostClaim(f"outbox row {letter.row.id} is not claimed any more")
+            draw = self._budget.draw(work, known, began)
+            wait = draw.plan.wait(letter.row.chat, emergency=letter.emergency)
+            if wait <= 0:
+                draw.take(letter.row.chat)
+            self._budget.keep(work, draw)
+            return wait, draw
+
+        wait, draw = await persist(self._database, unit)
+        self._budget.kept(draw)
+        return wait
 
     def _note(self, row: OutboxRow, result: Sent | SendFailed) -> None:
         self.results["sent" if isinstance(result, Sent) else result.failure] += 1
@@ -242,11 +293,6 @@ class Courier:
             self._pauses.failed()
         else:
             self._pauses.answered()
-
-    def _next_look(self) -> float:
-        """Return how long nobody's turn comes because the bot itself is too fast."""
-        turns = [self._pacing.bot_wait(), *self._pacing.full(emergency=False).values()]
-        return min((turn for turn in turns if turn > 0), default=_LOOK_EVERY_S)
 
 
 def _letters(desk: Desk, work: Work, row: OutboxRow) -> list[Letter]:

@@ -8,6 +8,7 @@ from bot.channel import Channel
 from bot.config import Config
 from bot.courier import Courier
 from bot.health import Health
+from bot.leadership import Leadership
 from bot.metrics import Counted, Metrics
 from bot.pauses import Pauses
 from bot.pushing import Pushes
@@ -29,6 +30,7 @@ class Door:
         receiver: Receiver,
         courier: Courier,
         pauses: Pauses,
+        leadership: Leadership,
         now: Callable[[], datetime],
     ) -> None:
         self._listen = config.web
@@ -38,9 +40,9 @@ class Door:
             wanted, secret = config.telegram.webhook, config.telegram.webhook.secret.get_secret_value()
             self._pushes = Pushes(channel, database, address=wanted.url, secret=secret, now=now)
             webhook = Webhook(channel, receiver, secret)
-        metrics = Metrics(Counted(receiver, courier, pauses, self._pushes, webhook))
+        metrics = Metrics(Counted(receiver, courier, pauses, leadership, self._pushes, webhook))
         database.watch(metrics.wrote)
-        health = _health(database, receiver, self._pushes)
+        health = _health(database, leadership, receiver, self._pushes)
         self._web = Web(health, metrics, webhook, config.telegram.webhook.path)
 
     async def run(self, stop: asyncio.Event, opened: Callable[[int], None]) -> None:
@@ -55,7 +57,10 @@ class Door:
             await self._web.stop()
 
 
-def _health(database: Database, receiver: Receiver, pushes: Pushes | None) -> Health:
+def _health(database: Database, leadership: Leadership, receiver: Receiver, pushes: Pushes | None) -> Health:
     if pushes is None:
-        return Health(database, lambda: receiver.last_poll)
-    return Health(database, lambda: pushes.last_look, lambda: pushes.trouble)
+        # Of a service that does not lead the channel hears nothing: that another leads is all it can know.
+        return Health(
+            database, leadership, lambda: receiver.last_poll if leadership.leads else leadership.seen
+        )
+    return Health(database, leadership, lambda: pushes.last_look, lambda: pushes.trouble)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.leadership import Leadership
 from bot.stopping import abandon
 from storage import backlog, settings
 from storage.backlog import Backlog
-from storage.database import Database, StorageError
+from storage.database import Database, SchemaTooNew, SchemaTooOld, StorageError
 from storage.records import Priority, TimerId
 from storage.work import Work
 
@@ -21,6 +22,7 @@ TIMER_MAY_BE_LATE_S = 60.0
 TIMER_STAYS_FOR_S = 30.0
 WRITE_WITHIN_S = 2.0
 _SETTING = "health"
+_OTHER_SCHEMA = (SchemaTooNew.__name__, SchemaTooOld.__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Report:
     database: str
     heard_age: float | None
     found: Found
+    leads: bool
+    leader: str
 
     def as_json(self) -> dict[str, object]:
         """Return it for whoever asks over HTTP: states and ages, nothing of anybody."""
@@ -49,6 +53,8 @@ class Report:
             "ready": not self.reasons,
             "reasons": self.reasons,
             "database": self.database,
+            "leads": self.leads,
+            "leader": self.leader or None,
             "last_poll_age_s": self.heard_age,
             "oldest_inbox_s": self.found.inbox_age,
             "oldest_outbox_s": max(self.found.outbox_ages.values(), default=None),
@@ -66,12 +72,14 @@ class Health:
     def __init__(
         self,
         database: Database,
+        leadership: Leadership,
         heard: Callable[[], float | None],
         trouble: Callable[[], str] = str,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
+        self._leadership = leadership
         self._heard = heard
         self._trouble = trouble
         self._clock = clock
@@ -83,13 +91,18 @@ class Health:
         database, heard = await self._written(), self._heard()
         found = Found()
         try:
-            found = await self._database.read(_look)
+            found = await self._database.read(self._look)
         except StorageError as error:
             database = type(error).__name__
         heard_age = None if heard is None else round(self._clock() - heard, 1)
         late = self._is_late(found.backlog, found.timer_lag)
         told = _told(database, heard_age, self._trouble(), found, late=late)
-        return Report(told, database, heard_age, found)
+        leadership = self._leadership
+        return Report(told, database, heard_age, found, leadership.leads, leadership.leader)
+
+    def _look(self, work: Work) -> Found:
+        self._database.refuse_other_schema(work)
+        return _look(work)
 
     async def close(self) -> None:
         """Stop waiting for a row that cannot be written."""
@@ -139,7 +152,8 @@ def _told(
     database: str, heard_age: float | None, trouble: str, found: Found, *, late: bool
 ) -> tuple[str, ...]:
     waits = {
-        "the database cannot be written": database != "ok",
+        "the database has the schema of another version": database in _OTHER_SCHEMA,
+        "the database cannot be written": database not in ("ok", *_OTHER_SCHEMA),
         "the channel has not answered yet": heard_age is None,
         "the channel has not answered for long": heard_age is not None and heard_age >= HEARD_WITHIN_S,
         trouble: bool(trouble),

@@ -49,6 +49,7 @@ class Heartbeat:
         self._last = now
 
     def _keep(self, work: Work, *, stood_still: bool) -> None:
+        work.alone(NAME)  # of several services that start after a downtime, one tells of it
         kept = settings.get(work, NAME)
         if kept and stood_still:
             machine, business = map(datetime.fromisoformat, json.loads(kept))

@@ -16,6 +16,7 @@ from prometheus_client.metrics_core import Metric
 from bot.channel import Failure
 from bot.courier import Courier
 from bot.health import Report
+from bot.leadership import Leadership
 from bot.pauses import Pauses
 from bot.pushing import Pushes
 from bot.receiver import Receiver
@@ -34,6 +35,7 @@ class Counted:
     receiver: Receiver
     courier: Courier
     pauses: Pauses
+    leadership: Leadership
     pushes: Pushes | None = None
     webhook: Webhook | None = None
 
@@ -81,6 +83,12 @@ class Metrics:
         yield _counter("updates_duplicate", "Updates that had been kept before.", receiver.known)
         results = {(result,): courier.results[result] for result in _RESULTS}
         yield _counters("sends", "What became of sends and edits; slow_down is 429.", "result", results)
+        yield _counter(
+            "budget_waits", "Looks at which something had to wait for the limit of the bot.", courier.waits
+        )
+        yield _gauge(
+            "leader", "1 where this service leads all on its database.", self._counted.leadership.leads
+        )
         yield _gauge(
             "breaker_open", "1 while nothing is sent, because of an outage.", self._counted.pauses.closed_off
         )

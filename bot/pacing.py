@@ -44,10 +44,13 @@ class Window:
             return 0.0
         return max(0.0, self._taken[-allowed] + self.period_s - now)
 
-    def take(self, now: float) -> None:
-        """Count one, allowed or not."""
-        self._taken.append(now)
-        while self._taken[0] + self.period_s <= now:
+    def take(self, at: float) -> None:
+        """Count one, allowed or not; it may come after a later one."""
+        later = 0
+        while later < len(self._taken) and self._taken[-1 - later] > at:
+            later += 1
+        self._taken.insert(len(self._taken) - later, at)
+        while self._taken[0] + self.period_s <= self._taken[-1]:
             self._taken.popleft()
 
     def idle(self, now: float) -> bool:
@@ -75,9 +78,9 @@ class Pacing:
         self._group = Window.per_minute(group_per_minute)
         self._chats: dict[str, tuple[Window, ...]] = {}
 
-    def plan(self) -> "Pacing":
+    def plan(self, now: float | None = None) -> "Pacing":
         """Return a copy with the clock held still: what is taken there is not taken here."""
-        now = self._clock()
+        now = self._clock() if now is None else now
         for chat, windows in list(self._chats.items()):
             if all(window.idle(now) for window in windows):
                 del self._chats[chat]
@@ -86,12 +89,22 @@ class Pacing:
         copy._chats = {chat: tuple(one.copy() for one in windows) for chat, windows in self._chats.items()}
         return copy
 
-    def take(self, chat: str) -> None:
-        """Count one message or edit to the chat."""
-        now = self._clock()
-        self._bot.take(now)
+    @property
+    def now(self) -> float:
+        """Return the moment of its clock."""
+        return self._clock()
+
+    @property
+    def longest_s(self) -> float:
+        """Return after how many seconds a message counts no more."""
+        return max(window.period_s for window in (self._bot, self._chat, self._group))
+
+    def take(self, chat: str, at: float | None = None) -> None:
+        """Count one message or edit to the chat, now or at a moment before."""
+        at = self._clock() if at is None else at
+        self._bot.take(at)
         for window in self._chats.setdefault(chat, self._fresh(chat)):
-            window.take(now)
+            window.take(at)
 
     def wait(self, chat: str, *, emergency: bool) -> float:
         """Return the seconds until this chat may be written to; an emergency passes the bot's own limit."""

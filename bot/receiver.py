@@ -16,12 +16,13 @@ import structlog
 from bot.backoff import jittered
 from bot.channel import Channel, FetchFailed, RawUpdate
 from bot.from_memory import FromMemory
+from bot.leadership import Leadership
 from bot.stopping import abandon, unless
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import safety
 from storage import inbox, settings
-from storage.database import Database, StorageError
+from storage.database import Database, LostClaim, StorageError
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -31,7 +32,14 @@ COMMIT_PATIENCE_S = 0.5
 _PEEK_EVERY_S = 1.0
 _TYPING_AT_MOST = 5
 
+# So many refusals in a row, because another program fetches, take half a minute.
+_CONFLICTS_LAST = 6
+
 Unit = Callable[[Work], None]
+
+
+def _nothing(_: Work) -> None:
+    """Confirm nothing: nobody else could fetch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +85,19 @@ class Receiver:
         self.received = 0
         self.known = 0
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Poll until told to stop; a poll that is waiting is given up, which loses nothing."""
+    async def run(self, stop: asyncio.Event, leadership: Leadership) -> None:
+        """Poll while this service leads, until told to stop.
+
+        A poll that is waiting is given up, which loses nothing.
+        """
+        failures, term = 0, None
         try:
-            await unless(stop, self.restore())
-            failures = 0
             while not stop.is_set():
-                failures = await unless(stop, self._round(failures)) or 0
+                await unless(stop, leadership.until_it_leads())
+                if leadership.term != term:
+                    term, self.last_poll = leadership.term, None
+                    await unless(stop, self.restore())
+                failures = await unless(stop, self._round(failures, leadership.confirm)) or 0
         finally:
             await self.close()
 
@@ -103,15 +117,18 @@ class Receiver:
             position, _, at = stored.partition(" ")
             self._after, self._latest = int(position), datetime.fromisoformat(at)
 
-    async def step(self, wait_s: float = POLL_WAIT_S) -> bool:
-        """Fetch once and keep what came; False when it could not be kept. Raises FetchFailed."""
+    async def step(self, wait_s: float = POLL_WAIT_S, confirm: Unit = _nothing) -> bool:
+        """Fetch once and keep what came; False when it could not be kept. Raises FetchFailed.
+
+        What came counts only together with `confirm`, which raises LostClaim where it must not.
+        """
         if self._latest is not None and self._now() - self._latest > inbox.KEYS_LIVE:
             self._after = None
         batch = await self._channel.fetch(self._after, wait_s)
         self.last_poll = self._clock()
         if not batch:
             return True
-        taking = asyncio.create_task(self.take(batch, self._moving(batch)))
+        taking = asyncio.create_task(self.take(batch, self._moving(batch, confirm)))
         try:
             await self._watch_while(taking)
         finally:
@@ -149,13 +166,15 @@ class Receiver:
         log.error("a delivery cannot be read: see `frontdesk parked`", key=key, bytes=len(body))
         return True
 
-    async def _round(self, failures: int) -> int:
+    async def _round(self, failures: int, confirm: Unit) -> int:
         """Make one step and, after a failure, the pause it asks for; return the failures in a row."""
         try:
-            kept = await self.step()
+            kept = await self.step(confirm=confirm)
         except FetchFailed as failed:
             failures += 1
-            log.warning("polling failed", failure=failed.failure, detail=failed.detail, failures=failures)
+            # One that led before, and was held up, does not know yet that it leads no more.
+            tell = log.info if failed.elsewhere and failures < _CONFLICTS_LAST else log.warning
+            tell("polling failed", failure=failed.failure, detail=failed.detail, failures=failures)
             if failed.pushed and self._fetch_again is not None:
                 await self._fetch_again()
             await asyncio.sleep(max(failed.retry_after, jittered(failures)))
@@ -190,6 +209,9 @@ class Receiver:
             log.warning("updates were not kept", updates=len(seen), error=type(error).__name__)
             await self._from_memory.say(alarms)
             return False
+        except LostClaim:
+            log.info("updates were not kept: the service that leads now fetches them", updates=len(seen))
+            return False
         except Exception:
             log.exception("the words of an emergency failed")
             await self._from_memory.say(alarms)
@@ -223,10 +245,15 @@ class Receiver:
 
         return unit
 
-    def _moving(self, batch: Sequence[RawUpdate]) -> Unit:
+    def _moving(self, batch: Sequence[RawUpdate], confirm: Unit) -> Unit:
         """Return what moves the position after these: it counts with the very commit that keeps them."""
         value = f"{max(raw.position for raw in batch)} {self._now().isoformat()}"
-        return lambda work: settings.put(work, self._setting, value)
+
+        def unit(work: Work) -> None:
+            confirm(work)
+            settings.put(work, self._setting, value)
+
+        return unit
 
     def _count(self, seen: Sequence[Seen], known: int) -> None:
         self.received += len(seen)

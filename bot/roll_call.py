@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.channel import Channel, Presence, SendFailed
+from bot.leadership import Leadership
 from bot.stopping import unless
 from handlers.desk import Desk
 from handlers.ticket import membership
@@ -37,11 +38,12 @@ class RollCall:
         self._desk = desk
         self._unanswered: dict[Place, datetime] = {}
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Ask until told to stop; not at once, for a start has more urgent things to do."""
+    async def run(self, stop: asyncio.Event, leadership: Leadership) -> None:
+        """Ask while this service leads, until told to stop; not at once: a start has urgent things to do."""
         pause_s = AFTER_TROUBLE_S
         while not stop.is_set():
             await unless(stop, asyncio.sleep(pause_s))
+            await unless(stop, leadership.until_it_leads())
             if not stop.is_set():
                 pause_s = await unless(stop, self.step()) or 0.0
 

@@ -33,6 +33,8 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
             membership.desk_is_in(desk, work, row.channel, row.chat)
             _tell(work, lambda: delivery.sent(desk, work, row))
             return
+        if not outbox.is_claimed(work, row):
+            return  # it was held up, and another service has judged and taken the row
         for lost in _given_up(desk, work, row, result):
             if result.failure is not Failure.unreachable:  # such a one is a call, not the operator's
                 _say_parked(lost)

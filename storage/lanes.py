@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    text,
     update,
 )
 
@@ -31,8 +30,6 @@ from storage.work import Work
 BACKOFF_S = (1, 2, 4, 8)
 # A row that ends the whole process each time never reports a failure; an unlucky one is not met so often.
 CLAIMS_WITHOUT_RESULT = 20
-
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:lane, 0))")
 
 
 def backoff(attempts: int) -> timedelta:
@@ -84,8 +81,7 @@ class Lanes:
 
     def lock(self, work: Work, lane: str) -> None:
         """Keep others out of the lane until the commit: ids in a lane become visible in their order."""
-        if not work.is_sqlite:
-            work.connection.execute(_LOCK, {"lane": f"{self.table.name}:{lane}"})
+        work.alone(f"{self.table.name}:{lane}")
 
     def claiming(
         self,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Executable, bindparam, select, update
 
-from storage.errors import LostClaim
 from storage.schema import leases as table
 from storage.statements import Insert, columns_of, first_as
 from storage.work import Work
@@ -68,13 +67,9 @@ def take(work: Work, name: str, holder: str, lasts: timedelta) -> Lease | None:
     return first_as(Lease, work.connection.execute(_TAKE, values))
 
 
-def keep(work: Work, lease: Lease, lasts: timedelta) -> None:
-    """Keep a lease for so long from now, and everybody else out until the commit.
-
-    Raises LostClaim when it is another's by now, or released: then the whole unit must not count.
-    """
-    if _moved(work, _KEEP, lease, work.machine_now + lasts) is None:
-        raise LostClaim(f"the lease {lease.name} is another service's now")
+def keep(work: Work, lease: Lease, lasts: timedelta) -> bool:
+    """Keep a lease for so long from now, and everybody else out until the commit; False: it is lost."""
+    return _moved(work, _KEEP, lease, work.machine_now + lasts) is not None
 
 
 def release(work: Work, lease: Lease) -> None:

@@ -20,6 +20,10 @@ LEASE = timedelta(seconds=15)  # renewed while the send is on its way
 CHATS_THAT_STOP_ALL = 3
 EVERY_CHAT = "*"
 UNKNOWN_MOST = {Delivery.must_arrive: 2, Delivery.at_most_once: 1, Delivery.edit: 5}
+# Read twice is better than not at all where somebody may be in danger: for more than two minutes.
+UNKNOWN_MOST_OF_EMERGENCIES = UNKNOWN_MOST | dict.fromkeys(
+    [Delivery.must_arrive, Delivery.edit], CLAIMS_WITHOUT_RESULT
+)
 # That the service died says next to nothing about the message that was on its way just then.
 DEATHS_MOST = UNKNOWN_MOST | dict.fromkeys([Delivery.must_arrive, Delivery.edit], CLAIMS_WITHOUT_RESULT)
 
@@ -159,6 +163,13 @@ def claim(
     return sorted((OutboxRow(*row) for row in rows), key=lambda row: (row.priority, row.id))
 
 
+def may_claim(work: Work, busy: Collection[str]) -> bool:
+    """Tell whether anything could be claimed now, were it not for chats that rest."""
+    waited = table.c.not_before.is_(None) | (table.c.not_before <= work.machine_now)
+    ready = select(table.c.id).where(is_ready(table), waited, table.c.lane.not_in(sorted(busy)))
+    return work.connection.execute(ready.limit(1)).first() is not None
+
+
 def renew(work: Work, rows: Collection[OutboxId]) -> None:
     """Keep claimed rows from being taken for those of a dead sender; call it every second or so."""
     _LANES.renew(work, rows, LEASE)
@@ -199,7 +210,7 @@ def retry(work: Work, row: OutboxId, *, wait_s: float, error: str) -> None:
 
 
 def unknown(work: Work, row: OutboxId, error: str, klass: Delivery | None = None) -> bool:
-    """Note that nobody knows whether a claimed row was sent; its class says whether it may be tried again.
+    """Note that nobody knows whether a claimed row was sent; class and priority say how often it goes again.
 
     True: it is parked as unknown. `klass`: what it was sent as, where that is not what it is.
     """
@@ -207,7 +218,9 @@ def unknown(work: Work, row: OutboxId, error: str, klass: Delivery | None = None
     if found is None:
         return False
     times = found.unknowns + 1
-    parked = times >= UNKNOWN_MOST[klass or found.klass]
+    is_emergency = found.priority is Priority.emergency
+    most = UNKNOWN_MOST_OF_EMERGENCIES if is_emergency else UNKNOWN_MOST
+    parked = times >= most[klass or found.klass]
     return _in_doubt(work, row, times, parked=parked, error=error, unknowns=times)
 
 

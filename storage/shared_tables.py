@@ -14,11 +14,10 @@ leases = table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-# What was sent lately, and by which service: only as long as it counts against a limit.
+# What all of them sent lately: only as long as it counts against a limit.
 turns = numbered(
     "turns",
     words("channel"),
     words("chat"),
-    words("service"),
     Column("at", UtcDateTime, nullable=False),
 )

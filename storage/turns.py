@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.schema import turns as table
 from storage.statements import all_as, columns_of
@@ -20,14 +20,9 @@ class Turn:
     at: datetime
 
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:account, 0))")
-_OTHERS = (
+_SINCE = (
     select(*columns_of(table, Turn))
-    .where(
-        table.c.id > bindparam("after"),
-        table.c.channel == bindparam("of_channel"),
-        table.c.service != bindparam("of_service"),
-    )
+    .where(table.c.id > bindparam("after"), table.c.channel == bindparam("of_channel"))
     .order_by(table.c.id)
 )
 _FORGET = delete(table).where(table.c.at < bindparam("before"))
@@ -35,18 +30,17 @@ _FORGET = delete(table).where(table.c.at < bindparam("before"))
 
 def lock(work: Work, channel: str) -> None:
     """Keep other services from this account until the commit: its turns are read in their order."""
-    work.connection.execute(_LOCK, {"account": f"turns:{channel}"})
+    work.alone(f"turns:{channel}")
 
 
-def of_others(work: Work, channel: str, service: str, after: int) -> list[Turn]:
-    """Return what other services sent since the turn of that id; `lock` first."""
-    values = {"of_channel": channel, "of_service": service, "after": after}
-    return all_as(Turn, work.connection.execute(_OTHERS, values))
+def since(work: Work, channel: str, after: int) -> list[Turn]:
+    """Return what was sent since the turn of that id; `lock` first."""
+    return all_as(Turn, work.connection.execute(_SINCE, {"of_channel": channel, "after": after}))
 
 
-def note(work: Work, channel: str, service: str, chats: Sequence[str], at: datetime) -> None:
+def note(work: Work, channel: str, chats: Sequence[str], at: datetime) -> None:
     """Keep that one message goes to each of these chats now; `lock` first."""
-    rows = [{"channel": channel, "chat": chat, "service": service, "at": at} for chat in chats]
+    rows = [{"channel": channel, "chat": chat, "at": at} for chat in chats]
     if rows:
         work.connection.execute(insert(table), rows)
 

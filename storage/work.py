@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 
 class Work:
@@ -31,6 +33,11 @@ class Work:
     def wake(self, table: str) -> None:
         """Tell the listeners, after the commit, that this table has something to do."""
         self.woken.add(table)
+
+    def alone(self, what: str) -> None:
+        """Let no unit that says the same go on before this one has committed. SQLite runs one at a time."""
+        if not self.is_sqlite:
+            self.connection.execute(_ALONE, {"what": what})
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

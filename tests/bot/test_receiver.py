@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channel import FetchFailed
+from bot.leadership import Leadership
 from storage import inbox, settings
 
 DANGER = "电梯里有人被困了"
@@ -214,7 +215,7 @@ async def test_failed_poll_is_told_and_confirms_nothing(office):
 
 async def test_stop_ends_a_waiting_poll_at_once(office):
     stop = asyncio.Event()
-    running = asyncio.create_task(office.receiver.run(stop))
+    running = asyncio.create_task(office.receiver.run(stop, Leadership(office.database)))
     office.sandbox.people.write(office.wang, "厨房漏水")
     await office.sandbox.until(lambda: offsets(office))
     stop.set()

@@ -10,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.health import Health
+from bot.leadership import Leadership
 from bot.metrics import Counted, Metrics
 from bot.pauses import Pauses
 from bot.pushing import Pushes
@@ -24,12 +25,15 @@ SECRET = "0123456789abcdef"
 async def web(office):
     health = Health(
         office.database,
+        Leadership(office.database),
         lambda: office.receiver.last_poll,
         clock=office.machine.monotonic,
     )
     pushes = Pushes(office.channel, office.database, address="", secret=SECRET, now=office.machine.now)
     webhook = Webhook(office.channel, office.receiver, SECRET)
-    metrics = Metrics(Counted(office.receiver, office.courier, Pauses(), pushes, webhook))
+    metrics = Metrics(
+        Counted(office.receiver, office.courier, Pauses(), Leadership(office.database), pushes, webhook)
+    )
     office.database.watch(metrics.wrote)
     server = Web(health, metrics, webhook, "/hook")
     await server.start("127.0.0.1", 0)
@@ -176,7 +180,7 @@ async def test_figures_name_states_and_never_a_chat_or_a_word(office, web):
 
 
 async def test_several_services_in_one_process_count_apart(office, web):
-    other = Metrics(Counted(office.another_receiver(), office.courier, Pauses()))
+    other = Metrics(Counted(office.another_receiver(), office.courier, Pauses(), Leadership(office.database)))
     other.wrote(1.0)
     await office.receive()
     assert b"frontdesk_database_write_seconds_count 1.0" in other.text(await web._health.look())

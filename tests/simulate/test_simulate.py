@@ -63,10 +63,10 @@ def undone(patch):
 def once(done):
     """Let a row that is done be done again."""
 
-    def again(work, row):
+    def again(work, row, claim=None):
         kept = inbox.get(work, row)
         if kept is not None and kept.state is not InboxState.done:
-            done(work, row)
+            done(work, row, claim)
 
     return again
 

@@ -58,8 +58,13 @@ class Telegram:
             params["offset"] = after + 1
         result = await self._call(Call("getUpdates", params), total_s=wait_s + _POLL_SLACK_S)
         if isinstance(result, SendFailed):
-            pushed = pushing.keeps_from_fetching(result)
-            raise FetchFailed(result.failure, result.detail, result.retry_after, pushed=pushed)
+            raise FetchFailed(
+                result.failure,
+                result.detail,
+                result.retry_after,
+                pushed=pushing.keeps_from_fetching(result),
+                elsewhere=pushing.is_fetched_elsewhere(result),
+            )
         if not isinstance(result, list):
             raise FetchFailed(Failure.unknown, "getUpdates did not answer with a list")
         return [_raw(update) for update in result if isinstance(update, dict)]

@@ -59,7 +59,7 @@ async def _fetched_elsewhere(ask: Ask, watch_s: float) -> bool:
     until = asyncio.get_running_loop().time() + watch_s
     while (left := until - asyncio.get_running_loop().time()) > 0:
         found = await ask(Call("getUpdates", {"timeout": round(min(_POLL_S, left)), "limit": 1}))
-        if isinstance(found, SendFailed) and "terminated by other" in found.detail:
+        if isinstance(found, SendFailed) and pushing.is_fetched_elsewhere(found):
             return True
         # With updates waiting, or for a fraction of a second, the answer comes at once.
         await asyncio.sleep(min(_PAUSE_S, left))

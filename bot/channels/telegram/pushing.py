@@ -44,6 +44,11 @@ def keeps_from_fetching(refusal: SendFailed) -> bool:
     return "webhook is active" in refusal.detail
 
 
+def is_fetched_elsewhere(refusal: SendFailed) -> bool:
+    """Tell whether getUpdates was ended because another program called it."""
+    return "terminated by other" in refusal.detail
+
+
 def told(info: Any) -> Pushing:
     """Return what an answer to getWebhookInfo says; what it leaves out is nothing."""
     waiting, failed = field(info, "pending_update_count"), field(info, "last_error_date")

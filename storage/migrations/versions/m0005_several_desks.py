@@ -30,7 +30,6 @@ def _services() -> None:
         id_(),
         text("channel"),
         text("chat"),
-        text("service"),
         at("at"),
         sa.PrimaryKeyConstraint("id", name="pk_turns"),
         sqlite_autoincrement=True,
