@@ -59,10 +59,10 @@ test-postgres: $(STAMP)
 test-crash: $(STAMP)
 	@$(BIN)/pytest -q -n 3 tests/crash tests/chaos
 
-# The same for as long as you like: ROUNDS=400 [SEED=1] [DATABASE=postgresql://… | POSTGRES=1]. With POSTGRES a
-# server is started, and killed in every third round too.
+# The same for as long as you like: ROUNDS=400 [SEED=1] [DRIVER=aiogram] [DATABASE=postgresql://… | POSTGRES=1]. With
+# POSTGRES a server is started, and killed in every third round too.
 crash: $(STAMP)
-	@$(BIN)/python -m tests.crash.rig --rounds $(or $(ROUNDS),60) --seed $(or $(SEED),1) \
+	@$(if $(DRIVER),FRONTDESK__TELEGRAM__DRIVER=$(DRIVER)) $(BIN)/python -m tests.crash.rig --rounds $(or $(ROUNDS),60) --seed $(or $(SEED),1) \
 	  $(if $(DATABASE),--database '$(DATABASE)') $(if $(POSTGRES),--postgres)
 
 # Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].

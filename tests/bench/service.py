@@ -24,7 +24,7 @@ _PACE_OFF = "per_second = 2000\nchat_per_second = 1000\ngroup_per_minute = 60000
 
 @asynccontextmanager
 async def serving(
-    folder: Path, *, limits: bool = False, backlog: int = 0
+    folder: Path, *, limits: bool = False, backlog: int = 0, driver: str = "ptb"
 ) -> AsyncIterator[tuple[Town, Victim]]:
     """Run the service against a sandbox; with `limits` both keep Telegram's pace."""
     url = f"sqlite:///{folder}/frontdesk.db"
@@ -43,6 +43,7 @@ async def serving(
         environ = {
             "FRONTDESK__TELEGRAM__TOKEN": TOKEN,
             "FRONTDESK__TELEGRAM__API": sandbox.url,
+            "FRONTDESK__TELEGRAM__DRIVER": driver,
             "FRONTDESK__DESK__DATABASE": url,
         }
         command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
@@ -74,15 +75,15 @@ def fill(work: Work, count: int) -> None:
         )
 
 
-async def first_poll(folder: Path) -> float:
+async def first_poll(folder: Path, driver: str) -> float:
     """Return the seconds from the start of the process to its first poll, with a database that exists."""
-    async with serving(folder) as (_, victim):
+    async with serving(folder, driver=driver) as (_, victim):
         return victim.startup_s
 
 
-async def idle_memory(folder: Path) -> float:
+async def idle_memory(folder: Path, driver: str) -> float:
     """Return the resident memory in MiB, once everything is loaded and nothing is left to do."""
-    async with serving(folder) as (town, victim):
+    async with serving(folder, driver=driver) as (town, victim):
         town.sandbox.people.write(OWNERS[0], "厨房水管漏水了,3-2-1501")
         await town.sandbox.message(OWNERS[0], "已记下", timeout_s=30)
         await asyncio.sleep(2)
