@@ -34,11 +34,11 @@ class Ordeal:
     def problems(self) -> list[str]:
         """Return what is not as promised; a lost answer explains one second copy, and no third.
 
-        Words of danger that were told from memory, because a commit took long, are one copy more.
+        Emergencies may come as often as answers to them are lost.
         """
         lost_answers = sum(self.proxy.happened.values())
         found = self.tally.problems(lost_answers, answers_lost=True)
-        if self.tally.most_copies > _MOST_COPIES + (self.tally.from_memory > 0):
+        if self.tally.most_copies > _MOST_COPIES:
             found.append(f"a message came {self.tally.most_copies} times")
         if self.proxy.early:
             found.append(f"{len(self.proxy.early)} sends came earlier than told: {self.proxy.early[:5]}")

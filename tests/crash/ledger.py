@@ -62,11 +62,17 @@ def states(url: str, table: str) -> Counter[str]:
     return Counter({row["state"]: row["n"] for row in found})
 
 
-def outgoing(url: str) -> list[tuple[str, str, str, str]]:
-    """Return chat, words, class and state of every row of the outbox that is a text."""
-    found = rows(url, "SELECT chat, body, klass, state FROM outbox ORDER BY id")
+def outgoing(url: str) -> list[tuple[str, str, str, str, bool]]:
+    """Return chat, words, class and state of every row of the outbox that is a text; True: an emergency."""
+    found = rows(url, "SELECT chat, body, klass, state, priority = 0 AS emergency FROM outbox ORDER BY id")
     return [
-        (row["chat"], str(json.loads(row["body"])["text"]).strip(), row["klass"], row["state"])
+        (
+            row["chat"],
+            str(json.loads(row["body"])["text"]).strip(),
+            row["klass"],
+            row["state"],
+            bool(row["emergency"]),
+        )
         for row in found
     ]
 

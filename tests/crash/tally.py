@@ -117,7 +117,10 @@ def _count_tickets(tally: Tally, url: str, town: Town, crowd: Crowd) -> None:
 def _count_messages(tally: Tally, url: str, town: Town) -> None:
     """Compare what people read with the rows: an edit whose message was not there may have become a new one."""
     must, at_most, may = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for chat, words, klass, state in ledger.outgoing(url):
+    insistent = set[tuple[str, str]]()
+    for chat, words, klass, state, is_emergency in ledger.outgoing(url):
+        if is_emergency:
+            insistent.add((chat, words))
         if klass == "edit":
             may[chat, words] += 1
         elif klass == "at_most_once":
@@ -135,7 +138,8 @@ def _count_messages(tally: Tally, url: str, town: Town) -> None:
     tally.bad_messages_lost = (must - town.said).total()
     tally.duplicates = (town.said - must - at_most - may).total()
     rows = must + at_most + may
-    tally.most_copies = max((-(-said // rows[it]) for it, said in town.said.items() if rows[it]), default=0)
+    counted = rows.keys() - insistent
+    tally.most_copies = max((-(-town.said[it] // rows[it]) for it in counted), default=0)
     tally.bad_surveys_doubled = sum(town.said[it] > asked for it, asked in at_most.items())
 
 

@@ -162,10 +162,10 @@ def test_an_unsent_message_waits_and_keeps_its_place(database, machine_clock):
     assert (again.dedupe_key, again.attempts, again.error) == ("a", 2, "the line is dead")
 
 
-def unknown_until_parked(database, machine_clock, klass):
+def unknown_until_parked(database, machine_clock, klass, priority=Priority.update):
     """Return how many times the row was sent before it was parked."""
-    put(database, letter("a", klass=klass), letter("b"))
-    for sends in range(1, 10):
+    put(database, letter("a", klass=klass, priority=priority), letter("b"))
+    for sends in range(1, 30):
         [row] = take_out(database)
         assert row.dedupe_key == "a"
         if mark(database, outbox.unknown, row, "no answer"):
@@ -183,6 +183,15 @@ def unknown_until_parked(database, machine_clock, klass):
 )
 def test_the_class_says_how_often_an_unknown_outcome_is_tried_again(database, machine_clock, klass, sends):
     assert unknown_until_parked(database, machine_clock, klass) == sends
+
+
+@pytest.mark.parametrize(
+    ("klass", "sends"), [(Delivery.must_arrive, 20), (Delivery.at_most_once, 1), (Delivery.edit, 20)]
+)
+def test_an_emergency_is_tried_again_for_minutes(database, machine_clock, klass, sends):
+    began = machine_clock.at
+    assert unknown_until_parked(database, machine_clock, klass, Priority.emergency) == sends
+    assert sends == 1 or (machine_clock.at - began).total_seconds() > 120
 
 
 def test_a_failure_that_is_known_does_not_count_as_unknown(database, machine_clock):
