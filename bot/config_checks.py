@@ -30,7 +30,8 @@ def disagreements(data: Table) -> Iterator[Problem]:
         yield from _twice(
             estate, (*place, "shift_codes"), "code", "is another shift's code: codes must differ"
         )
-        yield from _topics(estate, place)
+        yield from _topics(estate, place, "teams", "has a topic twice: a topic goes to one team")
+        yield from _topics(estate, place, "assignments", "stands twice: a topic is assigned in one way")
         yield from _teams_of_staff(estate, place)
         yield from _leading_contractors(estate, place)
         yield from _shared_threads(estate, place)
@@ -67,15 +68,14 @@ def _chats(estate: Table, place: Place) -> Iterator[tuple[Place, object]]:
         yield (*place, "teams", number, "chat"), team.get("chat")
 
 
-def _topics(estate: Table, place: Place) -> Iterator[Problem]:
+def _topics(estate: Table, place: Place, key: str, sentence: str) -> Iterator[Problem]:
     seen = set()
-    for number, team in _tables(estate, "teams"):
+    for number, team in _tables(estate, key):
         topics = team.get("topics")
         for item, topic in enumerate(topics if isinstance(topics, list) else []):
             if isinstance(topic, str):
                 if topic in seen:
-                    again = (*place, "teams", number, "topics", item)
-                    yield Problem(again, "has a topic twice: a topic goes to one team")
+                    yield Problem((*place, key, number, "topics", item), sentence)
                 seen.add(topic)
 
 

@@ -31,6 +31,7 @@ _EXAMPLES = {
     "chat": "chat = -1001234567890, the group of the team",
     "telegram": "telegram = 2001, the person's Telegram id",
     "role": 'role = "staff"',
+    "way": 'way = "grab"',
     "estates": "a section [[estates]] with key, name, timezone, staff_chat and duty_phone",
 }
 

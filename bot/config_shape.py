@@ -11,6 +11,7 @@ from bot import config_canned
 from bot.channels.telegram import DRIVERS
 from bot.config_clock import Clock
 from bot.config_values import (
+    Count,
     Flag,
     Group,
     GroupOrNone,
@@ -26,7 +27,7 @@ from bot.config_values import (
     quiet,
     shifts_apart,
 )
-from handlers.desk import Role
+from handlers.desk import Role, Way
 
 # Scheme, host, port, path.
 WEBHOOK_URL = re.compile(
@@ -203,6 +204,13 @@ class Canned(Section):
     text: Annotated[Words, AfterValidator(config_canned.checked)]
 
 
+class Assignment(Section):
+    """`[[estates.assignments]]`."""
+
+    topics: Annotated[tuple[Key, ...], Field(min_length=1)]
+    way: Way
+
+
 class ShiftCode(Section):
     """`[[estates.shift_codes]]`."""
 
@@ -233,6 +241,8 @@ class Estate(Section):
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()
     shift_codes: tuple[ShiftCode, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    load_cap: Count = 0
     clock: Clock = Clock()
 
 

@@ -113,6 +113,33 @@ def received_since(work: Work, estate: str, since: datetime) -> list[Ticket]:
     return all_as(Ticket, work.connection.execute(query))
 
 
+def complaints_since(work: Work, estate: str, category: str | None, since: datetime) -> list[Ticket]:
+    """Return the complaints of a category that came at that moment or later and were seen to, oldest first."""
+    alike = [table.c.estate == estate, table.c.received_at >= since, table.c.kind == "complaint"]
+    seen_to = table.c.step.not_in(["withdrawn", "merged", "declined"])
+    query = _ALL.where(*alike, table.c.category == category, seen_to).order_by(table.c.id)
+    return all_as(Ticket, work.connection.execute(query))
+
+
+def held_counts(work: Work, estate: str, steps: Collection[str]) -> dict[str, int]:
+    """Return how many tickets in these steps each assignee has."""
+    return _counted_by(work, table.c.assignee, estate, steps)
+
+
+def received_counts(work: Work, estate: str, steps: Collection[str]) -> dict[str, int]:
+    """Return for how many tickets in these steps each receiver is answerable."""
+    return _counted_by(work, table.c.receiver, estate, steps)
+
+
+def _counted_by(work: Work, column: Any, estate: str, steps: Collection[str]) -> dict[str, int]:
+    query = (
+        select(column, func.count())
+        .where(table.c.estate == estate, table.c.step.in_(list(steps)), column.is_not(None))
+        .group_by(column)
+    )
+    return {row[0]: row[1] for row in work.connection.execute(query)}
+
+
 def counts(work: Work, estate: str | None = None) -> dict[str, int]:
     """Return how many tickets are in each step; over everything this takes a while: use a reader."""
     query = select(table.c.step, func.count().label("tickets")).group_by(table.c.step)

@@ -22,12 +22,14 @@ def heard(
     """Open a complaint about somebody of the staff, whatever else of this owner is open; False: it is none.
 
     Pieces of one burst, and words that rate what was done, stay with their ticket, which is confided then.
+    Sensitive words that belong to nothing are a matter of their own, without a question first.
     """
     about = [member.user for member in pointing.at(estate, message.text)] or _replied_to(
         work, estate, incoming, message
     )
     lead = belonging.understood(desk, message.text)
-    if not about or lead.kind is Kind.praise or _rates(work, person, lead):
+    alone = not tickets.open_of(work, person.id) and discretion.sensitive(message.text)
+    if not (about or alone) or lead.kind is Kind.praise or _rates(work, person, lead):
         return False
     if belonging.joining(work, person, lead) is not None:
         return False
@@ -36,8 +38,11 @@ def heard(
     if len(judgement.matters) > 1 and intake.is_clear(judgement.lead):
         intake.open_matters(desk, work, person, estate, waiting, judgement)
         return True
-    matter = _as_complaint(judgement.lead)
-    opening.open_ticket(desk, work, person, estate, waiting, matter, about=about)
+    if about:
+        matter = _as_complaint(judgement.lead)
+        opening.open_ticket(desk, work, person, estate, waiting, matter, about=about)
+    else:
+        intake.open_as_one(desk, work, person, estate, waiting)
     return True
 
 

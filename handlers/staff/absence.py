@@ -3,26 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers import calendar, languages, speak, texts
+from handlers import languages, speak, texts
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.refusals import Refused
 from handlers.staff import gaps
 from handlers.texts import Sentence
 from handlers.ticket import (
+    answerable,
     card,
-    deadlines,
-    limits,
+    giving_back,
     membership,
     moves,
-    paging,
     promised,
     roster,
-    unasked,
+    transferring,
     unattended,
 )
-from handlers.ticket.lifecycle import Move
 from handlers.ticket.pending import Pending
-from nlp.judgement import Kind, Urgency
 from storage.records import Ticket
 from storage.work import Work
 
@@ -40,6 +37,7 @@ def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
     head, event = Sentence("staff.returned", who=member.name, span=span), absence.starts.isoformat()
     held = unattended.held_by(work, estate, {user})
     _give_all_back(desk, work, estate, held, head, f"{user}:{event}", (absence.starts, absence.ends))
+    answerable.pass_on(desk, work, estate, user, "absence")
     gaps.warn(desk, work, estate, work.now)
 
 
@@ -56,6 +54,7 @@ def left(desk: Desk, work: Work, estate: Estate, member: StaffMember, user: str)
         raise Refused("toast.done_already")
     head = Sentence("staff.returned_of_left", who=gone.name)
     _give_all_back(desk, work, estate, held, head, f"{user}:left", (work.now, None))
+    answerable.pass_on(desk, work, estate, user, "left")
     return Sentence("toast.returned", count=len(held))
 
 
@@ -64,40 +63,18 @@ def _give_all_back(
 ) -> None:
     back: dict[str, list[Ticket]] = {}
     for one in held:
-        ticket = _give_back(desk, work, estate, one, away)
+        ticket = _give_back(desk, work, one, away)
         back.setdefault(ticket.staff_chat, []).append(ticket)
     for chat, tickets in back.items():
         _list(desk, work, estate, chat, tickets, head, event)
 
 
-def _give_back(desk: Desk, work: Work, estate: Estate, one: Pending, away: Span) -> Ticket:
-    ticket = one.ticket
-    again = {
-        "claim_due": calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), work.now).claim,
-        "data": {**paging.another_round(ticket, work.now), **limits.counted_from(work.now)},
-    }
-    ticket = moves.move(
-        work,
-        ticket,
-        Move.return_,
-        moves.DESK,
-        facts={"from": ticket.assignee},
-        assignee=None,
-        **limits.unpaused(estate, ticket, work.now) | again,
-    )
-    deadlines.plan(desk, work, ticket)
-    card.refresh(desk, work, ticket)
-    if paging.cannot_wait(ticket):
-        paging.start(desk, work, ticket)
+def _give_back(desk: Desk, work: Work, one: Pending, away: Span) -> Ticket:
+    ticket = giving_back.give_back(desk, work, transferring.withdraw(desk, work, one.ticket), moves.DESK)
     promise = one.promise
     begins, ends = away
     if promise is not None and begins <= promise.at and (ends is None or promise.at < ends):
-        told = Sentence(
-            "owner.absence",
-            number=ticket.number,
-            promised=promised.said_later(estate, promised.of(promise), work.now),
-        )
-        unasked.say(desk, work, ticket, f"absence:{ticket.version}", told, must=True)
+        giving_back.tell_of_promise(desk, work, ticket, promise)
     return ticket
 
 

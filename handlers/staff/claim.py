@@ -1,9 +1,10 @@
 """Claiming: one winner, and everybody else is told who was first."""
 
+from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket import calls, card, claiming, incident, moves
+from handlers.ticket import calls, card, claiming, incident, moves, turns
 from handlers.ticket.lifecycle import Step
 from storage.records import Ticket
 from storage.work import Work
@@ -16,6 +17,7 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     """
     if ticket.step != Step.received.value:
         raise _who_has_it(desk, ticket)
+    turns.refuse_claim(work, speak.estate_of(desk, ticket), member, ticket)
     for one in incident.whole(work, ticket):
         if one.id != ticket.id and one.step == Step.received.value:
             claiming.take(desk, work, one, member)
@@ -23,11 +25,17 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
 
 
 def take_over(
-    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str = "taken_over"
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    code: str = "taken_over",
+    *,
+    by: StaffMember | None = None,
 ) -> Ticket:
     """Become the assignee of a ticket a colleague has, or had, and of what counts to it and is theirs, too.
 
-    The journal keeps, as `code`, from whom.
+    The journal keeps, as `code`, from whom; `by`: who of those who lead decided it.
     """
     if ticket.assignee == member.user:
         return ticket
@@ -35,13 +43,15 @@ def take_over(
         return claim(desk, work, ticket, member)
     for one in incident.told_with(work, ticket)[1:]:
         if one.assignee == ticket.assignee:
-            _take_over(desk, work, one, member, code)
-    return _take_over(desk, work, ticket, member, code)
+            _take_over(desk, work, one, member, code, by or member)
+    return _take_over(desk, work, ticket, member, code, by or member)
 
 
-def _take_over(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str) -> Ticket:
-    facts = {"from": ticket.assignee}
-    ticket = moves.amend(work, ticket, code, member.user, facts=facts, assignee=member.user)
+def _take_over(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str, by: StaffMember
+) -> Ticket:
+    facts = {"from": ticket.assignee, "to": member.user}
+    ticket = moves.amend(work, ticket, code, by.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     calls.give_number(desk, work, ticket)
     return ticket

@@ -11,13 +11,16 @@ from storage.records import Ticket
 from storage.work import Work
 
 
-def take(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
-    """Give a received ticket to somebody; its owner is told."""
+def take(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, *, by: StaffMember | None = None
+) -> Ticket:
+    """Give a received ticket to somebody; its owner is told. `by`: who dispatched it to them."""
     ticket = moves.move(
         work,
         ticket,
         Move.claim,
-        member.user,
+        (by or member).user,
+        facts={"to": member.user} if by else None,
         assignee=member.user,
         receiver=ticket.receiver or member.user,
         claimed_at=work.now,

@@ -6,7 +6,7 @@ What stood in groups before becomes a line without words; what waited to be sent
 from dataclasses import replace
 from typing import Any
 
-from handlers import calendar, languages, speak
+from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.texts import Words
 from handlers.ticket import (
@@ -14,9 +14,9 @@ from handlers.ticket import (
     board,
     card,
     deadlines,
+    giving_back,
     incident,
     joining,
-    limits,
     membership,
     moves,
     paging,
@@ -108,10 +108,7 @@ def hide(desk: Desk, work: Work, ticket: Ticket, confided: Confided, actor: str)
     facts = {"about": " ".join(confided.about) or None, "sensitive": int(confided.sensitive)}
     before = ticket.staff_chat
     if Step(ticket.step) in HELD and ticket.assignee not in may:
-        claim_by = calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), work.now).claim
-        data = paging.another_round(replace(ticket, data=data), work.now) | limits.counted_from(work.now)
-        changes |= limits.unpaused(estate, ticket, work.now)
-        changes |= {"assignee": None, "claim_due": claim_by, "data": data}
+        changes |= {"assignee": None} | giving_back.again(desk, work, replace(ticket, data=data))
         facts |= {"from": ticket.assignee}
         ticket = moves.amend(work, ticket, "confided", actor, facts=facts)
         ticket = moves.move(work, ticket, Move.return_, moves.DESK, facts={"from": facts["from"]}, **changes)

@@ -21,22 +21,22 @@ _WORDS = 24
 
 def present(work: Work, estate: Estate) -> Estate:
     """Return the estate without those of its roster who left their group."""
-    groups = {_group_of(estate, member) for member in estate.staff}
+    groups = {group_of(estate, member) for member in estate.staff}
     gone = absentees.of_chats(work, groups)
     if not gone:
         return estate
-    staying = (member for member in estate.staff if (_group_of(estate, member), member.user) not in gone)
+    staying = (member for member in estate.staff if (group_of(estate, member), member.user) not in gone)
     return replace(estate, staff=tuple(staying))
 
 
 def admit(work: Work, members: Roster, chat: str) -> list[tuple[Estate, StaffMember]]:
     """Return those who may act in this chat; refuses who left the group they work in, or this one."""
-    groups = {_group_of(estate, member) for estate, member in members} | {chat}
+    groups = {group_of(estate, member) for estate, member in members} | {chat}
     gone = absentees.of_chats(work, groups)
     admitted = [
         (estate, member)
         for estate, member in members
-        if gone.isdisjoint({(_group_of(estate, member), member.user), (chat, member.user)})
+        if gone.isdisjoint({(group_of(estate, member), member.user), (chat, member.user)})
     ]
     if not admitted:
         estate, _ = members[0]
@@ -59,7 +59,7 @@ def changed(desk: Desk, work: Work, incoming: Incoming) -> None:
 def places(desk: Desk) -> frozenset[tuple[str, str]]:
     """Return every group that staff work in with everybody who works there."""
     rosters = ((estate, member) for estate in desk.estates.values() for member in estate.staff)
-    return frozenset((_group_of(estate, member), member.user) for estate, member in rosters)
+    return frozenset((group_of(estate, member), member.user) for estate, member in rosters)
 
 
 def seen(desk: Desk, work: Work, chat: str, user: str, *, inside: bool) -> None:
@@ -107,7 +107,7 @@ def _member_changed(
     elif absentees.gone(work, *at):
         for estate in estates:
             member = estate.member(user)
-            if member is not None and _group_of(estate, member) == chat:
+            if member is not None and group_of(estate, member) == chat:
                 _tell_lead(desk, work, estate, member, event)
 
 
@@ -140,7 +140,8 @@ def _tell_leading(desk: Desk, work: Work, estate: Estate, event: str, told: Sent
             speak.say(work, key=f"{event}:{chat}", channel=desk.staff_channel, chat=chat, outgoing=outgoing)
 
 
-def _group_of(estate: Estate, member: StaffMember) -> str:
+def group_of(estate: Estate, member: StaffMember) -> str:
+    """Return the group somebody works in."""
     team = estate.team(member.team)
     return team.chat if team else estate.staff_chat
 

@@ -85,7 +85,7 @@ def cannot_wait(estate: Estate, at: datetime, now: datetime) -> bool:
 
 def standing(work: Work, ticket: Ticket) -> Promise | None:
     """Return the promise that stands for an open ticket; nobody gave a time before the first claim."""
-    is_held = ticket.receiver is not None and Step(ticket.step) in OPEN
+    is_held = ticket.claimed_at is not None and Step(ticket.step) in OPEN
     return promises.open_of(work, ticket.id) if is_held else None
 
 
