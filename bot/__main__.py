@@ -235,6 +235,21 @@ def digest(config: Path, *, day: str | None, estate: str | None) -> int:
 
 
 @main.command()
+@_config
+@click.argument("number", metavar="NO")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=True)
+@click.option("--estate", metavar="K", help="The estate with this key, where there are several.")
+def dossier(config: Path, *, number: str, out: Path, estate: str | None) -> int:
+    """Write everything about one ticket into a DOCX file.
+
+    NO is its number, such as 261123-007. Pictures are fetched from Telegram. The file holds personal data.
+    """
+    from bot.commands import dossier as command
+
+    return command.dossier(config, os.environ, number, out, estate)
+
+
+@main.command()
 @click.argument("action", type=click.Choice(["list", "show", "replay", "drop"]), default="list")
 @click.argument("row", metavar="[ID]", required=False)
 @_config

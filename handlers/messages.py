@@ -200,7 +200,8 @@ class Outgoing:
     new one (missing or gone: send it anew). `ask_reply` opens the reply field of those mentioned. `media`
     goes with `text` as its caption: one file, or an album as `in_albums` makes them; buttons of an album
     need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic
-    of the group in which it stands.
+    of the group in which it stands. `draw_up`: what this is about comes as a file that is made when it is
+    sent, with the text under it.
     """
 
     text: str
@@ -214,6 +215,7 @@ class Outgoing:
     ask_reply: bool = False
     pin: bool = False
     thread: str | None = None
+    draw_up: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that an outbox row keeps."""
@@ -236,6 +238,7 @@ class Outgoing:
             ask_reply=body["ask_reply"],
             pin=body.get("pin", False),
             thread=body.get("thread"),
+            draw_up=body.get("draw_up", False),
         )
 
 

@@ -1,18 +1,16 @@
 """`frontdesk corrections`: what staff said a matter is, as labelled rows to learn from."""
 
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from bot.commands import private_file
 from bot.config import load
 from storage import corrections as kept
 from storage.database import Database
 from storage.records import Correction, Labels
-
-_OWNER_ONLY = 0o600
 
 
 def corrections(path: Path, environ: Mapping[str, str], out: Path | None) -> int:
@@ -27,7 +25,7 @@ def corrections(path: Path, environ: Mapping[str, str], out: Path | None) -> int
         for line in lines:
             click.echo(line)
     else:
-        _write(out, lines)
+        private_file.write(out, "".join(f"{line}\n" for line in lines).encode())
     told = f"{out}: {len(lines)} corrections" if out else f"{len(lines)} corrections"
     click.echo(f"{told}; they hold owners' words, which are personal data", err=True)
     return 0
@@ -39,11 +37,3 @@ def _row(correction: Correction) -> dict[str, object]:
 
 def _labels(labels: Labels) -> dict[str, str | None]:
     return {"kind": labels.kind, "category": labels.category, "topic": labels.topic}
-
-
-def _write(out: Path, lines: Iterable[str]) -> None:
-    # The mode at creation does not change that of a file that was there: both are set before the first word.
-    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        os.fchmod(descriptor, _OWNER_ONLY)
-        file.writelines(f"{line}\n" for line in lines)

@@ -103,6 +103,16 @@ class People:
         shape = {"phone_number": phone, "first_name": account.first_name, "user_id": person}
         return self._show(person, {"contact": shape}, **where)
 
+    def forward(
+        self, person: int, *, name: str, text: str = "", picture: bool = False, bot: int | None = None
+    ) -> int:
+        """Pass on to the bot what somebody, who hides their account, wrote in another chat just now."""
+        origin = {"type": "hidden_user", "sender_user_name": name, "date": int(self.world.now())}
+        content = _worded("text", text)
+        if picture:
+            content = self.world.files.add("photo", PIXEL).as_fields() | _worded("caption", text)
+        return self._put(person, content, None, bot, origin=origin).id
+
     def edit(
         self,
         person: int,
@@ -240,11 +250,14 @@ class People:
         reply_to: int | None = None,
         thread: int | None = None,
         album: str | None = None,
+        origin: dict[str, Any] | None = None,
     ) -> Message:
         place = self._place(person, chat, bot)
         account = self.world.accounts[person]
         self._open(place, account)
-        message = self.world.post(place, account, content, reply_to=reply_to, thread=thread, album=album)
+        message = self.world.post(
+            place, account, content, reply_to=reply_to, thread=thread, album=album, origin=origin
+        )
         delivery.announce(self.world, place, message)
         return message
 

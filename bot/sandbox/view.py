@@ -135,7 +135,11 @@ def _media_view(message: Message) -> dict[str, Any] | None:
 
 def _origin(message: Message) -> str | None:
     """Return the name of the one whose words were forwarded."""
-    return message.origin["sender_user"]["first_name"] if message.origin is not None else None
+    if message.origin is None:
+        return None
+    user = message.origin.get("sender_user", {})
+    name: str = user.get("first_name") or message.origin["sender_user_name"]
+    return name
 
 
 def chat_view(world: World, chat: Chat) -> dict[str, Any]:

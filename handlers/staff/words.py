@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from handlers.desk import Desk, Estate
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused
-from handlers.staff import appointed, canned, finding, helping, intake_form, lists, noting, rota
+from handlers.staff import (
+    appointed,
+    canned,
+    dossiers,
+    finding,
+    helping,
+    intake_form,
+    judging_line,
+    lists,
+    noting,
+    rota,
+)
 from handlers.staff.asked import Asked
 from handlers.ticket import membership, sight
 from storage.records import Ticket
@@ -53,6 +64,9 @@ TABLE: Sequence[Word] = (
     Word("duty", ("今天谁值班", "谁值班", "明天谁值班"), rota.heard),
     Word("canned", ("常用语",), canned.show),
     Word("promise", ("约时", "今日约", "今天的约"), appointed.heard, of_ticket=True, takes_words=True),
+    Word("dossier", ("档案导出", "档案"), dossiers.take, of_ticket=True),
+    Word("file", ("填档案",), judging_line.file, of_ticket=True),
+    Word("judge", ("定性",), judging_line.judge, of_ticket=True, takes_words=True),
     Word("menu", ("菜单",), helping.show),
 )
 # In a private chat this one is the owner's.
