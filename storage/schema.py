@@ -234,6 +234,7 @@ Index("ix_tickets_step", tickets.c.estate, tickets.c.step, tickets.c.id)
 Index("ix_tickets_received_at", tickets.c.estate, tickets.c.received_at)
 Index("ix_tickets_answer_due", tickets.c.estate, tickets.c.answer_due)
 Index("ix_tickets_done_due", tickets.c.estate, tickets.c.done_due)
+Index("ix_tickets_staff_chat", tickets.c.staff_chat)
 
 journal = table(
     "journal",

@@ -148,6 +148,7 @@ CALLS = {
     "outbox.is_sending": lambda work: outbox.is_sending(work, "t", "1"),
     "outbox.is_known": lambda work: outbox.is_known(work, "k"),
     "following.messages": lambda work: following.messages(work, "t", "1", "2", dict),
+    "following.tickets": lambda work: following.tickets(work, "1", "2"),
     "links.by_message": lambda work: links.by_message(work, "t", "1", "2"),
     "links.latest": lambda work: links.latest(work, "t", "1", 2, "card"),
     "links.of_origin": lambda work: links.of_origin(work, "t", "1", "staff_words", 2),

@@ -13,6 +13,8 @@ def upgrade() -> None:
     """Make room for them; what happened before is not known."""
     _services()
     _complaints()
+    # A group that has a new id turns all of its tickets.
+    op.create_index("ix_tickets_staff_chat", "tickets", ["staff_chat"])
 
 
 def _services() -> None:
