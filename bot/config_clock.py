@@ -10,6 +10,7 @@ from bot.config_values import (
     Days,
     Hours,
     Minutes,
+    MinutesAfter,
     Pages,
     Percent,
     Seconds,
@@ -72,6 +73,12 @@ class Clock(Section):
     urgent_done_h: Hours = _DEFAULT.urgent_done_h
     done_days: Days = _DEFAULT.done_days
     complaint_done_days: Days = _DEFAULT.complaint_done_days
+    serious_claim_min: Minutes = _DEFAULT.serious_claim_min
+    serious_done_days: Days = _DEFAULT.serious_done_days
+    major_claim_min: Minutes = _DEFAULT.major_claim_min
+    major_answer_min: Minutes = _DEFAULT.major_answer_min
+    major_plan_h: Hours = _DEFAULT.major_plan_h
+    major_done_days: Days = _DEFAULT.major_done_days
     paperwork_done_wd: WorkingDays = _DEFAULT.paperwork_done_wd
     suggestion_done_wd: WorkingDays = _DEFAULT.suggestion_done_wd
     after_arrival_h: Hours = _DEFAULT.after_arrival_h
@@ -99,6 +106,8 @@ class Clock(Section):
     just_wrote_min: Minutes = _DEFAULT.just_wrote_min
     unasked_at_most: Count = _DEFAULT.unasked_at_most
     flood_per_min: Count = _DEFAULT.flood_per_min
+    transfer_lapses_min: MinutesAfter = _DEFAULT.transfer_lapses_min
+    turn_min: MinutesAfter = _DEFAULT.turn_min
     urge_cooldown_s: Seconds = _DEFAULT.urge_cooldown_s
     urge_urgent_cooldown_s: Seconds = _DEFAULT.urge_urgent_cooldown_s
     callback_min: Minutes = _DEFAULT.callback_min

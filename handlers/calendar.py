@@ -7,7 +7,7 @@ from functools import lru_cache, reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.desk import Estate, Policy
+from handlers.desk import Estate, Policy, Severity
 from handlers.texts import Sentence, Value
 from nlp.judgement import Kind, Urgency
 
@@ -95,15 +95,24 @@ class Dues:
 
 
 def dues(
-    estate: Estate, kind: Kind, urgency: Urgency, received: datetime, *, media_alone: bool = False
+    estate: Estate,
+    kind: Kind,
+    urgency: Urgency,
+    received: datetime,
+    *,
+    severity: str | None = None,
+    media_alone: bool = False,
 ) -> Dues:
     """Return every limit of a matter, counted from its receipt; P0 and P1 count day and night.
 
-    `media_alone`: nobody knows what it is about before a person has seen or heard it.
+    `severity` is that of a complaint; `media_alone`: nobody knows what it is about before a person has seen
+    or heard it.
     """
     policy = estate.policy
     if urgency in (Urgency.P0, Urgency.P1):
         return _urgent_dues(policy, urgency, received)
+    if kind is Kind.complaint and severity in (Severity.serious, Severity.major):
+        return _serious_dues(estate, Severity(severity), received)
     claim_min, answer, done = _limits(estate, kind, urgency, received)
     claim = after_business_minutes(estate, received, claim_min)
     if media_alone:
@@ -121,6 +130,24 @@ def _urgent_dues(policy: Policy, urgency: Urgency, received: datetime) -> Dues:
         arrive=received + timedelta(minutes=arrive),
         # Danger is worked on until it is over: a limit for that would be a licence.
         done=None if danger else received + timedelta(hours=policy.urgent_done_h),
+    )
+
+
+def _serious_dues(estate: Estate, severity: Severity, received: datetime) -> Dues:
+    """Return the limits of a complaint that is more than minor; a major one is claimed day and night."""
+    policy = estate.policy
+    if severity is Severity.serious:
+        return Dues(
+            claim=after_business_minutes(estate, received, policy.serious_claim_min),
+            answer=next_open(estate, received + timedelta(hours=policy.answer_h)),
+            arrive=None,
+            done=next_open(estate, received + timedelta(days=policy.serious_done_days)),
+        )
+    return Dues(
+        claim=received + timedelta(minutes=policy.major_claim_min),
+        answer=received + timedelta(minutes=policy.major_answer_min),
+        arrive=None,
+        done=next_open(estate, received + timedelta(days=policy.major_done_days)),
     )
 
 

@@ -71,6 +71,37 @@ class Team:
     thread: str | None = None
 
 
+class Way(StrEnum):
+    """How a ticket finds its assignee: whoever claims first, whom a lead names, or the next in turn."""
+
+    grab = "grab"
+    dispatch = "dispatch"
+    rota = "rota"
+
+
+class Party(StrEnum):
+    """Whose matter something may be."""
+
+    manager = "manager"
+    developer = "developer"
+    utility = "utility"
+    owner = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Whose matter something is: found by topic or category, and by words; `warranty` is the last day of it."""
+
+    topics: tuple[str, ...]
+    words: tuple[str, ...]
+    party: Party
+    name: str
+    clause: str = ""
+    contact: str = ""
+    help: str = ""
+    warranty: date | None = None
+
+
 class CannedValue(StrEnum):
     """What may be filled into a canned reply."""
 
@@ -152,6 +183,8 @@ class Policy:
     just_wrote_min: float = 30
     unasked_at_most: int = 4
     flood_per_min: int = 20
+    transfer_lapses_min: float = 30
+    turn_min: float = 10
 
 
 def _from_monday_to_friday(day: date) -> bool:
@@ -184,6 +217,9 @@ class Estate:
     staff: tuple[StaffMember, ...] = ()
     board: bool = True
     canned: tuple[Canned, ...] = ()
+    ways: Mapping[str, Way] = field(default_factory=dict, hash=False)
+    load_cap: int = 0
+    responsibilities: tuple[Responsibility, ...] = ()
     policy: Policy = field(default_factory=Policy)
 
     def member(self, user: str | None) -> StaffMember | None:
@@ -194,6 +230,10 @@ class Estate:
         """Return the team that has this topic, else the one whose chat is the staff chat, if any."""
         of_topic = next((team for team in self.teams if topic in team.topics), None)
         return of_topic or next((team for team in self.teams if team.chat == self.staff_chat), None)
+
+    def way_for(self, category: str | None, topic: str) -> Way:
+        """Return how a ticket finds its assignee, by its category before its topic; else it is grabbed."""
+        return self.ways.get(category or "") or self.ways.get(topic) or Way.grab
 
     def team(self, key: str | None) -> Team | None:
         """Return a team by its key."""

@@ -14,8 +14,10 @@ from handlers.ticket import (
     board,
     calls,
     deadlines,
+    grading,
     moves,
     notices,
+    overrun,
     paging,
     pausing,
     phoning,
@@ -24,6 +26,8 @@ from handlers.ticket import (
     reminding,
     revisit,
     roster,
+    transferring,
+    turns,
     unasked,
 )
 from nlp.judgement import Alarm
@@ -36,7 +40,8 @@ _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE}
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
 _OF_QUESTIONS = {which.TIMER: which.lapse, intake_form.TIMER: intake_form.fall_due}
 _SIMPLY = {
-    deadlines.TIMER: deadlines.fall_due,
+    deadlines.TIMER: overrun.fall_due,
+    grading.PLAN_DUE: grading.no_plan,
     reminding.TIMER: reminding.fall_due,
     pausing.TIMER: pausing.fall_due,
     revisit.ASK: revisit.ask,
@@ -129,6 +134,10 @@ def _about_ticket(desk: Desk, work: Work, timer: Timer) -> None:
             flood.show(desk, work, ticket, timer)
         case speak.BY_PHONE:
             phoning.tell(desk, work, ticket, timer)
+        case transferring.TIMER:
+            transferring.lapse(desk, work, ticket, timer)
+        case turns.TIMER:
+            turns.fall_due(desk, work, ticket, timer)
         case unasked.TIMER:
             unasked.waited(desk, work, ticket, timer.data)
         case kind if kind in promise.TIMERS:

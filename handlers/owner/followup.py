@@ -16,6 +16,7 @@ from handlers.ticket import (
     confiding,
     conversation,
     deadlines,
+    grading,
     joining,
     late,
     leading,
@@ -54,6 +55,7 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
     ticket = confiding.reconsider(desk, work, ticket, words)
+    ticket = grading.heard(desk, work, ticket, words)
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
@@ -165,9 +167,10 @@ def judged_anew(desk: Desk, ticket: Ticket, lead: Matter, urgency: Urgency) -> d
         else ticket.data | {"receipt": receipt.text_for(lead)},
     }
     estate = speak.estate_of(desk, ticket)
-    return changes | calendar.dues(
-        estate, lead.kind, urgency, ticket.received_at, severity=ticket.severity
-    ).as_changes()
+    return (
+        changes
+        | calendar.dues(estate, lead.kind, urgency, ticket.received_at, severity=ticket.severity).as_changes()
+    )
 
 
 def _may_be_withdrawn(ticket: Ticket) -> bool:
@@ -185,6 +188,7 @@ def _pass_on(
     if ticket is not before:
         card.refresh(desk, work, ticket)
     ticket = joining.reconsider(desk, work, ticket, message.text)
+    ticket = grading.heard(desk, work, ticket, message.text)
     key = f"followup:{message.id}"
     if _does_more(desk, work, ticket, message, key, topic):
         return

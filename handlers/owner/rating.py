@@ -10,8 +10,10 @@ from handlers.texts import Named, Sentence, Words
 from handlers.ticket import (
     actions,
     card,
+    closing,
     deadlines,
     duty,
+    grading,
     incident,
     joining,
     leading,
@@ -23,6 +25,7 @@ from handlers.ticket import (
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
+from handlers.ticket.severity import Why
 from storage import messages
 from storage.records import Message, MessageId, Ticket
 from storage.work import Work
@@ -50,7 +53,8 @@ def by_words(desk: Desk, work: Work, ticket: Ticket, topic: str, message: Messag
 
 def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: str) -> Sentence:
     """Take a press on the question; one of an earlier closing, or a second one, changes nothing."""
-    if asked_round != str(ticket.reopened) or Step(ticket.step) not in (Step.answered, Step.revisiting):
+    over = Step(ticket.step) not in (Step.answered, Step.revisiting) or closing.is_rated(ticket)
+    if over or asked_round != str(ticket.reopened):
         raise Refused("refusal.rated")
     rate(desk, work, ticket, choice)
     return Sentence("toast.noted")
@@ -104,16 +108,7 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     step = after(Step(ticket.step), Move.close)
     if step is None:
         return
-    ticket = moves.move(
-        work,
-        ticket,
-        Move.close,
-        "owner",
-        facts={"rating": choice},
-        said=words,
-        rating=choice,
-        closed_at=work.now,
-    )
+    ticket = closing.close(desk, work, ticket, "owner", rating=choice, said=words)
     revisit.stop(desk, work, ticket)
     card.refresh(desk, work, ticket)
     texts = languages.of_reporter(desk, work, ticket)
@@ -178,6 +173,7 @@ def _open_again(
         **limits.afresh(estate, ticket, work.now),
         data=data,
     )
+    ticket = grading.judge(desk, work, ticket, {Why.reopened})
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(

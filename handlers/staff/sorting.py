@@ -10,7 +10,7 @@ from handlers.messages import Button
 from handlers.refusals import Refused
 from handlers.staff import questions
 from handlers.texts import Named, Sentence, Texts
-from handlers.ticket import actions, card, deadlines, moves, paging, raising, receipt
+from handlers.ticket import actions, card, deadlines, grading, moves, paging, raising, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Urgency
@@ -92,6 +92,7 @@ def _change(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, said: L
     told, could_wait = ticket.answer_due, not paging.cannot_wait(ticket)
     changes = _judged(desk, ticket, said)
     ticket = moves.amend(work, ticket, corrections.CODE, member.user, facts=facts, **changes)
+    ticket = grading.heard(desk, work, ticket, ticket.words)
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     if ticket.answer_due != told:
@@ -115,7 +116,9 @@ def _judged(desk: Desk, ticket: Ticket, said: Labels) -> dict[str, Any]:
     }
     if not ticket.reopened:
         estate = speak.estate_of(desk, ticket)
-        changes |= calendar.dues(estate, Kind(said.kind), urgency, ticket.received_at).as_changes()
+        changes |= calendar.dues(
+            estate, Kind(said.kind), urgency, ticket.received_at, severity=ticket.severity
+        ).as_changes()
     return changes
 
 

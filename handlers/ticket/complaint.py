@@ -1,18 +1,16 @@
-"""The file of a complaint: what its codes mean, and the only way to read it and to write into it.
+"""The file of a complaint: what its codes mean, and how it is read. `handlers.ticket.filing` writes into it.
 
 Who needs it reads `of(work, ticket)`, which is an empty file where nothing was written yet, and
-`severity_of(ticket)`; who changes it calls `write`, which leaves a journal row.
+`severity_of(ticket)`.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-from handlers.ticket import moves
+from handlers.desk import Severity
 from nlp.judgement import Kind
 from storage import complaints
 from storage.complaints import Complaint
-from storage.records import MessageId, Ticket
+from storage.records import Ticket
 from storage.work import Work
 
 
@@ -34,19 +32,6 @@ class Nature(StrEnum):
     valid = "valid"
     invalid = "invalid"
     unclear = "unclear"
-
-
-class Severity(StrEnum):
-    """How serious a complaint is: 轻微, 重要, 重大."""
-
-    minor = "minor"
-    serious = "serious"
-    major = "major"
-
-    @property
-    def rank(self) -> int:
-        """Return how high it stands, from 0 on."""
-        return list(Severity).index(self)
 
 
 class Cause(StrEnum):
@@ -91,29 +76,3 @@ def severity_of(ticket: Ticket) -> Severity | None:
 def of(work: Work, ticket: Ticket) -> Complaint:
     """Return the file of a ticket, an empty one where nothing was written yet."""
     return complaints.get(work, ticket.id) or Complaint(ticket.id)
-
-
-def write(
-    work: Work,
-    ticket: Ticket,
-    code: str,
-    actor: str,
-    changes: Mapping[str, Any],
-    *,
-    facts: Mapping[str, str | int | None] | None = None,
-    said: str | None = None,
-    message: MessageId | None = None,
-    **of_ticket: Any,
-) -> Ticket:
-    """Write fields of `Complaint` into the file, with a journal row under `code`; see `moves.amend`.
-
-    `said` are the words that were written, whose digest the journal keeps, and `message` the message they
-    came in; `of_ticket` changes the ticket itself in the same row of the journal.
-    """
-    told: dict[str, str | int | None] = {**(facts or {}), "fields": " ".join(sorted(changes))}
-    if message is not None:
-        told["message"] = message
-    ticket = moves.amend(work, ticket, code, actor, facts=told, said=said, **of_ticket)
-    if changes:
-        complaints.write(work, ticket.id, dict(changes))
-    return ticket

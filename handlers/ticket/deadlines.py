@@ -85,7 +85,13 @@ def adopt(desk: Desk, work: Work) -> None:
     """Give the open tickets of an earlier version their limits; twice is harmless."""
     for estate in desk.estates.values():
         for ticket in tickets.without_limits(work, estate.key, [step.value for step in OPEN]):
-            new = calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), limits.began(ticket))
+            new = calendar.dues(
+                estate,
+                Kind(ticket.kind),
+                Urgency(ticket.urgency),
+                limits.began(ticket),
+                severity=ticket.severity,
+            )
             changed = moves.amend(
                 work, ticket, "limits_set", moves.DESK, arrive_due=new.arrive, done_due=new.done
             )

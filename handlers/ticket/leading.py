@@ -1,9 +1,13 @@
 """Words for those who lead only: how somebody behaved is no matter for the group they work in."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
-from handlers.texts import Value
-from handlers.ticket import duty, membership, pointing, sight
+from handlers.texts import Sentence, Value
+from handlers.ticket import actions, duty, membership, pointing, sight
+from handlers.ticket.actions import Action
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -13,8 +17,25 @@ _MANNER = "manner_round"
 
 def tell(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
     """Tell lead and manager, each privately, and the managers' chat; a reply there goes to the owner."""
+    ask(desk, work, ticket, event, Sentence(text, **values), ())
+
+
+def ask(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    event: str,
+    sentence: Sentence,
+    choices: Sequence[Action],
+    arg: str = "",
+) -> None:
+    """Tell them what they have to decide, with a button for each choice; any of them may press."""
     for chat in _chats(membership.present(work, speak.estate_of(desk, ticket)), ticket):
-        outgoing = languages.of_staff_chat(desk, work, chat).outgoing(text, **values)
+        texts = languages.of_staff_chat(desk, work, chat)
+        outgoing = texts.outgoing(sentence.key, **sentence.values)
+        if choices:
+            buttons = actions.under_ticket(desk, work, ticket, choices, texts=texts, chat=chat, arg=arg)
+            outgoing = replace(outgoing, buttons=buttons)
         speak.say(
             work,
             key=f"{ticket.id}:{event}:{chat}",

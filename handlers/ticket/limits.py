@@ -57,7 +57,7 @@ def after_arrival(estate: Estate, ticket: Ticket, now: datetime) -> dict[str, An
 
 def afresh(estate: Estate, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """Return the changes for a matter that is opened again: as long to come and to be done as at first."""
-    new = calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), now)
+    new = calendar.dues(estate, Kind(ticket.kind), Urgency(ticket.urgency), now, severity=ticket.severity)
     return {
         "arrive_due": new.arrive,
         "arrived_at": None,

@@ -6,9 +6,10 @@ from handlers import languages, speak
 from handlers.desk import Desk, Policy
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, deadlines, incident, moves, promised, receipt, unasked
+from handlers.ticket import card, deadlines, grading, incident, moves, promised, receipt, unasked
 from handlers.ticket.lifecycle import HELD, Step
 from handlers.ticket.promised import When
+from handlers.ticket.severity import Why
 from storage import journal, links, messages, promises, timers
 from storage.commitments import Promise, PromiseState
 from storage.records import MessageId, Ticket
@@ -267,3 +268,4 @@ def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> None:
         who=card.assignee_name(desk, ticket),
     )
     speak.to_group(desk, work, ticket, "promises_broken", outgoing)
+    grading.judge(desk, work, moves.get(work, ticket.id), {Why.breach})

@@ -71,7 +71,9 @@ def _with_limits_of_today(desk: Desk, work: Work, before: Estate, estate: Estate
 def _limits(estate: Estate, ticket: Ticket) -> dict[str, Any]:
     kind, urgency, began = Kind(ticket.kind), Urgency(ticket.urgency), limits.began(ticket)
     media_alone = card.is_media_alone(ticket)
-    return calendar.dues(estate, kind, urgency, began, media_alone=media_alone).as_changes()
+    return calendar.dues(
+        estate, kind, urgency, began, severity=ticket.severity, media_alone=media_alone
+    ).as_changes()
 
 
 def _move(

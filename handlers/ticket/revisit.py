@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.texts import Sentence, Value
-from handlers.ticket import actions, card, moves, receipt, unasked
+from handlers.ticket import actions, card, closing, moves, receipt, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -48,7 +48,7 @@ def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Close where nobody answered: 未评价, never a rating."""
     if ticket.step == Step.revisiting.value:
-        ticket = moves.move(work, ticket, Move.close, moves.DESK, facts={"rating": None}, closed_at=work.now)
+        ticket = closing.close(desk, work, ticket, moves.DESK, rating=None)
         stop(desk, work, ticket)
         card.refresh(desk, work, ticket)
 
