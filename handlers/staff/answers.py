@@ -1,19 +1,50 @@
 """Replies to a question of the desk: they are the answer to that very question."""
 
+from collections.abc import Callable, Mapping
+
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
-from handlers.staff import doing, ending, false_alarm, noting, promising, questions, waiting
+from handlers.staff import (
+    answering,
+    assigning,
+    doing,
+    ending,
+    false_alarm,
+    filling,
+    noting,
+    promising,
+    questions,
+    waiting,
+)
 from handlers.ticket import moves
 from handlers.ticket.actions import Action
 from storage import questions as kept_questions
-from storage.records import Question, QuestionId, QuestionState
+from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
 
 _CANCEL = frozenset({"取消", "cancel", "/cancel"})
 _FOR_OWNER = frozenset({Action.progress, Action.answer})
-_PRESSED = frozenset({Action.reclassify.value, Action.more.value})
+_PRESSED = frozenset(
+    {
+        Action.reclassify.value,
+        Action.more.value,
+        Action.what_it_was.value,
+        Action.dispatch.value,
+        Action.transfer.value,
+        Action.about_person.value,
+    }
+)
+
+# What is done with the words alone.
+_SIMPLY: Mapping[Action, Callable[[Desk, Work, Ticket, StaffMember, str], None]] = {
+    Action.progress: doing.progress,
+    Action.wait_owner: waiting.for_owner,
+    Action.false_alarm: false_alarm.call_off,
+    Action.decline: ending.decline,
+    Action.hand_back: assigning.hand_back,
+}
 
 
 def received(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question_id: int) -> bool:
@@ -44,24 +75,25 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
     ticket = moves.get(work, question.ticket)
     questions.end(desk, work, ticket, question)
     words = incoming.text.strip()
-    match Action(question.action):
-        case Action.progress:
-            doing.progress(desk, work, ticket, member, words)
+    action = Action(question.action)
+    if action in _SIMPLY:
+        _SIMPLY[action](desk, work, ticket, member, words)
+        return
+    match action:
         case Action.answer:
-            doing.answer(desk, work, ticket, member, words, incoming.media)
+            answering.given(desk, work, ticket, member, incoming)
+        case Action.fill_in:
+            filling.said(desk, work, ticket, member, question, incoming)
+        case Action.change_it:
+            answering.change_wanted(desk, work, ticket, member, incoming, question.data["message"])
+            _say(desk, work, question, incoming, "staff.kept")
         case Action.promise:
             promising.said(desk, work, ticket, member, question, words)
-        case Action.wait_owner:
-            waiting.for_owner(desk, work, ticket, member, words)
         case Action.wait_other:
             waiting.for_other(desk, work, ticket, member, words, question.chat)
-        case Action.false_alarm:
-            false_alarm.call_off(desk, work, ticket, member, words)
         case Action.merge:
             ending.merge(desk, work, ticket, member, words)
             _say(desk, work, question, incoming, "staff.kept")
-        case Action.decline:
-            ending.decline(desk, work, ticket, member, words)
         case Action.note:
             noting.keep(desk, work, ticket, member, incoming, words)
             _say(desk, work, question, incoming, "staff.kept_as_note")

@@ -1,12 +1,27 @@
 """A ticket from its first moment: as what it is opened, and what everybody learns at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
-from handlers.ticket import card, confiding, deadlines, histories, incident, joining, paging, receipt
+from handlers.ticket import (
+    answerable,
+    card,
+    confiding,
+    deadlines,
+    grading,
+    histories,
+    incident,
+    joining,
+    moves,
+    paging,
+    receipt,
+    sight,
+    turns,
+)
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, tickets
@@ -69,7 +84,8 @@ def put(
     facts: Mapping[str, str | int | None] | None = None,
 ) -> Ticket:
     """Open a ticket with these messages: its receipt, card and, for what cannot wait, its first page."""
-    ticket = tickets.open(work, confiding.opened(desk, new))
+    new = _with_receiver(desk, work, confiding.opened(desk, new))
+    ticket = tickets.open(work, grading.opened(desk, work, new))
     messages.attach(work, [message.id for message in waiting], ticket.id)
     labels = {
         "kind": ticket.kind,
@@ -88,7 +104,16 @@ def put(
     )
     ticket = joining.join(desk, work, ticket)
     _announce(desk, work, ticket)
+    ticket = turns.begin(desk, work, moves.get(work, ticket.id))
     return joining.follow(desk, work, ticket)
+
+
+def _with_receiver(desk: Desk, work: Work, new: NewTicket) -> NewTicket:
+    """Make the clerk on duty answerable for what the desk takes in; what is confided waits for who claims."""
+    if sight.KEY in new.data or new.receiver is not None:
+        return new
+    clerk = answerable.on_duty(work, desk.estates[new.estate])
+    return replace(new, receiver=clerk.user if clerk else None)
 
 
 def spoken_home(home: Home | None) -> str | None:
@@ -111,3 +136,4 @@ def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
     confiding.announce(desk, work, ticket)
+    ticket = grading.announce(desk, work, ticket)
