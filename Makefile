@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 # These tests run in parts of their own; what they import is not loaded for the others.
 BROWSER := tests/browser tests/sandbox/test_page.py
-APART := tests/bench tests/crash tests/chaos $(BROWSER)
+APART := tests/bench tests/crash tests/chaos tests/replicas $(BROWSER)
 # More than there are cores: a test of the whole desk often waits.
 WORKERS ?= 4
 
@@ -13,7 +13,7 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week \
-	simulate fuzz races life
+	simulate fuzz races life replicas replica-timers throughput
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -57,13 +57,18 @@ test-postgres: $(STAMP)
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)
-	@$(BIN)/pytest -q -n 3 tests/crash tests/chaos
+	@$(BIN)/pytest -q -n 3 tests/crash tests/chaos tests/replicas
 
 # The same for as long as you like: ROUNDS=400 [SEED=1] [DRIVER=aiogram] [DATABASE=postgresql://… | POSTGRES=1]. With
 # POSTGRES a server is started, and killed in every third round too.
 crash: $(STAMP)
 	@$(if $(DRIVER),FRONTDESK__TELEGRAM__DRIVER=$(DRIVER)) $(BIN)/python -m tests.crash.rig --rounds $(or $(ROUNDS),60) --seed $(or $(SEED),1) \
 	  $(if $(DATABASE),--database '$(DATABASE)') $(if $(POSTGRES),--postgres)
+
+# Three services on one PostgreSQL behind nginx, or one of them polling: KILLS=100 SERVER_KILLS=20 [MODE=polling] [SEED=1].
+replicas: $(STAMP)
+	@$(BIN)/python -m tests.replicas.rig --kills $(or $(KILLS),100) --server-kills $(or $(SERVER_KILLS),20) \
+	  --mode $(or $(MODE),webhook) --seed $(or $(SEED),1)
 
 # Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].
 scoreboard: $(STAMP)

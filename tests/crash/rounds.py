@@ -136,6 +136,11 @@ class Rig:
 
     async def finish(self, victim: Victim, rested: Callable[[], bool]) -> None:
         """The same for one that lives already."""
+        await self.until_rested(rested, lambda: victim.process.returncode is not None)
+        self.run.exit_code = await victim.stop()
+
+    async def until_rested(self, rested: Callable[[], bool], is_gone: Callable[[], bool]) -> None:
+        """Return when nothing has been left to do for a while, when nobody is there, or nothing moves any more."""
         began = quiet_since = moved_at = time.monotonic()
         said = self.town.said.total()
         while time.monotonic() - quiet_since < _QUIET_S:
@@ -143,12 +148,10 @@ class Rig:
                 quiet_since = time.monotonic()
             if self.town.said.total() > said:
                 said, moved_at = self.town.said.total(), time.monotonic()
-            gone = victim.process.returncode is not None
-            if gone or time.monotonic() > moved_at + _STUCK_AFTER_S:
+            if is_gone() or time.monotonic() > moved_at + _STUCK_AFTER_S:
                 break
             await asyncio.sleep(0.2)
         self.run.drained_s = time.monotonic() - began
-        self.run.exit_code = await victim.stop()
 
     async def start(self) -> Victim:
         """Begin another life of it; return once it has polled."""

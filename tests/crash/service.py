@@ -11,10 +11,13 @@ from tests.crash.town import MANAGER_CHAT, OWNERS, STAFF, STAFF_CHAT, TOKEN
 from tests.postgres_server import PostgresServer
 
 ESTATE = "cuiyuan"
+NO_PACE = (2000, 1000, 60000)
 
 
-def settings(port: int = 0) -> str:
+def settings(port: int = 0, pace: tuple[int, int, int] = NO_PACE) -> str:
     """Return the configuration: Telegram's pace is off, and what usually takes hours takes seconds.
+
+    `pace` are the messages a second, a chat's second and a group's minute.
 
     Nobody writes too much, so that each clear matter becomes a ticket, which can be counted.
     """
@@ -24,9 +27,9 @@ def settings(port: int = 0) -> str:
     )
     return f"""
 [telegram.limits]
-per_second = 2000
-chat_per_second = 1000
-group_per_minute = 60000
+per_second = {pace[0]}
+chat_per_second = {pace[1]}
+group_per_minute = {pace[2]}
 [web]
 listen = "127.0.0.1:{port}"
 [[estates]]
@@ -64,14 +67,29 @@ def free_port() -> int:
         return port
 
 
-def employ(rig: Rig, url: str, *, api: str = "", port: int = 0, pushed: bool = False) -> None:
+def listens(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def employ(
+    rig: Rig,
+    url: str,
+    *,
+    api: str = "",
+    port: int = 0,
+    pushed: bool = False,
+    pace: tuple[int, int, int] = NO_PACE,
+) -> None:
     """Let the rig run our service on a database; `api` stands between it and the sandbox.
 
     `pushed`: the sandbox calls the service instead of being asked.
     """
     port = port or (free_port() if pushed else 0)
     config = rig.folder / "config.toml"
-    config.write_text(settings(port), encoding="utf-8")
+    config.write_text(settings(port, pace), encoding="utf-8")
     rig.command = [sys.executable, "-m", "bot", "--debug", "run", "--config", str(config)]
     rig.environ = {
         "FRONTDESK__TELEGRAM__TOKEN": TOKEN,
@@ -79,11 +97,16 @@ def employ(rig: Rig, url: str, *, api: str = "", port: int = 0, pushed: bool = F
         "FRONTDESK__DESK__DATABASE": url,
     }
     if pushed:
-        rig.environ |= {
-            "FRONTDESK__TELEGRAM__MODE": "webhook",
-            "FRONTDESK__TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{port}/hook",
-            "FRONTDESK__TELEGRAM__WEBHOOK__SECRET": "the-secret-of-the-rig",
-        }
+        rig.environ |= pushed_to(f"http://127.0.0.1:{port}/hook")
+
+
+def pushed_to(url: str) -> dict[str, str]:
+    """Return what lets Telegram call the service at an address."""
+    return {
+        "FRONTDESK__TELEGRAM__MODE": "webhook",
+        "FRONTDESK__TELEGRAM__WEBHOOK__URL": url,
+        "FRONTDESK__TELEGRAM__WEBHOOK__SECRET": "the-secret-of-the-rig",
+    }
 
 
 async def kill_frontdesk(

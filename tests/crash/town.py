@@ -52,6 +52,10 @@ class Town:
         """Tell whether every update was confirmed."""
         return not self.sandbox.world.bot().updates.pending()
 
+    def has_asked_since(self, moment: float) -> bool:
+        """Tell whether a bot has asked for updates since then, in either way."""
+        return any(self.called_since(moment, method) for method in ("getupdates", "setwebhook"))
+
     def called_since(self, moment: float, method: str) -> bool:
         """Tell whether a bot has called a method since then."""
         for call in reversed(self.sandbox.calls):

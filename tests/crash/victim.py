@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -27,18 +28,30 @@ class Victim:
     killed: bool = False
 
     @classmethod
-    async def start(cls, command: list[str], town: Town, log: Path, environ: dict[str, str]) -> Self:
-        """Return once the bot has asked for updates. Raises when it ended instead."""
+    async def start(
+        cls,
+        command: list[str],
+        town: Town,
+        log: Path,
+        environ: dict[str, str],
+        is_up: Callable[[], bool] | None = None,
+    ) -> Self:
+        """Return once the bot has asked for updates, or `is_up`. Raises when it ended instead."""
         moment = time.time()
+        is_up = is_up or (lambda: town.has_asked_since(moment))
         with log.open("ab") as errors:
             process = await asyncio.create_subprocess_exec(
                 *command, stdout=errors, stderr=errors, env=os.environ | environ
             )
-        async with asyncio.timeout(_STARTS_WITHIN_S):
-            while not any(town.called_since(moment, method) for method in ("getupdates", "setwebhook")):
-                if process.returncode is not None:
-                    raise RuntimeError(f"the bot ended with {process.returncode}:\n{_tail(log)}")
-                await asyncio.sleep(0.005)
+        try:
+            async with asyncio.timeout(_STARTS_WITHIN_S):
+                while not is_up():
+                    if process.returncode is not None:
+                        raise RuntimeError(f"the bot ended with {process.returncode}:\n{_tail(log)}")
+                    await asyncio.sleep(0.005)
+        except BaseException:
+            await cls(process, moment, 0.0).kill()
+            raise
         return cls(process, moment, time.time() - moment)
 
     async def until_it_speaks(self, town: Town) -> None:
