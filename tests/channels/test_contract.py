@@ -264,7 +264,7 @@ async def answering(bytes_of_it):
         ("200 OK", b'{"ok":true,"result":{"message_id":"x"}}', Failure.unknown),
         ("200 OK", b'{"ok":true,"result"', Failure.unknown),
         ("502 Bad Gateway", b"\xff\xfe\x80 \xbb", Failure.outage),
-        ("301 Moved", b"", Failure.outage),
+        ("302 Found\r\nLocation: http://127.0.0.1:1/login", b"", Failure.outage),
     ],
 )
 async def test_an_answer_that_nobody_can_read_leaves_open_what_happened(place, head, body, failure):

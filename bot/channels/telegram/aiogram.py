@@ -36,6 +36,8 @@ class _Session(AiohttpSession):
 
     def __init__(self, api: TelegramAPIServer) -> None:
         super().__init__(api=api, limit=asking.CONNECTIONS)
+        # Beside the certificates that come along, those of the system and of SSL_CERT_FILE.
+        self._connector_init["ssl"].load_default_certs()
         self.clock = ServerClock()
 
     async def create_session(self) -> ClientSession:
@@ -60,7 +62,7 @@ class _Session(AiohttpSession):
         """Return code and body of an answer that is no refusal."""
         session = await self.create_session()
         self.clock.asked()
-        async with session.request(verb, url, data=form) as response:
+        async with session.request(verb, url, data=form, allow_redirects=False) as response:
             self.clock.says(response.headers.get("Date", ""))
             payload = await response.read()
         failing.look(response.status, payload)
