@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from bot import business_days
+from bot import business_days, responsibilities
 from bot.business_days import DaysError
 from bot.config_checks import disagreements
 from bot.config_environment import overlay
@@ -21,7 +22,8 @@ from bot.config_shape import DeskSection, Nlp, Shape, Telegram, Web
 from bot.config_shape import Estate as EstateSection
 from bot.config_shape import Team as TeamSection
 from bot.config_values import quiet_spans, span
-from handlers.desk import Canned, Estate, StaffMember, Team
+from bot.responsibilities import ResponsibilitiesError
+from handlers.desk import Canned, Estate, Responsibility, StaffMember, Team
 
 
 class ConfigError(Exception):
@@ -62,6 +64,7 @@ class Config:
     nlp: Nlp
     sections: tuple[EstateSection, ...]
     days: tuple[Mapping[date, bool], ...]
+    responsibilities: tuple[tuple[Responsibility, ...], ...]
 
     @property
     def rules(self) -> Path | None:
@@ -71,8 +74,8 @@ class Config:
     def estates(self) -> dict[str, Estate]:
         """Return the estates as the use cases know them, by key, with the ids that are written here."""
         return {
-            section.key: _estate(section, written)
-            for section, written in zip(self.sections, self.days, strict=True)
+            section.key: _estate(section, written, matters)
+            for section, written, matters in zip(self.sections, self.days, self.responsibilities, strict=True)
         }
 
     def uncovered(self, today: date) -> Iterator[str]:
@@ -102,8 +105,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         raise _all_at_once(origin, [*told_all(found), *problems]) from None
     if problems:
         raise _all_at_once(origin, problems)
-    days = _days(origin, shape.estates)
-    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, days)
+    days, matters = _beside(origin, shape.estates)
+    return Config(origin, shape.desk, shape.telegram, shape.web, shape.nlp, shape.estates, days, matters)
 
 
 def _text(path: Path) -> str:
@@ -151,32 +154,48 @@ def _team(section: TeamSection) -> Team:
     )
 
 
-def _days(origin: Origin, sections: Sequence[EstateSection]) -> tuple[Mapping[date, bool], ...]:
-    """Read every estate's file of days; raises ConfigError."""
-    found, problems = [], []
+def _beside(
+    origin: Origin, sections: Sequence[EstateSection]
+) -> tuple[tuple[Mapping[date, bool], ...], tuple[tuple[Responsibility, ...], ...]]:
+    """Read every estate's files of days and of responsibilities; raises ConfigError."""
+    problems: list[str] = []
+    days: list[Mapping[date, bool]] = []
+    matters: list[tuple[Responsibility, ...]] = []
     for number, section in enumerate(sections):
         place: Place = ("estates", number)
         if not business_days.is_known(section.country):
             sentence = 'is no country whose holidays are known: write one such as "CN", or leave it out'
             problems.append(origin.tell((*place, "country"), sentence))
-        try:
+        with _telling(origin, (*place, "days_file"), problems):
             path = origin.path.parent / section.days_file
-            found.append(business_days.read(path) if section.days_file else {})
-        except OSError as error:
-            sentence = f"cannot be read: {error.strerror}: the path is relative to this configuration"
-            problems.append(origin.tell((*place, "days_file"), sentence))
-        except DaysError as error:
-            problems.extend(error.problems)
+            days.append(business_days.read(path) if section.days_file else {})
+        with _telling(origin, (*place, "responsibilities"), problems):
+            path = origin.path.parent / section.responsibilities
+            matters.append(responsibilities.read(path) if section.responsibilities else ())
     if problems:
         raise ConfigError(problems)
-    return tuple(found)
+    return tuple(days), tuple(matters)
+
+
+@contextmanager
+def _telling(origin: Origin, place: Place, problems: list[str]) -> Iterator[None]:
+    """Add to the problems what is wrong with a file that the configuration names at a place."""
+    try:
+        yield
+    except OSError as error:
+        sentence = f"cannot be read: {error.strerror}: the path is relative to this configuration"
+        problems.append(origin.tell(place, sentence))
+    except (DaysError, ResponsibilitiesError) as error:
+        problems.extend(error.problems)
 
 
 def _country(section: EstateSection) -> str:
     return section.country or business_days.country_of(section.timezone)
 
 
-def _estate(section: EstateSection, written: Mapping[date, bool]) -> Estate:
+def _estate(
+    section: EstateSection, written: Mapping[date, bool], matters: tuple[Responsibility, ...]
+) -> Estate:
     return Estate(
         key=section.key,
         name=section.name,
@@ -196,6 +215,9 @@ def _estate(section: EstateSection, written: Mapping[date, bool]) -> Estate:
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         board=section.board,
         canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
+        ways={topic: one.way for one in section.assignments for topic in one.topics},
+        load_cap=section.load_cap,
+        responsibilities=matters,
         policy=section.clock.policy(),
     )
 

@@ -233,6 +233,7 @@ class Estate(Section):
     rest_hours: Annotated[tuple[Span, ...], AfterValidator(apart)] | None = None
     country: Annotated[str, AfterValidator(_country)] = ""
     days_file: str = ""
+    responsibilities: str = ""
     quiet_hours: Annotated[tuple[str, ...], AfterValidator(quiet)] = ()
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0

@@ -90,7 +90,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """Whose matter something is: found by topic or category, and by words; `warranty` is the last day of it."""
+    """Whose matter something is, found by topic or category and by words; `warranty`: the last day of it."""
 
     topics: tuple[str, ...]
     words: tuple[str, ...]

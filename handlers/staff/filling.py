@@ -20,6 +20,7 @@ from handlers.ticket import (
     grading,
     keeping,
     moves,
+    responsibility,
 )
 from handlers.ticket import severity as rules
 from handlers.ticket.actions import Action
@@ -100,8 +101,19 @@ def choose(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, item: It
         return grading.said(desk, work, ticket, member, Severity(code))
     if item.name == "nature" and code == Nature.invalid.value and not member.leads:
         raise Refused("refusal.lead_says_invalid")
-    write(desk, work, ticket, member, item, code)
+    ticket = write(desk, work, ticket, member, item, code)
+    if code == Nature.invalid.value:
+        _propose_whose(desk, work, ticket)
     return Sentence("toast.noted")
+
+
+def _propose_whose(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Write into the explanation what the estate's own file says, where nobody has written anything yet."""
+    estate, file = speak.estate_of(desk, ticket), complaint.of(work, ticket)
+    proposed = responsibility.proposed(estate, ticket, work.now.astimezone(estate.zone).date())
+    missing = {name: words for name, words in proposed.items() if not getattr(file, name)}
+    if missing:
+        filing.write(work, ticket, CODE, moves.DESK, missing)
 
 
 def nothing_there(

@@ -10,7 +10,7 @@ from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import callback, card, leading, sight
+from handlers.ticket import callback, card, leading, responsibility, sight
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import journal, messages, tickets
 from storage.records import JournalRow, Message, Priority, Ticket
@@ -78,7 +78,8 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str) -> Outgoing:
     """Return what a chat of staff sees of a ticket."""
     texts = languages.of_staff_chat(desk, work, chat)
     shown = card.render(desk, work, ticket, chat)
-    for line in [*_history(desk, work, ticket, texts), *_said(desk, work, ticket, texts)]:
+    of_it = [*_whose(desk, work, ticket, texts), *_history(desk, work, ticket, texts)]
+    for line in [*of_it, *_said(desk, work, ticket, texts)]:
         shown = below(shown, line)
     return shown
 
@@ -99,6 +100,20 @@ def _may_see(estate: Estate, member: StaffMember, ticket: Ticket, chat: str | No
 
 def _listed(found: Sequence[Ticket]) -> Value:
     return in_a_row(ticket.number for ticket in found)
+
+
+def _whose(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:
+    """Return by which clause somebody else is responsible, how they are reached, and what we can do."""
+    estate = speak.estate_of(desk, ticket)
+    found = responsibility.of_others(estate, ticket, work.now.astimezone(estate.zone).date())
+    if found is None:
+        return []
+    said = (
+        texts.outgoing("staff.clause", clause=found.clause),
+        texts.outgoing("staff.party_contact", contact=found.contact),
+        texts.outgoing("staff.party_help", help=found.help),
+    )
+    return [line for line in said if line.text]
 
 
 def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.staff import arrival, ending, questions, waiting
+from handlers.staff import arrival, assigning, ending, questions, referring, secrecy, waiting
 from handlers.texts import Named, Sentence, Value
-from handlers.ticket import actions, card, moves
+from handlers.ticket import actions, card, complaint, moves, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import HELD, Step
 from storage import questions as kept_questions
@@ -23,7 +23,10 @@ def offered(ticket: Ticket, member: StaffMember) -> list[Action]:
     held = Step(ticket.step) in HELD
     sorts = [Action.reclassify] if held and not card.is_alarm(ticket) else []
     ends = ending.offered(ticket, member)
-    return [*arrival.offered(ticket), *waiting.offered(ticket), *sorts, *ends, Action.note, Action.details]
+    who = [*assigning.offered(ticket, member), *secrecy.offered(ticket, member)]
+    moving = [*arrival.offered(ticket), *waiting.offered(ticket)]
+    file = [Action.file] if complaint.is_one(ticket) else []
+    return [*file, *moving, *who, *sorts, *ends, Action.note, Action.details]
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) -> Sentence:
@@ -39,7 +42,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         desk,
         work,
         ticket,
-        offered(ticket, member),
+        [*referring.offered(desk, work, ticket, member), *offered(ticket, member)],
         texts=texts,
         chat=chat,
         user=member.user,
@@ -77,6 +80,8 @@ def lapse(desk: Desk, work: Work, question: Question | None) -> None:
 def _change(desk: Desk, work: Work, menu: Question, text: str, **values: Value) -> None:
     assert menu.ticket is not None, "a menu is about a ticket"
     ticket = moves.get(work, menu.ticket)
+    if not sight.chat_may_see(speak.estate_of(desk, ticket), menu.chat, ticket):
+        return  # what stood there was taken back
     texts = languages.of_staff_chat(desk, work, menu.chat)
     outgoing = texts.outgoing(text, number=ticket.number, **values)
     speak.change(work, ticket, questions.role_of(menu.id), menu.channel, menu.chat, outgoing)

@@ -8,9 +8,13 @@ from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.staff import (
     absence,
+    answering,
     arrival,
+    assigning,
     calling_back,
+    casefile,
     claim,
+    filling,
     finding,
     handover,
     intake_form,
@@ -18,13 +22,16 @@ from handlers.staff import (
     more,
     promising,
     questions,
+    referring,
     replies,
+    secrecy,
     sorting,
     waiting,
 )
 from handlers.texts import Sentence
-from handlers.ticket import membership, moves, sight
+from handlers.ticket import grading, membership, moves, sight
 from handlers.ticket.actions import Action
+from handlers.ticket.eight_steps import Stage
 from storage.records import Pressable, Ticket
 from storage.work import Work
 
@@ -67,6 +74,53 @@ def _claim(desk: Desk, work: Work, it: Pressed) -> Sentence:
 
 def _ask(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return questions.ask(desk, work, it.ticket, it.member, it.action, it.chat)
+
+
+def _answer(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return answering.ask(desk, work, it.ticket, it.member, it.chat, it.incoming)
+
+
+def _what_it_was(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return answering.decided(desk, work, it.ticket, it.member, it.arg, it.chat)
+
+
+def _file(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return casefile.open_privately(desk, work, it.ticket, it.member, it.incoming.key)
+
+
+def _file_step(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    stage = Stage(int(it.arg)) if it.arg else None
+    casefile.refresh(desk, work, it.ticket, it.member, it.incoming.key, stage)
+    return Sentence("toast.shown_here")
+
+
+def _fill_in(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return filling.fill_in(desk, work, it.ticket, it.member, it.arg, it.incoming)
+
+
+def _choose_this(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return filling.chosen(desk, work, it.ticket, it.member, it.arg, it.incoming)
+
+
+def _nothing_there(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return filling.nothing_there(desk, work, it.ticket, it.member, it.arg, it.incoming)
+
+
+def _agree_plan(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return filling.agree_plan(desk, work, it.ticket, it.member)
+
+
+def _change_it(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return answering.ask_change(desk, work, it.ticket, it.member, it.arg, it.chat)
+
+
+def _may_go(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return answering.may_go(desk, work, it.ticket, it.member, it.arg)
+
+
+def _decide_severity(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    agreed = it.action is Action.agree_severity
+    return grading.decided(desk, work, it.ticket, it.member, agreed=agreed)
 
 
 def _held(desk: Desk, work: Work, it: Pressed) -> Sentence:
@@ -126,6 +180,44 @@ def _show(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return Sentence("toast.shown")
 
 
+def _to_whom(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return assigning.ask(desk, work, it.ticket, it.member, it.action, it.chat)
+
+
+def _this_person(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    question, to = assigning.question_of(work, it.arg)
+    chosen = secrecy.chosen if question.action == Action.about_person.value else assigning.chosen
+    return chosen(desk, work, it.ticket, it.member, question, to)
+
+
+def _accept(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return assigning.accept(desk, work, it.ticket, it.member, it.arg)
+
+
+def _not_accept(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return assigning.not_accept(desk, work, it.ticket, it.member, it.arg)
+
+
+def _hand_back(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return assigning.ask_why(desk, work, it.ticket, it.member, it.chat)
+
+
+def _sensitive(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return secrecy.mark(desk, work, it.ticket, it.member)
+
+
+def _about_person(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return secrecy.ask(desk, work, it.ticket, it.member)
+
+
+def _refer(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return referring.tell(desk, work, it.ticket, it.member)
+
+
+def _open_up(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return secrecy.open_up(desk, work, it.ticket, it.member)
+
+
 def _turn(desk: Desk, work: Work, it: PressedList) -> Sentence:
     lists.turn(desk, work, it.estate, it.member, it.incoming, it.arg)
     return Sentence("toast.shown")
@@ -146,7 +238,18 @@ def _intake(desk: Desk, work: Work, it: PressedList) -> Sentence:
 ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.claim: _claim,
     Action.progress: _ask,
-    Action.answer: _ask,
+    Action.answer: _answer,
+    Action.what_it_was: _what_it_was,
+    Action.file: _file,
+    Action.file_step: _file_step,
+    Action.fill_in: _fill_in,
+    Action.choose_this: _choose_this,
+    Action.nothing_there: _nothing_there,
+    Action.agree_plan: _agree_plan,
+    Action.change_it: _change_it,
+    Action.may_go: _may_go,
+    Action.agree_severity: _decide_severity,
+    Action.keep_severity: _decide_severity,
     Action.arrived: _arrived,
     Action.wait_owner: _ask,
     Action.wait_other: _ask,
@@ -175,6 +278,16 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.show_phone: _show_phone,
     Action.details: _show,
     Action.show_ticket: _show,
+    Action.dispatch: _to_whom,
+    Action.transfer: _to_whom,
+    Action.this_person: _this_person,
+    Action.accept: _accept,
+    Action.not_accept: _not_accept,
+    Action.hand_back: _hand_back,
+    Action.sensitive: _sensitive,
+    Action.about_person: _about_person,
+    Action.open_up: _open_up,
+    Action.refer: _refer,
 }
 UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
     Action.previous_page: _turn,

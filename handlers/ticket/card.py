@@ -1,12 +1,13 @@
 """The one message a ticket has in its group: what is the matter, who has it, which buttons."""
 
 from dataclasses import replace
+from typing import Any
 
 from handlers import calendar, languages, speak
-from handlers.desk import Desk, Estate
+from handlers.desk import Desk, Estate, Severity
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, by_hand, incident, late, promised
+from handlers.ticket import actions, board, by_hand, incident, late, promised, responsibility
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.sight import Confided
@@ -17,6 +18,7 @@ from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
 MEDIA_ALONE = "media_alone"
+TURN = "turn"  # whose turn it is to claim, where that goes in turn
 UNNAMED = "unnamed"  # the owner wants nobody to learn who told of it
 # Of those who want to be phoned: the number in their words is for the assignee alone, who gets it privately.
 RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
@@ -101,6 +103,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         number=ticket.number,
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
+        severity=texts.name("severities", ticket.severity or "", "") if _is_serious(ticket) else "",
         words=_as_written(texts, ticket).shortened(_WORDS_ON_CARD),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
@@ -112,6 +115,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         reopened=ticket.reopened or "",
         written=late.written(desk, ticket),
         **_of_people(estate, ticket),
+        responsible=responsibility.on_card(estate, ticket, work.now.astimezone(estate.zone).date()),
         **by_hand.lines(desk, ticket),
         **_event(work, texts, ticket),
         **_times(desk, work, ticket),
@@ -159,6 +163,10 @@ def _event(work: Work, texts: Texts, ticket: Ticket) -> dict[str, Value]:
     return {"first": first.number if first else "", "counted": counted}
 
 
+def _is_serious(ticket: Ticket) -> bool:
+    return ticket.kind == Kind.complaint.value and ticket.severity not in (None, Severity.minor.value)
+
+
 def is_alarm(ticket: Ticket) -> bool:
     """Tell whether this is an emergency that nobody has called off."""
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
@@ -174,10 +182,19 @@ def _of_people(estate: Estate, ticket: Ticket) -> dict[str, Value]:
     """Return who is answerable where somebody else does the work, and whether the owner is to be named."""
     receiver = estate.member(ticket.receiver)
     differs = receiver is not None and ticket.receiver != ticket.assignee
+    turn = turn_of(ticket) if ticket.step == Step.received.value else None
+    on_turn = estate.member(turn["user"]) if turn else None
     return {
         "unnamed": Sentence("staff.unnamed") if is_unnamed(ticket) else "",
         "receiver": receiver.name if receiver and differs else "",
+        "turn": on_turn.name if on_turn else "",
     }
+
+
+def turn_of(ticket: Ticket) -> dict[str, Any] | None:
+    """Return whose turn it is, `user`, and who had one before; None: it does not go in turn."""
+    found: dict[str, Any] | None = ticket.data.get(TURN)
+    return found
 
 
 def shown_words(ticket: Ticket) -> str:

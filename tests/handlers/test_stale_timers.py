@@ -24,6 +24,8 @@ from handlers.ticket import (
     reminding,
     revisit,
     roster,
+    transferring,
+    turns,
     unasked,
 )
 from handlers.ticket.lifecycle import Move
@@ -75,6 +77,8 @@ ABOUT = {
     gaps.TIMER: ("gone", {}),
     daily.TIMER: ("gone", {}),
     returning.TIMER: ("gone", {}),
+    transferring.TIMER: ("1", {}),
+    turns.TIMER: ("1", {}),
 }
 # A board is shown as it is; what an owner wrote is taken in and shown, whenever that is.
 NEVER_STALE = {board.TIMER, albums.TIMER, flood.TIMER}
