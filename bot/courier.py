@@ -31,8 +31,8 @@ IN_FLIGHT = 8
 # As many again for emergencies alone: slow answers to others must not hold them up.
 IN_FLIGHT_WITH_EMERGENCIES = 16
 _LOOK_EVERY_S = 1.0
-# So long before its lease ends a message is not begun any more.
-_SURELY_S = 5.0
+# Later the lease may have ended: a service that was held up must not send what another one has taken since.
+_BEGUN_WITHIN_S = outbox.LEASE.total_seconds() - 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +202,8 @@ class Courier:
         self._bell.ring(frozenset({"outbox"}))  # the lane's next row may go now
 
     async def _deliver(self, letter: Letter, claimed_at: float) -> None:
-        if (
-            self._database.is_shared
-            and self._clock() - claimed_at >= outbox.LEASE.total_seconds() - _SURELY_S
-        ):
+        held_up = self._clock() - claimed_at >= _BEGUN_WITHIN_S
+        if self._database.is_shared and held_up:
             log.warning("this service was held up: another one sends the message", outbox=letter.row.id)
             return
         rests = self._pauses.rests(letter.row.chat)

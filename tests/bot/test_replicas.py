@@ -71,10 +71,10 @@ def courier(database, channel, machine_clock):
 
 
 async def sent_together(couriers, machine_clock, seconds, step=0.25):
+    """Let all claim at the same moment, again and again."""
     for _ in range(round(seconds / step)):
-        for one in couriers:
-            while await one.claim():
-                await one.drain()
+        while any(await asyncio.gather(*(one.claim() for one in couriers))):
+            await asyncio.gather(*(one.drain() for one in couriers))
         machine_clock.forward(seconds=step)
 
 
@@ -112,6 +112,15 @@ async def test_one_leads_and_the_next_takes_over_when_it_is_dead(postgres_databa
     assert LASTS.total_seconds() + EVERY_S <= 15
 
 
+async def test_one_that_stops_lets_the_next_lead_at_once(postgres_database, machine_clock):
+    first, second = await leaders(postgres_database, machine_clock)
+    stop = asyncio.Event()
+    stop.set()
+    await first.run(stop, Bell())
+    await second.step()
+    assert (first.leads, second.leads) == (False, True)
+
+
 async def test_what_a_former_leader_still_fetches_is_not_kept_and_not_confirmed(
     postgres_database, machine_clock
 ):
@@ -139,7 +148,7 @@ async def test_a_group_hears_no_more_from_two_services_than_from_one(postgres_da
     assert len(channel.sends) == 20 - KEPT_FREE_IN_GROUPS
     urgent = [to(GROUP, f"urgent{number}", priority=Priority.emergency) for number in range(5)]
     put(postgres_database, *urgent)
-    await sent_together(reversed(both), machine_clock, 1)
+    await sent_together(both, machine_clock, 1)
     assert len(channel.sends) == 20
     await sent_together(both, machine_clock, 70, step=2)
     assert len(channel.sends) == 35
