@@ -125,7 +125,7 @@ def test_sorts_of_which_there_were_none_stand_in_one_line(sqlite_database):
 
 def rated(work, rating, written_before=None, written_after=None):
     """Let an owner rate badly: in words, or by a press that words follow."""
-    made = ticket(work, step="revisiting", received_at=work.now - timedelta(days=1))
+    made = ticket(work, step="revisiting", assignee="2001", received_at=work.now - timedelta(days=1))
     for words, later in ((written_before, -1), (written_after, 30)):
         if words is not None:
             at = work.now + timedelta(seconds=later)
