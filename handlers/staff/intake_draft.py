@@ -7,14 +7,14 @@ from typing import Any
 from handlers import calendar
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Outgoing
-from handlers.staff import intake_line
+from handlers.staff import filling, intake_line
 from handlers.staff.intake_line import Line
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import by_hand, opened, receipt
+from handlers.ticket import by_hand, complaint, filing, opened, receipt
 from handlers.ticket.by_hand import Way
 from nlp.judgement import Alarm, Kind, Matter, Urgency
 from storage import messages, people
-from storage.records import Message, NewMessage, NewTicket, Ticket
+from storage.records import Message, NewMessage, Ticket
 from storage.work import Work
 
 _NO_MATTER = frozenset({Kind.followup, Kind.smalltalk, Kind.other})
@@ -108,7 +108,8 @@ def open_ticket(desk: Desk, work: Work, draft: Draft, key: str) -> Ticket:
         data=told.as_data(),
     )
     today = work.now.astimezone(draft.estate.zone).date()
-    new = replace(_by_its_date(new, told.due), local_date=today, receiver=draft.member.user)
+    dues = by_hand.by_its_date(new, {"answer_due": new.answer_due, "done_due": new.done_due})
+    new = replace(new, **dues, local_date=today, receiver=draft.member.user)
     kept = _keep(work, draft, person.id, told.way, came)
     facts: dict[str, str | int | None] = {
         "way": told.way.value,
@@ -116,7 +117,7 @@ def open_ticket(desk: Desk, work: Work, draft: Draft, key: str) -> Ticket:
         "reference": told.reference or None,
         "due": told.due.isoformat() if told.due else None,
     }
-    return opened.put(desk, work, new, [kept], draft.member.user, facts)
+    return _filed(work, opened.put(desk, work, new, [kept], draft.member.user, facts), draft.member)
 
 
 def _keep(work: Work, draft: Draft, person: Any, way: Way, at: datetime) -> Message:
@@ -135,10 +136,13 @@ def _keep(work: Work, draft: Draft, person: Any, way: Way, at: datetime) -> Mess
     return messages.get(work, messages.store(work, new))
 
 
-def _by_its_date(new: NewTicket, due: datetime | None) -> NewTicket:
-    if due is None:
-        return new
-    return replace(new, done_due=due, answer_due=min(new.answer_due or due, due))
+def _filed(work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
+    """Write into the file of a complaint for whom somebody else complained."""
+    told = by_hand.ByHand.of(ticket)
+    if told is None or not told.principal or not complaint.is_one(ticket):
+        return ticket
+    known = {"capacity": complaint.Capacity.proxy.value, "principal": told.principal}
+    return filing.write(work, ticket, filling.CODE, member.user, known)
 
 
 def _urgent(matter: Matter, alarm: Alarm | None) -> Value:

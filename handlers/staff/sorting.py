@@ -10,7 +10,7 @@ from handlers.messages import Button
 from handlers.refusals import Refused
 from handlers.staff import questions
 from handlers.texts import Named, Sentence, Texts
-from handlers.ticket import actions, card, deadlines, grading, moves, paging, raising, receipt
+from handlers.ticket import actions, by_hand, card, deadlines, grading, moves, paging, raising, receipt
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Urgency
@@ -116,9 +116,8 @@ def _judged(desk: Desk, ticket: Ticket, said: Labels) -> dict[str, Any]:
     }
     if not ticket.reopened:
         estate = speak.estate_of(desk, ticket)
-        changes |= calendar.dues(
-            estate, Kind(said.kind), urgency, ticket.received_at, severity=ticket.severity
-        ).as_changes()
+        dues = calendar.dues(estate, Kind(said.kind), urgency, ticket.received_at, severity=ticket.severity)
+        changes |= by_hand.by_its_date(ticket, dues.as_changes())
     return changes
 
 

@@ -1,5 +1,6 @@
 """A matter that staff typed in for somebody who phoned, came by or wrote a letter, and reads no chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any, Self
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Sentence, Value, Words
-from storage.records import Ticket
+from storage.records import NewTicket, Ticket
 
 _KEY = "by_hand"
 _LINES = ("way", "reporter", "principal", "reference", "told_at", "office_due")
@@ -53,7 +54,7 @@ class ByHand:
         }
 
     @classmethod
-    def of(cls, ticket: Ticket) -> Self | None:
+    def of(cls, ticket: Ticket | NewTicket) -> Self | None:
         """Read what a ticket remembers; None: it came by chat."""
         kept = ticket.data.get(_KEY)
         if kept is None:
@@ -66,6 +67,14 @@ def phone_of(ticket: Ticket) -> str | None:
     """Return the number that whoever typed it in was given."""
     told = ByHand.of(ticket)
     return told.phone if told else None
+
+
+def by_its_date(ticket: Ticket | NewTicket, dues: Mapping[str, Any]) -> dict[str, Any]:
+    """Return limits as an office set them where it did: done by its date, and answered no later."""
+    told = ByHand.of(ticket)
+    if told is None or told.due is None:
+        return dict(dues)
+    return {**dues, "done_due": told.due, "answer_due": min(dues.get("answer_due") or told.due, told.due)}
 
 
 def lines(desk: Desk, ticket: Ticket) -> dict[str, Value]:

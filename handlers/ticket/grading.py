@@ -12,7 +12,7 @@ from handlers import calendar, speak
 from handlers.desk import Desk, Severity, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, complaint, deadlines, filing, leading, limits, moves, receipt
+from handlers.ticket import by_hand, card, complaint, deadlines, filing, leading, limits, moves, receipt
 from handlers.ticket import severity as rules
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
@@ -39,7 +39,7 @@ def opened(desk: Desk, work: Work, new: NewTicket) -> NewTicket:
     dues = _dues(desk, new.estate, new.urgency, new.received_at, grade)
     if new.answer_due is not None and dues["answer_due"] is not None:
         dues["answer_due"] = min(dues["answer_due"], new.answer_due)
-    return replace(new, severity=grade.value, **dues)
+    return replace(new, severity=grade.value, **by_hand.by_its_date(new, dues))
 
 
 def announce(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
@@ -124,7 +124,7 @@ def no_plan(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 def _at_first(work: Work, ticket: Ticket | NewTicket) -> frozenset[Why]:
     """Return what the first words say, and whether the same was complained of within thirty days."""
-    whys = rules.of_words(ticket.words)
+    whys = rules.of_words(ticket.words) | _of_office(ticket)
     since = ticket.received_at - _AGAIN
     before = tickets.complaints_since(work, ticket.estate, ticket.category, since)
     same = [
@@ -137,9 +137,17 @@ def _at_first(work: Work, ticket: Ticket | NewTicket) -> frozenset[Why]:
     return whys | {Why.repeat} if same else whys
 
 
+def _of_office(ticket: Ticket | NewTicket) -> frozenset[Why]:
+    """Return what it says that an office passed a matter on: under a number it is an order."""
+    told = by_hand.ByHand.of(ticket)
+    if told is None or told.way is not by_hand.Way.external:
+        return frozenset()
+    return frozenset({Why.order if told.reference else Why.office})
+
+
 def _set(desk: Desk, work: Work, ticket: Ticket, to: Severity, actor: str, why: Why) -> Ticket:
     was, told = complaint.severity_of(ticket), ticket.answer_due
-    dues = _dues(desk, ticket.estate, ticket.urgency, limits.began(ticket), to)
+    dues = by_hand.by_its_date(ticket, _dues(desk, ticket.estate, ticket.urgency, limits.began(ticket), to))
     if limits.agreed_time(ticket) is not None:
         del dues["done_due"]  # the owner was promised it
     facts = {"was": was.value if was else None, "why": why.value}

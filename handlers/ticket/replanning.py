@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import calendar, quiet
 from handlers.desk import Desk, Estate, Policy
-from handlers.ticket import away, card, deadlines, limits, moves, notices, receipt, unasked
+from handlers.ticket import away, by_hand, card, deadlines, limits, moves, notices, receipt, unasked
 from handlers.ticket.lifecycle import OPEN
 from nlp.judgement import Kind, Urgency
 from storage import settings, tickets, timers
@@ -71,9 +71,8 @@ def _with_limits_of_today(desk: Desk, work: Work, before: Estate, estate: Estate
 def _limits(estate: Estate, ticket: Ticket) -> dict[str, Any]:
     kind, urgency, began = Kind(ticket.kind), Urgency(ticket.urgency), limits.began(ticket)
     media_alone = card.is_media_alone(ticket)
-    return calendar.dues(
-        estate, kind, urgency, began, severity=ticket.severity, media_alone=media_alone
-    ).as_changes()
+    dues = calendar.dues(estate, kind, urgency, began, severity=ticket.severity, media_alone=media_alone)
+    return by_hand.by_its_date(ticket, dues.as_changes())
 
 
 def _move(

@@ -19,6 +19,7 @@ class Why(StrEnum):
     many_homes = "many_homes"
     order = "order"
     press = "press"
+    office = "office"
     repeat = "repeat"
     reopened = "reopened"
     some_homes = "some_homes"
@@ -44,7 +45,8 @@ RAISES: Mapping[Why, Raise] = {
         (Why.injury, Why.privacy, Why.many_homes, Why.order, Why.press), Raise(Severity.major, True)
     ),
     **dict.fromkeys(
-        (Why.repeat, Why.reopened, Why.some_homes, Why.conduct, Why.breach), Raise(Severity.serious, True)
+        (Why.office, Why.repeat, Why.reopened, Why.some_homes, Why.conduct, Why.breach),
+        Raise(Severity.serious, True),
     ),
     **dict.fromkeys((Why.legal, Why.public, Why.money), Raise(Severity.serious, False)),
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.messages import Forwarded, Media, MediaKind
+from handlers.ticket import complaint
 from storage import people, tasks
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
 
@@ -101,7 +102,18 @@ def test_a_case_of_an_office_is_a_complaint_with_its_date_as_the_limit(front):
     ticket = opens(front, "12345 编号 202611240012 期限11月24日 6-2-801 李女士 要求回复")
     assert (ticket.kind, ticket.channel, ticket.chat) == ("complaint", "external", "")
     assert f"{ticket.done_due.astimezone(front.desk.only_estate.zone):%m-%d %H:%M}" == "11-25 00:00"
-    assert "来件编号 202611240012" in front.texts(GROUP)[-1]
+    assert ticket.severity == "major"
+    assert any("来件编号 202611240012" in text for text in front.texts(GROUP))
+
+
+def test_what_an_office_passes_on_without_a_number_is_serious(front):
+    assert opens(front, "街道转办 广场舞太吵,投诉多次没人管").severity == "serious"
+
+
+def test_for_whom_somebody_complains_stands_in_the_file(front):
+    ticket = opens(front, "3-2-1501 小刘 来电 代张先生 投诉保安态度太差")
+    file = front.database.read_now(lambda work: complaint.of(work, ticket))
+    assert (file.capacity, file.principal) == ("proxy", "张先生")
 
 
 def test_danger_is_opened_and_called_about_without_a_press(front):
