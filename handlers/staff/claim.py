@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence
 from handlers.ticket import calls, card, claiming, incident, moves, turns
-from handlers.ticket.lifecycle import Step
+from handlers.ticket.lifecycle import OPEN, Step
 from storage.records import Ticket
 from storage.work import Work
 
@@ -22,6 +22,18 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
         if one.id != ticket.id and one.step == Step.received.value:
             claiming.take(desk, work, one, member)
     return claiming.take(desk, work, ticket, member)
+
+
+def show_as_theirs(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) -> bool:
+    """Show who has the ticket its card anew, once a `key`; False: they do not have it.
+
+    A card that still offers them the claim is an old one: the edit after it was lost.
+    """
+    theirs = ticket.assignee == member.user and ticket.step != Step.received.value
+    if theirs and Step(ticket.step) in OPEN:
+        card.refresh(desk, work, ticket, again=f":{key}")
+        return True
+    return False
 
 
 def take_over(

@@ -68,7 +68,8 @@ class PressedList:
 
 
 def _claim(desk: Desk, work: Work, it: Pressed) -> Sentence:
-    claim.claim(desk, work, it.ticket, it.member)
+    if not claim.show_as_theirs(desk, work, it.ticket, it.member, it.incoming.key):
+        claim.claim(desk, work, it.ticket, it.member)
     return Sentence("toast.claimed", number=it.ticket.number)
 
 

@@ -63,10 +63,11 @@ def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         speak.to_group(desk, work, ticket, f"rest:{message.id}", outgoing, role="followup", origin=message.id)
 
 
-def refresh(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Show the card as the ticket now is, in place."""
+def refresh(desk: Desk, work: Work, ticket: Ticket, *, again: str = "") -> None:
+    """Show the card as the ticket now is, in place; `again` as in `speak.change`."""
     board.soon(desk, work, ticket.staff_chat)
-    speak.change(work, ticket, speak.CARD, desk.staff_channel, ticket.staff_chat, render(desk, work, ticket))
+    shown, chat = render(desk, work, ticket), ticket.staff_chat
+    speak.change(work, ticket, speak.CARD, desk.staff_channel, chat, shown, again=again)
 
 
 def show_again(desk: Desk, work: Work, ticket: Ticket) -> None:
