@@ -70,6 +70,11 @@ replicas: $(STAMP)
 	@$(BIN)/python -m tests.replicas.rig --kills $(or $(KILLS),100) --server-kills $(or $(SERVER_KILLS),20) \
 	  --mode $(or $(MODE),webhook) --seed $(or $(SEED),1)
 
+# Timers and digests of three processes that are killed meanwhile: [TIMERS=10000] [ROUNDS=20] [KILLS=20] [SEED=1].
+replica-timers: $(STAMP)
+	@$(BIN)/python -m tests.replicas.ticking --timers $(or $(TIMERS),10000) --rounds $(or $(ROUNDS),20) \
+	  --kills $(or $(KILLS),20) --seed $(or $(SEED),1)
+
 # Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].
 scoreboard: $(STAMP)
 	@$(BIN)/python -m tests.crash.scoreboard --rounds $(or $(ROUNDS),12) --seeds $(or $(SEEDS),5)

@@ -8,11 +8,12 @@ from itertools import pairwise
 from tests.crash import ledger
 from tests.crash.town import Town
 
-# An album waits for its pieces before it is taken, so what is written meanwhile may come first.
+# An album waits for its pieces before it is taken, so what is written meanwhile may come first; and what was changed
+# long after is told once more.
 _EFFECTS = (
     "SELECT chat, CAST(message AS INTEGER) AS message FROM messages"
-    " WHERE direction IN ('owner', 'staff') AND revision_of IS NULL AND message IS NOT NULL AND album IS NULL"
-    " ORDER BY id"
+    " WHERE direction IN ('owner', 'staff') AND message IS NOT NULL AND album IS NULL"
+    " GROUP BY chat, message ORDER BY min(id)"
 )
 _SENT = "SELECT id, lane, chat, body FROM outbox WHERE klass <> 'edit' AND state = 'sent' ORDER BY id"
 
