@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.leadership import Leadership
@@ -21,6 +21,8 @@ TIMER_MAY_BE_LATE_S = 60.0
 # A jump of the business clock makes many timers late at once; the service needs a moment to fire them.
 TIMER_STAYS_FOR_S = 30.0
 WRITE_WITHIN_S = 2.0
+# Several services on one database measure their leases, and what all of them sent, each by its own clock.
+CLOCKS_AGREE_TO = timedelta(seconds=2)
 _SETTING = "health"
 _OTHER_SCHEMA = (SchemaTooNew.__name__, SchemaTooOld.__name__)
 
@@ -33,6 +35,7 @@ class Found:
     inbox_age: float | None = None
     outbox_ages: Mapping[Priority, float] = field(default_factory=dict)
     timer_lag: float = 0.0
+    clock_differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Health:
 
     def _look(self, work: Work) -> Found:
         self._database.refuse_other_schema(work)
-        return _look(work)
+        return replace(_look(work), clock_differs=self._database.clock_differs(work, CLOCKS_AGREE_TO))
 
     async def close(self) -> None:
         """Stop waiting for a row that cannot be written."""
@@ -154,6 +157,7 @@ def _told(
     waits = {
         "the database has the schema of another version": database in _OTHER_SCHEMA,
         "the database cannot be written": database not in ("ok", *_OTHER_SCHEMA),
+        "this machine's clock is not the database's": found.clock_differs,
         "the channel has not answered yet": heard_age is None,
         "the channel has not answered for long": heard_age is not None and heard_age >= HEARD_WITHIN_S,
         trouble: bool(trouble),

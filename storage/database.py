@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Self, TypeVar
 
 from sqlalchemy import URL
@@ -172,6 +173,14 @@ class Database:
     def refuse_other_schema(self, work: Work) -> None:
         """Raise SchemaTooNew or SchemaTooOld when the database was migrated since it was opened."""
         refuse_other(self._url, work.connection.scalar(version_query()))
+
+    def clock_differs(self, work: Work, by: timedelta, wall: Clock = utcnow) -> bool:
+        """Tell whether this machine's clock is surely not that of a shared database's server."""
+        if work.is_sqlite:
+            return False
+        before = wall()
+        there = work.connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return not before - by <= there <= wall() + by
 
     @property
     def is_shared(self) -> bool:

@@ -2,6 +2,8 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -11,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.bell import Bell
 from bot.channel import RawUpdate, Sent
 from bot.courier import Courier
-from bot.health import Health
+from bot.health import CLOCKS_AGREE_TO, Health
 from bot.heartbeat import Heartbeat
 from bot.leadership import EVERY_S, LASTS, Leadership
 from bot.pacing import KEPT_FREE_IN_GROUPS, Pacing
@@ -300,6 +302,18 @@ async def test_a_downtime_is_told_once_and_none_of_a_rolling_restart(
     passes(minutes=11)
     await asyncio.gather(*(started().beat() for _ in range(3)))
     assert times_told() == 1
+
+
+def test_a_clock_that_is_not_the_servers_is_noticed(postgres_database):
+    def differs(seconds):
+        wall = partial(datetime.now, UTC)
+        return postgres_database.read_now(
+            lambda work: postgres_database.clock_differs(
+                work, CLOCKS_AGREE_TO, lambda: wall() + timedelta(seconds=seconds)
+            )
+        )
+
+    assert [differs(seconds) for seconds in (-60, 0, 60)] == [True, False, True]
 
 
 # Whole services
