@@ -82,6 +82,14 @@ def paged(work: Work, estate: Estate, ticket: Ticket, n: int, *, higher: bool) -
     return called
 
 
+def paged_on(work: Work, estate: Estate, ticket: Ticket) -> list[StaffMember]:
+    """Return who is called when all pages of the list were in vain: whoever leads, on shift or not."""
+    confided, estate = sight.Confided.of(ticket), membership.present(work, estate)
+    if confided:
+        return _there(work, estate, sight.audience(estate, confided))
+    return _leaders(work, estate)
+
+
 def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
     outside = estate.is_contractor(member) and member.team != ticket.team
     return member.role in _PAGED and not outside

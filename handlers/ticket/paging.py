@@ -20,6 +20,8 @@ TIMER = _ROLE = "page"
 PHONE_AFTER = 2
 _WORDS = 200
 _A_SECOND = 1.0
+# Whoever led the estate for an hour and did not come is not brought by a call every two minutes.
+_OFTEN_FOR_MIN = _SELDOM_MIN = 60
 
 
 def start(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -97,15 +99,19 @@ def cannot_wait(ticket: Ticket) -> bool:
 
 
 def due_at(estate: Estate, ticket: Ticket, n: int) -> datetime | None:
-    """Return when the n-th page falls due; after the list its last interval repeats; None: no repeat."""
+    """Return when the n-th page falls due; None: no repeat.
+
+    After the list its last interval repeats for an hour; from then on it is one page an hour.
+    """
     minutes = _minutes(estate, ticket)
     if not minutes:
         return None
     start = began(ticket)
     if n <= len(minutes):
         return start + timedelta(minutes=minutes[n - 1])
-    last = minutes[-1] - (minutes[-2] if len(minutes) > 1 else 0)
-    return start + timedelta(minutes=minutes[-1] + last * (n - len(minutes)))
+    last, more = minutes[-1] - (minutes[-2] if len(minutes) > 1 else 0), n - len(minutes)
+    often = min(more, int(_OFTEN_FOR_MIN / last))
+    return start + timedelta(minutes=minutes[-1] + last * often + max(last, _SELDOM_MIN) * (more - often))
 
 
 def began(ticket: Ticket) -> datetime:
@@ -139,18 +145,31 @@ def _next(desk: Desk, work: Work, ticket: Ticket, n: int, ahead_s: float) -> Non
 
 
 def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
-    if n:
-        _say(desk, work, ticket, ticket.staff_chat, n)
     estate = speak.estate_of(desk, ticket)
-    for chat in _privately(work, estate, ticket, n):
+    if n > len(_minutes(estate, ticket)) and (leading := _leading(work, estate, ticket)):
+        chats = leading
+    else:
+        chats = _everybody(work, estate, ticket, n)
+    for chat in chats:
         _say(desk, work, ticket, chat, n)
 
 
-def _privately(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
-    higher = ticket.urgency == Urgency.P0.value or n > len(_minutes(estate, ticket))
+def _everybody(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:
+    """Return where a page of the list is read; the first one is no news to the group, which has the card."""
+    higher = ticket.urgency == Urgency.P0.value
     chats = [member.user for member in duty.paged(work, estate, ticket, n, higher=higher)]
-    managers = estate.manager_chat if higher else None
-    return [*chats, managers] if managers and sight.chat_may_see(estate, managers, ticket) else chats
+    return [*([ticket.staff_chat] if n else []), *chats, *(_managers(estate, ticket) if higher else [])]
+
+
+def _leading(work: Work, estate: Estate, ticket: Ticket) -> list[str]:
+    """Return where those read who are called on when the whole list brought nobody."""
+    called = [member.user for member in duty.paged_on(work, estate, ticket)]
+    return [*called, *_managers(estate, ticket)]
+
+
+def _managers(estate: Estate, ticket: Ticket) -> list[str]:
+    chat = estate.manager_chat
+    return [chat] if chat and sight.chat_may_see(estate, chat, ticket) else []
 
 
 def _say(desk: Desk, work: Work, ticket: Ticket, chat: str, n: int) -> None:
