@@ -29,6 +29,7 @@ ON_POSTGRES = {
     "test_hostile": "text that PostgreSQL itself would refuse",
     "test_intake": "what comes in while the pieces before it are being joined",
     "test_lost_links": "a sender that died and left a lease",
+    "test_moved": "there is where it is moved",
     "test_nothing_lost": "the order of a lane, and nothing twice",
     "test_one_event": "which of two tickets of one event is called about",
     "test_promises": "one open promise a ticket",
