@@ -21,15 +21,6 @@ ROLE = "file"
 _SHORT, _LONG = 24, 400
 _A_LINE = 3
 _LONG_LABEL = 6
-# Under which names a choice is said.
-_NAMES = {
-    "capacity": "capacities",
-    "severity": "severities",
-    "nature": "natures",
-    "cause": "causes",
-    "outcome": "outcomes",
-    "preventable": "preventables",
-}
 
 
 def open_privately(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) -> Sentence:
@@ -140,7 +131,11 @@ def spoken(item: Item, ticket: Ticket, file: Complaint, most: int) -> Value | No
     value = eight_steps.value_of(item, ticket, file)
     if value is None or isinstance(value, int):
         return None if value is None else Sentence("staff.homes", count=value)
-    return Sentence(f"{_NAMES[item.name]}.{value}") if item.choices else Words(value).on_one_line(most)
+    return (
+        Sentence(f"{eight_steps.NAMES[item.name]}.{value}")
+        if item.choices
+        else Words(value).on_one_line(most)
+    )
 
 
 def _todo(ticket: Ticket, file: Complaint) -> Sentence | None:
@@ -198,7 +193,7 @@ def _choosing(
     desk: Desk, work: Work, ticket: Ticket, member: StaffMember, item: Item, texts: Texts
 ) -> Iterator[Sequence[Button]]:
     assert item.choices is not None, "only a choice is shown as buttons"
-    labels = {one.value: texts.plain(f"{_NAMES[item.name]}.{one.value}") for one in item.choices}
+    labels = {one.value: texts.plain(f"{eight_steps.NAMES[item.name]}.{one.value}") for one in item.choices}
     buttons = [
         _button(desk, work, ticket, member, Action.choose_this, label, f"{item.name}:{code}")
         for code, label in labels.items()

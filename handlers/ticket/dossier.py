@@ -184,11 +184,15 @@ class _Drawn:
         file = complaint.of(self._work, self._ticket)
         for item in eight_steps.ITEMS:
             value = eight_steps.value_of(item, self._ticket, file)
-            stage = self._texts.name("stages", item.stage.name, item.stage.name)
-            name = self._texts.name("items", item.name, item.name)
-            shown = "–" if value is None else self._texts.name(item.name, str(value), str(value))
-            rows = [row.seq for row in self._rows if item.name in str(row.facts.get("fields", "")).split()]
-            text = self._said("item", stage=stage, item=name)
+            section = eight_steps.NAMES.get(item.name, "")
+            shown = "–" if value is None else self._texts.name(section, str(value), str(value))
+            rows = [row.seq for row in self._rows if _writes(row, item.name)]
+            text = self._said(
+                "item",
+                n=item.stage.value,
+                stage=Sentence(f"stages.{item.stage.value}"),
+                item=Sentence(f"items.{item.name}"),
+            )
             yield Line(text, tuple(rows[-1:]), self._masked(shown))
 
     def _of_codes(self, codes: frozenset[str]) -> Iterator[Line]:
@@ -261,3 +265,7 @@ class _Drawn:
 
 def _near(row: JournalRow, moments: Sequence[datetime]) -> bool:
     return any(abs(row.at - moment) < _SAME_MOMENT for moment in moments)
+
+
+def _writes(row: JournalRow, item: str) -> bool:
+    return item in str(row.facts.get("fields", "")).split() or f"now_{item}" in row.facts

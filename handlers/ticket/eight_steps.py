@@ -93,6 +93,15 @@ ITEMS: tuple[Item, ...] = (
     Item("review", Stage.sum_up, before=_CLOSE, needed=_SERIOUS, or_none=True),
 )
 BY_NAME = {item.name: item for item in ITEMS}
+# In which section of the catalogue a choice has its names.
+NAMES = {
+    "capacity": "capacities",
+    "severity": "severities",
+    "nature": "natures",
+    "cause": "causes",
+    "outcome": "outcomes",
+    "preventable": "preventables",
+}
 # Whatever a plan is made of; the manager agrees to all of it.
 OF_PLAN = frozenset({"plan", "prevention", "cost"})
 # What follows from an investigation: nothing of it is asked where the matter is not ours to solve.

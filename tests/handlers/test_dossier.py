@@ -80,6 +80,18 @@ def test_only_who_leads_may_have_it_and_a_row_says_who_took_it(front):
     assert [row.actor for row in rows if row.code == "dossier"] == [LEAD]
 
 
+def test_the_eight_steps_of_a_complaint_stand_there_with_the_rows_that_wrote_them(front):
+    front.says(CHEN, "代报 3-2-1501 小刘 来电 代张先生 投诉保安态度太差")
+    front.press(CHEN, CHEN, "开单")
+    found = drawn(front, front.tickets()[-1], MANAGER)
+    [steps] = [part for part in found.parts if part.title == "投诉处理八个步骤"]
+    said = {line.text: (line.words, bool(line.rows)) for line in steps.lines}
+    assert said["1 记录 · 委托人:"] == ("张先生", True)
+    assert said["1 记录 · 投诉人身份:"] == ("受托人", True)
+    assert said["2 定性 · 级别:"] == ("重要", True)
+    assert said["5 方案 · 方案:"] == ("–", False)
+
+
 def test_words_that_were_erased_are_said_to_be(front):
     ticket = lived(front)
     front.database.write_now(
