@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.ticket.calls import Reason
 from handlers.ticket.lifecycle import FINISHED, OPEN, Step
 from storage import absentees, inbox, journal, looks, messages, outbox, people, questions, tickets
 from storage.looks import Unsent
@@ -81,7 +82,7 @@ def read(work: Work, estate: str, asked: Asked) -> Records:
         journals=journals,
         timers=timers,
         meant={timer.id: _meant(work, timer) for timer in timers},
-        unsent=looks.unsent(work, _UNSENT),
+        unsent=looks.unsent(work, _UNSENT, Reason.phone),
         resting=outbox.resting(work, CHANNEL),
         closed=absentees.closed_to_desk(work, CHANNEL),
         parked_inbox=parked_inbox,
