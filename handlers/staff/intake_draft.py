@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from handlers import calendar
 from handlers.desk import Desk, Estate, StaffMember
 from handlers.messages import Outgoing
 from handlers.staff import filling, intake_line
@@ -75,12 +74,10 @@ def shown(desk: Desk, texts: Texts, draft: Draft, now: datetime) -> Outgoing:
         phone=line.told.phone or Sentence("staff.no_phone"),
         home=Words(home or ""),
         no_home="" if home else Sentence("staff.no_home"),
-        kind=texts.name("kinds", matter.kind.value, matter.kind.value),
-        category=texts.name("sorts", matter.category.value, "") if matter.category else "",
+        sort=texts.name("sorts", matter.category or matter.kind, ""),
         topic=texts.name("topics", matter.topic, ""),
         files=files or "",
         urgent=_urgent(matter, alarm),
-        due=_due(draft.estate, matter, line, now),
     )
 
 
@@ -149,8 +146,3 @@ def _urgent(matter: Matter, alarm: Alarm | None) -> Value:
     if alarm is not None:
         return Sentence("staff.intake_alarm")
     return Sentence("staff.intake_urgent") if matter.urgency in (Urgency.P0, Urgency.P1) else ""
-
-
-def _due(estate: Estate, matter: Matter, line: Line, now: datetime) -> Value:
-    dues = calendar.dues(estate, matter.kind, matter.urgency, line.told.at or now)
-    return calendar.spoken(estate, line.told.due or dues.answer, now) if dues.answer else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
-from handlers import languages, speak
+from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import ChatKind, Incoming, Outgoing
 from handlers.refusals import Refused
@@ -163,8 +163,13 @@ def _open(desk: Desk, work: Work, question: Question) -> Sentence:
         raise Refused("toast.done_already")
     ticket = intake_draft.open_ticket(desk, work, _draft(desk, question), f"intake:{question.id}")
     told = "staff.intake_paged" if card.is_alarm(ticket) else "staff.intake_opened"
-    words = Words(ticket.words).shortened(_WORDS)
-    _change(work, question, _texts(desk, work, question).outgoing(told, number=ticket.number, words=words))
+    outgoing = _texts(desk, work, question).outgoing(
+        told,
+        number=ticket.number,
+        words=Words(ticket.words).shortened(_WORDS),
+        by=calendar.still_ahead(_estate(desk, question), ticket.answer_due, work.now),
+    )
+    _change(work, question, outgoing)
     return Sentence("toast.intake_opened", number=ticket.number)
 
 
