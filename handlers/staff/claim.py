@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence
 from handlers.ticket import calls, card, claiming, incident, moves, turns
-from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.lifecycle import HELD, Step
 from storage.records import Ticket
 from storage.work import Work
 
@@ -24,16 +24,17 @@ def claim(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Ticket
     return claiming.take(desk, work, ticket, member)
 
 
-def show_as_theirs(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) -> bool:
-    """Show who has the ticket its card anew, once a `key`; False: they do not have it.
+def too_late(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) -> Sentence | None:
+    """Return what is told to who claims what somebody has, and show the card anew, once a `key`.
 
-    A card that still offers them the claim is an old one: the edit after it was lost.
+    None: nobody has it. If it was taken long since, the card still offers it because an edit was lost.
     """
-    theirs = ticket.assignee == member.user and ticket.step != Step.received.value
-    if theirs and Step(ticket.step) in OPEN:
-        card.refresh(desk, work, ticket, again=f":{key}")
-        return True
-    return False
+    if Step(ticket.step) not in HELD:
+        return None
+    card.refresh(desk, work, ticket, again=f":{key}")
+    if ticket.assignee == member.user:
+        return Sentence("toast.claimed", number=ticket.number)
+    return _who_has_it(desk, ticket).sentence
 
 
 def take_over(

@@ -68,9 +68,10 @@ class PressedList:
 
 
 def _claim(desk: Desk, work: Work, it: Pressed) -> Sentence:
-    if not claim.show_as_theirs(desk, work, it.ticket, it.member, it.incoming.key):
+    told = claim.too_late(desk, work, it.ticket, it.member, it.incoming.key)
+    if told is None:
         claim.claim(desk, work, it.ticket, it.member)
-    return Sentence("toast.claimed", number=it.ticket.number)
+    return told or Sentence("toast.claimed", number=it.ticket.number)
 
 
 def _ask(desk: Desk, work: Work, it: Pressed) -> Sentence:

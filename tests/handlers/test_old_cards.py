@@ -1,4 +1,4 @@
-"""A card whose edit was lost still offers what is done already; who presses there gets the card as it is."""
+"""A card whose edit was lost still offers the claim; whoever presses it there gets the card as it is."""
 
 from dataclasses import replace
 
@@ -43,11 +43,12 @@ def test_the_assignee_is_told_that_it_is_theirs_and_the_card_is_edited_each_time
     assert front.tickets()[0].version == version
 
 
-def test_a_colleague_is_told_who_has_it_and_nothing_is_sent(claimed):
+def test_a_colleague_is_told_who_has_it_and_the_card_is_edited(claimed):
     front, token = claimed
-    with pytest.raises(Refused, match=r"refusal\.claimed"):
-        presses(front, CHEN, token)
-    assert shown_again(front) == []
+    assert presses(front, CHEN, token) == "261123-001 已由王工接单。"
+    (card,) = shown_again(front)
+    assert "已接单 王工" in card
+    assert front.tickets()[0].assignee == WANG
 
 
 def test_a_closed_matter_is_nobodys_any_more(claimed):
@@ -57,3 +58,4 @@ def test_a_closed_matter_is_nobodys_any_more(claimed):
     )
     with pytest.raises(Refused, match=r"refusal\.claimed"):
         presses(front, WANG, token)
+    assert shown_again(front) == []
