@@ -73,15 +73,15 @@ class Tally:
         return asdict(self)
 
 
-def count(url: str, town: Town, crowd: Crowd, log: Path) -> Tally:
-    """Count everything once the service has come to rest; `log` is what it wrote."""
+def count(url: str, town: Town, crowd: Crowd, log: Path, ended_at: datetime | None = None) -> Tally:
+    """Count everything once the service has come to rest; `log` is what it wrote, `ended_at` when it was told to end."""
     tally = Tally(updates=len(town.updates), owner_texts=len(town.written), clear_matters=len(crowd.clear))
     _count_updates(tally, url, town)
     _count_texts(tally, url, town, crowd)
     _count_tickets(tally, url, town, crowd)
     _count_messages(tally, url, town)
     tally.from_memory = _told_from_memory(log)
-    _check_books(tally, url)
+    _check_books(tally, url, ended_at or datetime.now(UTC))
     for table in ("inbox", "outbox", "timers"):
         tally.states[table] = dict(ledger.states(url, table))
     return tally
@@ -149,7 +149,7 @@ def _told_from_memory(log: Path) -> int:
     return sum(json.loads(line)["reached"] for line in told)
 
 
-def _check_books(tally: Tally, url: str) -> None:
+def _check_books(tally: Tally, url: str, ended_at: datetime) -> None:
     numbers = sorted(row["number"] for row in ledger.rows(url, "SELECT number FROM tickets"))
     for _, group in groupby(numbers, lambda number: number.partition("-")[0]):
         found = [int(number.partition("-")[2]) for number in group]
@@ -160,7 +160,7 @@ def _check_books(tally: Tally, url: str) -> None:
     finally:
         database.close()
     waiting = ledger.rows(url, "SELECT due FROM timers WHERE state = 'waiting'")
-    overdue = sum(_moment(row["due"]) < datetime.now(UTC) - _TIMER_MAY_BE_LATE for row in waiting)
+    overdue = sum(_moment(row["due"]) < ended_at - _TIMER_MAY_BE_LATE for row in waiting)
     tally.bad_timers = overdue + ledger.states(url, "timers")["parked"]
 
 
