@@ -191,6 +191,12 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.parametrize("length", [4096, 16_384, 16_385, 100_000])
+def test_of_a_text_longer_than_anybody_can_write_the_beginning_is_read(length):
+    read_as = read(update(text="漏" * length)).text
+    assert read_as == ("漏" * length if length <= 16_384 else "漏" * 16_384 + "…")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(_NAMES, _VALUES, max_size=8))
 def test_no_shape_whatever_makes_reading_fail(raw):

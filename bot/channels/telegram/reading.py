@@ -26,6 +26,8 @@ Raw = Mapping[str, Any]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
+# Four times what Telegram lets anybody write: nobody waits while something longer is understood.
+_READ_AT_MOST = 16_384
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 _INT64 = 2**63
 # An animation comes with a `document` too, for clients that do not know it; the first name found wins.
@@ -283,7 +285,9 @@ def clean(text: str) -> str:
 
 
 def _text(value: object) -> str:
-    return clean(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return clean(value if len(value) <= _READ_AT_MOST else f"{value[:_READ_AT_MOST]}…")
 
 
 def _dict(value: object) -> Raw:
