@@ -46,6 +46,7 @@ def _write(paper: Paper, dossier: Dossier, line: Line, pictures: Mapping[str, by
         cited = paragraph.add_run("  " + dossier.cited.format(rows=", ".join(map(str, line.rows))))
         cited.font.size, cited.font.color.rgb = Pt(8), _GREY
     if line.file is not None and line.file.kind == "photo":
+        paragraph.paragraph_format.keep_with_next = True
         _show(paper.add_paragraph(), pictures.get(line.file.file), dossier.gone)
 
 

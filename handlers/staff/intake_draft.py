@@ -110,6 +110,7 @@ def open_ticket(desk: Desk, work: Work, draft: Draft, key: str) -> Ticket:
     kept = _keep(work, draft, person.id, told.way, came)
     facts: dict[str, str | int | None] = {
         "way": told.way.value,
+        "line": kept.id,
         "told_at": came.isoformat(),
         "reference": told.reference or None,
         "due": told.due.isoformat() if told.due else None,

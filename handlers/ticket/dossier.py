@@ -12,7 +12,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Media
 from handlers.texts import Sentence, Texts, Value
-from handlers.ticket import by_hand, complaint, eight_steps, sight
+from handlers.ticket import by_hand, complaint, eight_steps, histories, sight
 from handlers.ticket.lifecycle import Move
 from nlp.extract import masked
 from storage import casefiles, journal, messages, people, promises
@@ -24,6 +24,15 @@ from storage.work import Work
 _SAME_MOMENT = timedelta(seconds=1)
 _REVISITS = frozenset({"ask", "close", "reopen", "reopen_unassigned", "bad_reason"})
 _OWNER = "owner"
+# Facts of a row that people have names for, and in which section.
+_NAMED = (
+    ("now_kind", "kinds"),
+    ("now_category", "sorts"),
+    ("now_severity", "severities"),
+    ("why", "whys"),
+    ("rating", "ratings"),
+    ("reason", "buttons"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +166,24 @@ class _Drawn:
             who=self._who(row.actor),
         )
         lost = self._said("erased" if row.salt is None else "not_kept") if row.digest and not words else ""
-        return Line(f"{text} {lost}".strip(), (row.seq,), self._masked(words))
+        said = " ".join(filter(None, [text, *self._details(row), lost]))
+        return Line(said, (row.seq,), self._masked(words))
+
+    def _details(self, row: JournalRow) -> Iterator[str]:
+        """Give what a row says beside its code, as far as there is a name for it."""
+        if row.code == histories.RECEIVED:
+            return
+        for fact, section in _NAMED:
+            yield self._texts.name(section, str(row.facts.get(fact)), "")
+        assignee = row.facts.get("now_assignee")
+        if isinstance(assignee, str) and assignee != row.actor:
+            yield f"→ {self._who(assignee)}"
 
     def _message(self, message: Message) -> Line:
+        typed = next((row for row in self._rows if row.facts.get("line") == message.id), None)
+        if typed is not None:
+            text = self._said("typed", at=self._clock(typed.at), who=self._who(typed.actor))
+            return Line(text, (typed.seq,), self._masked(message.text))
         who = Sentence(f"staff.said_{message.direction}")
         text = self._said("message", at=self._clock(message.at), who=who, number=message.id)
         return Line(text, (), self._masked(message.text))
@@ -199,8 +223,7 @@ class _Drawn:
         for row in self._rows:
             line = self._row(row) if row.code in codes else None
             if line is not None:
-                rating = self._texts.name("ratings", str(row.facts.get("rating")), "")
-                yield Line(f"{line.text} {rating}".strip(), line.rows, line.words)
+                yield line
 
     def _files(self) -> Iterator[Line]:
         for message in self._messages:

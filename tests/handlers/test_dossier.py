@@ -90,6 +90,9 @@ def test_the_eight_steps_of_a_complaint_stand_there_with_the_rows_that_wrote_the
     assert said["1 记录 · 投诉人身份:"] == ("受托人", True)
     assert said["2 定性 · 级别:"] == ("重要", True)
     assert said["5 方案 · 方案:"] == ("–", False)
+    texts = [line.text for line in lines(found)]
+    assert any("小陈录入的原文" in text for text in texts)
+    assert any(text.endswith("级别(系统) 工作人员态度或廉洁") for text in texts)
 
 
 def test_words_that_were_erased_are_said_to_be(front):
