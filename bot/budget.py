@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.pacing import Pacing
 from storage import turns
 from storage.database import Database
-from storage.turns import Turn
+from storage.records import OutboxId, OutboxRow
 from storage.work import Work
 
 _FORGET_EVERY_S = 60.0
@@ -18,17 +18,19 @@ _FORGET_EVERY_S = 60.0
 
 @dataclass(slots=True)
 class Draw:
-    """What one unit of work takes: `plan` knows every turn until now, `taken` are the chats it sends to."""
+    """What one unit of work takes: `plan` knows every turn until now, `taken` are the messages it sends.
+
+    `began`: the moment of the unit, at which its `work.machine_now` stands still.
+    """
 
     plan: Pacing
     began: float
-    news: list[tuple[Turn, float]] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
+    taken: list[tuple[OutboxId, str]] = field(default_factory=list)
 
-    def take(self, chat: str) -> None:
+    def take(self, row: OutboxRow) -> None:
         """Take the turn for one message."""
-        self.plan.take(chat)
-        self.taken.append(chat)
+        self.plan.take(row.chat)
+        self.taken.append((row.id, row.chat))
 
 
 class Budget:
@@ -38,17 +40,16 @@ class Budget:
         self._pacing = pacing
         self._shared = database.is_shared
         self._channel = channel
-        self._seen = 0
-        self._forgot = pacing.now
+        self._forgot = pacing.clock()
+
+    @property
+    def now(self) -> float:
+        """Return the moment; a unit asks when it begins."""
+        return self._pacing.clock()
 
     def known(self) -> Pacing:
         """Return what is known by now, for a unit to draw on; the unit runs in a thread of its own."""
         return self._pacing.plan()
-
-    @property
-    def now(self) -> float:
-        """Return the moment; a unit asks when it begins, because `work.machine_now` stands still then."""
-        return self._pacing.now
 
     def draw(self, work: Work, known: Pacing, began: float) -> Draw:
         """Return what may be taken now. Every other service waits until the unit has committed."""
@@ -56,12 +57,11 @@ class Budget:
             return Draw(known.plan(), began)
         turns.lock(work, self._channel)
         now = self.now
-        draw, moment = Draw(known.plan(now), began), work.machine_now + timedelta(seconds=now - began)
-        for turn in turns.since(work, self._channel, self._seen):
-            at = now - max(0.0, (moment - turn.at).total_seconds())
-            draw.plan.take(turn.chat, at)
-            draw.news.append((turn, at))
-        return draw
+        plan, moment = known.emptied(now), work.machine_now + timedelta(seconds=now - began)
+        spans = (timedelta(seconds=span) for span in (plan.longest_s, plan.longest_of_groups_s))
+        for turn in turns.lately(work, self._channel, *(moment - span for span in spans)):
+            plan.take(turn.chat, now - max(0.0, (moment - turn.at).total_seconds()))
+        return Draw(plan, began)
 
     def keep(self, work: Work, draw: Draw) -> None:
         """Put what was taken into the common account, as the last act of the unit."""
@@ -69,21 +69,27 @@ class Budget:
             return
         moment = work.machine_now + timedelta(seconds=self.now - draw.began)
         turns.note(work, self._channel, draw.taken, moment)
-        if self.now - self._forgot >= _FORGET_EVERY_S:
-            turns.forget(work, moment - timedelta(seconds=self._pacing.longest_s))
+        if draw.began - self._forgot >= _FORGET_EVERY_S:
+            turns.forget(work, moment - timedelta(seconds=draw.plan.longest_of_groups_s))
 
     def kept(self, draw: Draw) -> None:
-        """Go on from a unit that has committed; what it took itself the next one reads where all share it."""
-        if not self._shared:
-            for chat in draw.taken:
+        """Go on from what the unit took, once it has committed."""
+        if self._shared:
+            self._pacing = draw.plan.going_on(self._pacing.clock)
+        else:
+            for _, chat in draw.taken:
                 self._pacing.take(chat)
-            return
-        for turn, at in draw.news:
-            if turn.id > self._seen:
-                self._seen = turn.id
-                self._pacing.take(turn.chat, at)
         if draw.began - self._forgot >= _FORGET_EVERY_S:
             self._forgot = draw.began
+
+    def arrived(self, work: Work, row: OutboxId, answered_at: float) -> None:
+        """Put right when a message went out, of which the answer is sure proof.
+
+        Between its turn and that lie a commit and a busy processor, which others cannot know of.
+        """
+        if self._shared:
+            ago = timedelta(seconds=max(0.0, self.now - answered_at))
+            turns.correct(work, self._channel, row, work.machine_now - ago)
 
     def next_turn(self) -> float:
         """Return after how many seconds somebody's turn comes because until then the bot was too fast."""

@@ -181,7 +181,7 @@ class Courier:
                     rows = outbox.claim(work, limit=1, busy=busy, resting=full, priority=priority)
                     if not rows:
                         return
-                    draw.take(rows[0].chat)
+                    draw.take(rows[0])
                     busy.add(rows[0].lane)
                     letters.extend(_letters(self._desk, work, rows[0]))
 
@@ -225,7 +225,13 @@ class Courier:
         lost = letter.row, SendFailed(Failure.unknown, type(bug).__name__)
         row, result = sending.result() if bug is None else lost
         self._note(row, result)
-        await persist(self._database, settled(self._desk, row, result))
+        settle, answered_at = settled(self._desk, row, result), self._budget.now
+
+        def unit(work: Work) -> None:
+            self._budget.arrived(work, row.id, answered_at)
+            settle(work)
+
+        await persist(self._database, unit)
 
     async def _send(self, letter: Letter) -> tuple[OutboxRow, Sent | SendFailed]:
         """Return what became of a row, and the row as what was done: a change may become a new message."""
@@ -265,7 +271,7 @@ class Courier:
             draw = self._budget.draw(work, known, began)
             wait = draw.plan.wait(letter.row.chat, emergency=letter.emergency)
             if wait <= 0:
-                draw.take(letter.row.chat)
+                draw.take(letter.row)
             self._budget.keep(work, draw)
             return wait, draw
 

@@ -37,6 +37,10 @@ class Window:
         """Return a window that goes its own way from here."""
         return type(self)(self.count, self.period_s, self._taken)
 
+    def emptied(self) -> Self:
+        """Return a window of this size in which nothing was taken."""
+        return type(self)(self.count, self.period_s)
+
     def wait(self, now: float, kept_free: int = 0) -> float:
         """Return the seconds until one more may be taken, leaving `kept_free` for others."""
         allowed = max(1, self.count - kept_free)
@@ -72,36 +76,42 @@ class Pacing:
         group_per_minute: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self.clock = clock
         self._bot = Window.per_second(per_second)
         self._chat = Window.per_second(chat_per_second)
         self._group = Window.per_minute(group_per_minute)
         self._chats: dict[str, tuple[Window, ...]] = {}
 
-    def plan(self, now: float | None = None) -> "Pacing":
+    def plan(self) -> "Pacing":
         """Return a copy with the clock held still: what is taken there is not taken here."""
-        now = self._clock() if now is None else now
+        now = self.clock()
         for chat, windows in list(self._chats.items()):
             if all(window.idle(now) for window in windows):
                 del self._chats[chat]
-        copy = Pacing(per_second=1, chat_per_second=1, group_per_minute=1, clock=lambda: now)
-        copy._bot, copy._chat, copy._group = self._bot.copy(), self._chat, self._group
-        copy._chats = {chat: tuple(one.copy() for one in windows) for chat, windows in self._chats.items()}
-        return copy
-
-    @property
-    def now(self) -> float:
-        """Return the moment of its clock."""
-        return self._clock()
+        chats = {chat: tuple(one.copy() for one in windows) for chat, windows in self._chats.items()}
+        return self._with(lambda: now, self._bot.copy(), chats)
 
     @property
     def longest_s(self) -> float:
-        """Return after how many seconds a message counts no more."""
-        return max(window.period_s for window in (self._bot, self._chat, self._group))
+        """Return after how many seconds a message counts no more, unless it went to a group."""
+        return max(self._bot.period_s, self._chat.period_s)
+
+    @property
+    def longest_of_groups_s(self) -> float:
+        """Return after how many seconds a message to a group counts no more."""
+        return max(self.longest_s, self._group.period_s)
+
+    def emptied(self, now: float) -> "Pacing":
+        """Return what would be here if nothing had been sent, with the clock held still at a moment."""
+        return self._with(lambda: now, self._bot.emptied(), {})
+
+    def going_on(self, clock: Callable[[], float]) -> "Pacing":
+        """Return the same, with a clock that goes."""
+        return self._with(clock, self._bot, self._chats)
 
     def take(self, chat: str, at: float | None = None) -> None:
         """Count one message or edit to the chat, now or at a moment before."""
-        at = self._clock() if at is None else at
+        at = self.clock() if at is None else at
         self._bot.take(at)
         for window in self._chats.setdefault(chat, self._fresh(chat)):
             window.take(at)
@@ -112,15 +122,22 @@ class Pacing:
 
     def bot_wait(self) -> float:
         """Return the seconds until the bot may write at all, emergencies apart."""
-        return self._bot.wait(self._clock())
+        return self._bot.wait(self.clock())
 
     def full(self, *, emergency: bool) -> dict[str, float]:
         """Return the chats that may not be written to now, with the seconds each still waits."""
         waits = {chat: self._chat_wait(chat, emergency=emergency) for chat in self._chats}
         return {chat: wait for chat, wait in waits.items() if wait > 0}
 
+    def _with(
+        self, clock: Callable[[], float], bot: Window, chats: dict[str, tuple[Window, ...]]
+    ) -> "Pacing":
+        copy = Pacing(per_second=1, chat_per_second=1, group_per_minute=1, clock=clock)
+        copy._bot, copy._chat, copy._group, copy._chats = bot, self._chat, self._group, chats
+        return copy
+
     def _chat_wait(self, chat: str, *, emergency: bool) -> float:
-        now, kept_free = self._clock(), 0 if emergency else KEPT_FREE_IN_GROUPS
+        now, kept_free = self.clock(), 0 if emergency else KEPT_FREE_IN_GROUPS
         every, *group = self._chats.get(chat) or self._fresh(chat)
         return max([every.wait(now), *(window.wait(now, kept_free) for window in group)])
 

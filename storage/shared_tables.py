@@ -1,6 +1,6 @@
 """The tables by which several services on one database agree: who leads them, and how much was sent."""
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Index
 
 from storage.tables import numbered, table, words
 from storage.types import CleanText, UtcDateTime
@@ -19,5 +19,8 @@ turns = numbered(
     "turns",
     words("channel"),
     words("chat"),
+    Column("message", BigInteger, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+Index("ix_turns_at", turns.c.at)
+Index("ix_turns_message", turns.c.message)

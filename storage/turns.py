@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from storage.records import OutboxId
 from storage.schema import turns as table
 from storage.statements import all_as, columns_of
 from storage.work import Work
@@ -15,15 +16,27 @@ from storage.work import Work
 class Turn:
     """One message or edit to a chat, at a moment of the machine's time."""
 
-    id: int
     chat: str
     at: datetime
 
 
-_SINCE = (
+_LATELY = (
     select(*columns_of(table, Turn))
-    .where(table.c.id > bindparam("after"), table.c.channel == bindparam("of_channel"))
-    .order_by(table.c.id)
+    .where(
+        table.c.channel == bindparam("of_channel"),
+        (table.c.at > bindparam("since"))
+        | (table.c.at > bindparam("since_in_groups")) & table.c.chat.like("-%"),
+    )
+    .order_by(table.c.at)
+)
+_CORRECT = (
+    update(table)
+    .where(
+        table.c.message == bindparam("of_message"),
+        table.c.channel == bindparam("of_channel"),
+        table.c.at < bindparam("new_at"),
+    )
+    .values(at=bindparam("new_at"))
 )
 _FORGET = delete(table).where(table.c.at < bindparam("before"))
 
@@ -33,16 +46,22 @@ def lock(work: Work, channel: str) -> None:
     work.alone(f"turns:{channel}")
 
 
-def since(work: Work, channel: str, after: int) -> list[Turn]:
-    """Return what was sent since the turn of that id; `lock` first."""
-    return all_as(Turn, work.connection.execute(_SINCE, {"of_channel": channel, "after": after}))
+def lately(work: Work, channel: str, since: datetime, since_in_groups: datetime) -> list[Turn]:
+    """Return what was sent after these moments, in its order; `lock` first. A group's id begins with "-"."""
+    values = {"of_channel": channel, "since": since, "since_in_groups": since_in_groups}
+    return all_as(Turn, work.connection.execute(_LATELY, values))
 
 
-def note(work: Work, channel: str, chats: Sequence[str], at: datetime) -> None:
-    """Keep that one message goes to each of these chats now; `lock` first."""
-    rows = [{"channel": channel, "chat": chat, "at": at} for chat in chats]
+def note(work: Work, channel: str, sends: Sequence[tuple[OutboxId, str]], at: datetime) -> None:
+    """Keep that each of these messages goes to its chat now; `lock` first."""
+    rows = [{"channel": channel, "chat": chat, "message": message, "at": at} for message, chat in sends]
     if rows:
         work.connection.execute(insert(table), rows)
+
+
+def correct(work: Work, channel: str, message: OutboxId, at: datetime) -> None:
+    """Keep that a message went out later than was noted."""
+    work.connection.execute(_CORRECT, {"of_message": message, "of_channel": channel, "new_at": at})
 
 
 def forget(work: Work, before: datetime) -> None:

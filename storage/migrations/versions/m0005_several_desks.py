@@ -32,10 +32,13 @@ def _services() -> None:
         id_(),
         text("channel"),
         text("chat"),
+        big("message"),
         at("at"),
         sa.PrimaryKeyConstraint("id", name="pk_turns"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_turns_at", "turns", ["at"])
+    op.create_index("ix_turns_message", "turns", ["message"])
 
 
 def _complaints() -> None:
