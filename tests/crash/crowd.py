@@ -112,7 +112,11 @@ class Crowd:
             self._cards[number] = message.id, labels
         elif self._cards.get(number, (0, []))[0] == message.id:
             del self._cards[number]
-        if "做了什么" in text:
+        if "有效·满足" in labels:
+            member = next((n for n, name in STAFF.items() if text.startswith(name)), None)
+            if member is not None:
+                self._people.press(member, message.id, label="有效·满足", chat=STAFF_CHAT)
+        elif "做了什么" in text:
             member = next((n for n, name in STAFF.items() if text.startswith(name)), None)
             if member is not None:
                 self._questions.append((message.id, member))

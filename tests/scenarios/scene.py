@@ -87,6 +87,16 @@ class Scene:
         self.write(by, words, STAFF_CHAT, question)
         await self.becomes(card, "已办结")
 
+    async def answers_complaint(self, card: Shown, words: str, by: int = WANG) -> None:
+        """Say in one press what a minor complaint was, then what was done."""
+        after = self.box.messages(STAFF_CHAT)[-1].id
+        self.press(by, card, "办结")
+        self.press(by, await self.reads(STAFF_CHAT, button="有效·满足", after=after), "有效·满足")
+        question = await self.reads(STAFF_CHAT, "做了什么?请回复", after=after)
+        await self.quiet()
+        self.write(by, words, STAFF_CHAT, question)
+        await self.becomes(card, "已办结")
+
     async def asked(self, owner: int = OWNER, after: int = 0) -> Shown:
         """Let the time of the revisit come; return the question."""
         self.passes(hours=25)
