@@ -49,6 +49,11 @@ _WORDS: Final = {
     "filler": r"那个|这个|就是说?|然后呢?|[嗯呃啊哦额诶的, 、\t]+",
     "other": r"[\s\S]",
 }
+# Every letter that a word above may begin with; between them lies most of a text, read in one go.
+_BEGINNINGS: Final = (
+    f"{NUMERALS}a-z别联独叠双合商门底店铺面地单号梯栋幢座#弄巷东西南北中期区楼层室房横~/_杠之."
+    "甲乙丙丁那这就然嗯呃啊哦额诶的, 、\t-"
+)
 _MEASURE: Final = re.compile(
     r" ?[元块万%]|[毛角亿年月日天点分秒时度吨平米斤个人次页岁字张份件只位级伏瓦w]|小时|公里|公斤|[.:][0-9]"
 )
@@ -76,10 +81,17 @@ def name_of(token: Token) -> str:
 
 @cache
 def pattern(scheme: Scheme) -> re.Pattern[str]:
-    rows = {"area": "|".join(map(re.escape, scheme.zones)), "named": _names(scheme), **_WORDS}
+    names = _names(scheme)
+    own = "".join(re.escape(name[0]) for name in (*scheme.zones, *names) if name)
+    rows = {
+        "between": f"[^{own}{_BEGINNINGS}]+",
+        "area": "|".join(map(re.escape, scheme.zones)),
+        "named": "|".join(map(re.escape, names)),
+        **_WORDS,
+    }
     return re.compile("|".join(f"(?P<{kind}>{source})" for kind, source in rows.items() if source))
 
 
-def _names(scheme: Scheme) -> str:
-    """Return a pattern for buildings that have a name of their own."""
-    return "|".join(re.escape(one_width(name)) for name in scheme.buildings if not _ORDINARY.fullmatch(name))
+def _names(scheme: Scheme) -> list[str]:
+    """Return the buildings that have a name of their own, in one width."""
+    return [one_width(name) for name in scheme.buildings if not _ORDINARY.fullmatch(name)]

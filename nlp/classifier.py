@@ -9,15 +9,16 @@ from nlp import rules as rule_files
 from nlp.explain import Explanation, Part, found_mark, ranked, strongest
 from nlp.extract import Place, only_home, place
 from nlp.features import READ_AT_MOST, named, outline, pieces, shape
+from nlp.hearing import Ear, Heard
 from nlp.judgement import Category, Home, Judgement, Kind, Matter, Mood, Screening, Urgency
 from nlp.kinds import CERTAIN, Opinion, opinion
-from nlp.marks import STOPS, Finder
+from nlp.marks import STOPS
 from nlp.normalise import Normalised, normalise
 from nlp.rules import Mark, Mode, Role, Rule
 from nlp.screen import guards, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
-from nlp.urgency import urgency
+from nlp.urgency import paced
 from nlp.weigh import Hit, weigh
 from nlp.weights import Reading, Weights, shipped
 
@@ -37,7 +38,8 @@ class Classifier:
         self._rules = tuple(rules)
         self._given = weights
         marks = [mark for rule in rules for mark in rule.marks]
-        self._finder: Finder[Mark] = Finder((mark.written, mark) for mark in marks)
+        self._ear = Ear(marks)
+        self._decisive = {mark for mark in marks if self._rules[mark.rule].own or mark.weight >= CERTAIN}
         self._segmenter = Segmenter(
             mark.written for mark in marks if mark.role in _NOUNS and mark.written.isalpha()
         )
@@ -57,20 +59,21 @@ class Classifier:
         normal = normalise(text)
         whole = normal.text[:READ_AT_MOST]
         reading = self._read(whole)
-        danger = screen_normalised(normal, reading)
+        heard = self._ear.listen(normal.text)
+        danger = screen_normalised(normal, reading, heard.signs)
         where = place(whole)
         address = where.home if where else None
         if where is not None and danger is None and _mostly(where, whole) and only_home(whole):
             return Judgement((_identity(text, where.home),))
-        hits = self._hits(normal.text, where)
+        hits = self._hits(whole, heard, where)
         matters: list[Matter] = []
-        parts = self._parts(whole, hits)
+        parts = self._parts(whole, hits, reading)
         if where is not None and len(parts) > 1:  # a home on a line of its own is no matter
-            parts = [(start, end) for start, end in parts if not only_home(whole[start:end])] or parts
+            parts = [part for part in parts if not _only_home(where, whole, *part)] or parts
         for start, end in parts:
             inside = _within(hits, start, end)
             part = reading if end - start == len(whole) else self._read(whole[start:end])
-            _merge(matters, self._matter(normal, start, end, inside, part, address))
+            _merge(matters, self._matter(normal, start, end, inside, heard, part, address))
         if danger is not None:
             matters = [_alarmed(normal, danger, address, matters), *_others(matters)]
         return Judgement(tuple(matters))
@@ -79,12 +82,16 @@ class Classifier:
         """Return the judgement with its reasons, for a person to read."""
         normal = normalise(text)
         whole = normal.text[:READ_AT_MOST]
-        hits = self._hits(normal.text, place(whole))
+        heard = self._ear.listen(normal.text)
+        hits = self._hits(whole, heard, place(whole))
+        reading = self._read(whole)
         parts = []
-        for start, end in self._parts(whole, hits):
+        for start, end in self._parts(whole, hits, reading):
             parts.append(self._explained(normal, start, end, _within(hits, start, end)))
-        around = tuple((role, normal.original[slice(*normal.span(*span))]) for role, *span in guards(whole))
-        return Explanation(self.judge(text), normal.text, self._read(whole).live(), around, tuple(parts))
+        around = tuple(
+            (role, normal.original[slice(*normal.span(*span))]) for role, *span in guards(heard.signs)
+        )
+        return Explanation(self.judge(text), normal.text, reading.live(), around, tuple(parts))
 
     def _explained(self, normal: Normalised, start: int, end: int, hits: list[Hit]) -> Part:
         text = normal.text[start:end]
@@ -96,19 +103,18 @@ class Classifier:
             normal.original[slice(*normal.span(start, end))],
             tuple(sorted(marks, key=lambda mark: -abs(mark.weight))),
             strongest(reading, found.kind),
-            ranked(found.kinds),
-            ranked(found.categories),
+            ranked(Kind, found.kinds),
+            ranked(Category, found.categories),
         )
 
-    def _parts(self, text: str, hits: list[Hit]) -> list[turns.Part]:
-        """Return the parts that are judged by themselves: where words say so, else at the clearest turn."""
+    def _parts(self, text: str, hits: list[Hit], reading: Reading) -> list[turns.Part]:
+        """Return the parts that are judged by themselves."""
 
         def opinion_of(start: int, end: int) -> Opinion:
             part = text[start:end]
             return self._opinion(part, _within(hits, start, end), self._read(part))
 
-        parts = scope.segments(text)
-        return parts if len(parts) > 1 else turns.apart(text, opinion_of)
+        return turns.parts(text, reading.two(), opinion_of)
 
     def _read(self, text: str) -> Reading:
         return (self._given or shipped()).read(pieces(outline(text)))
@@ -116,7 +122,9 @@ class Classifier:
     def features(self, text: str) -> tuple[set[str], set[str]]:
         """Return what weights are fitted to: the pieces of a text, and what is told by names."""
         whole = normalise(text).text[:READ_AT_MOST]
-        return pieces(outline(whole)), self._names(whole, self._hits(whole, place(whole)))
+        return pieces(outline(whole)), self._names(
+            whole, self._hits(whole, self._ear.listen(whole), place(whole))
+        )
 
     def parts(self, text: str) -> list[str]:
         """Return the parts of a text that its words set apart, normalised."""
@@ -126,17 +134,17 @@ class Classifier:
     def _names(self, text: str, hits: list[Hit]) -> set[str]:
         return named(hits) | shape(outline(text))
 
-    def _hits(self, text: str, where: Place | None) -> list[Hit]:
+    def _hits(self, text: str, heard: Heard, where: Place | None) -> list[Hit]:
         found: list[Hit] = []
         words: list[Hit] = []
-        for start, end, mark in self._finder.hits(text, READ_AT_MOST):
+        for start, end, mark in heard.marks:
             if where is not None and where.start <= start and end <= where.end:
                 continue  # where somebody lives says nothing about what they want
             if mark.role in _FAULTLIKE and scope.negated(text, start):
                 continue
             (words if mark.mode is Mode.word else found).append(Hit(start, end, mark))
         if words and not any(hit.mark.role in _SUBJECTS for hit in found):
-            found += self._whole(text[:READ_AT_MOST], words)
+            found += self._whole(text, words)
         return found
 
     def _whole(self, text: str, words: list[Hit]) -> list[Hit]:
@@ -145,7 +153,14 @@ class Classifier:
         return [hit for hit in words if hit.start in edges and hit.end in edges]
 
     def _matter(
-        self, normal: Normalised, start: int, end: int, hits: list[Hit], reading: Reading, home: Home | None
+        self,
+        normal: Normalised,
+        start: int,
+        end: int,
+        hits: list[Hit],
+        heard: Heard,
+        reading: Reading,
+        home: Home | None,
     ) -> Matter:
         text = normal.text[start:end]
         found = self._opinion(text, hits, reading)
@@ -157,8 +172,8 @@ class Classifier:
             kind,
             category,
             _topic_name(kind, rule),
-            urgency(kind, rule, text),
-            mood(text),
+            paced(kind, rule, heard.paces_within(start, end)),
+            mood(heard.moods_within(start, end)),
             found.confidence,
             None,
             home,
@@ -178,10 +193,10 @@ class Classifier:
 
         Of those that ask for a whole clause only the whole text counts: «谢谢» ends many a request.
         """
-        if self._rules[hit.mark.rule].own:
-            return True
+        if hit.mark not in self._decisive:
+            return False
         whole = hit.end - hit.start >= size
-        return hit.mark.weight >= CERTAIN and (whole or not hit.mark.written.startswith("^"))
+        return whole or self._rules[hit.mark.rule].own or not hit.mark.written.startswith("^")
 
     def _speaks_for(self, mark: Mark, kind: Kind, category: Category | None) -> bool:
         """Whether a mark helped this kind and category to win."""
@@ -211,6 +226,11 @@ def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
 def _mostly(where: Place, text: str) -> bool:
     """Whether a home takes up so much of a text that a closer look may find nothing else."""
     return len(text) - (where.end - where.start) <= _BESIDE_A_HOME
+
+
+def _only_home(where: Place, text: str, start: int, end: int) -> bool:
+    """Whether a part of a text holds the home and nothing else."""
+    return start <= where.start and where.end <= end and only_home(text[start:end])
 
 
 def _topic_name(kind: Kind, rule: Rule | None) -> str:

@@ -41,10 +41,24 @@ def of_weights(
     best = max(_stretches(credit), default=(0.0, 0, 0))
     if best[0] <= 0:
         return ()
-    words = text[best[1] : best[2]]
-    first, last = normal.span(start + best[1], start + best[2])
+    begin, stop = _whole(text, best[1], best[2])
+    words = text[begin:stop]
+    first, last = normal.span(start + begin, start + stop)
     weight = round(best[0] / FINE, 2)
     return (Evidence(normal.original[first:last], first, last, LEARNED + words, weight),)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch with the rest of the Latin word or number that it begins or ends in."""
+    while start > 0 and _in_word(text[start - 1]) and _in_word(text[start]):
+        start -= 1
+    while end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
+        end += 1
+    return start, end
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def _stretches(credit: list[float]) -> Iterator[tuple[float, int, int]]:

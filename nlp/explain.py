@@ -1,6 +1,6 @@
 """Why a text was judged as it was: its parts, the marks found, what surrounds them, and the scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,7 @@ def strongest(reading: Reading, label: str) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_MOST_PIECES])
 
 
-def ranked(scores: dict[Any, float]) -> tuple[tuple[str, float], ...]:
+def ranked(labels: Iterable[str], scores: Iterable[float]) -> tuple[tuple[str, float], ...]:
     """Return scores by label, the highest first."""
-    return tuple(sorted(((str(k), round(v, 2)) for k, v in scores.items()), key=lambda pair: -pair[1]))
+    pairs = zip(labels, scores, strict=True)
+    return tuple(sorted(((str(label), round(score, 2)) for label, score in pairs), key=lambda pair: -pair[1]))

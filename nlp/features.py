@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from operator import add
 from typing import Final
 
 from nlp.weigh import Hit
@@ -11,8 +11,8 @@ BORDER: Final = "|"
 PAIR: Final = "~"
 FIRST: Final = "<"
 LAST: Final = ">"
-_LONGEST: Final = 3
-_FARTHEST: Final = 4  # characters between the two of a pair, plus one
+_NEAREST: Final = 2  # places between the two of a pair
+_FARTHEST: Final = 3
 _EDGE: Final = 9  # characters of the first and the last clause
 _BORDERS: Final = re.compile(r"[\s,。;:、~.…\"'()「」“”—|<>]+|(?<=[?!])[?!]+")
 _NUMBERS: Final = re.compile(r"[0-9]+")
@@ -29,22 +29,22 @@ def outline(normal: str) -> str:
 def pieces(outlined: str) -> set[str]:
     """Return the runs of up to three characters, those of both ends apart, and pairs within a clause."""
     clauses = outlined[1:-1].split(BORDER)
-    first, last = (BORDER + clauses[0])[:_EDGE], (clauses[-1] + BORDER)[-_EDGE:]
-    found = {outlined[start:end] for start, end in _runs(len(outlined))}
-    found |= {FIRST + first[start:end] for start, end in _runs(len(first))}
-    found |= {LAST + last[start:end] for start, end in _runs(len(last))}
-    for far in range(2, _FARTHEST + 1):
-        for clause in clauses:
-            found.update(map(PAIR.join, zip(clause, clause[far:], strict=False)))
+    twos, threes = _runs(outlined)
+    found = {*outlined, *twos, *threes}
+    for sign, edge in ((FIRST, (BORDER + clauses[0])[:_EDGE]), (LAST, (clauses[-1] + BORDER)[-_EDGE:])):
+        for runs in _runs(edge):
+            found.update(map(sign.__add__, runs))
+    for clause in clauses:
+        heads = [letter + PAIR for letter in clause[:-_NEAREST]]
+        for far in range(_NEAREST, _FARTHEST + 1):
+            found.update(map(add, heads, clause[far:]))
     return found
 
 
-@lru_cache(maxsize=READ_AT_MOST)
-def _runs(length: int) -> tuple[tuple[int, int], ...]:
-    """Return beginning and end of each run in a text of this length."""
-    return tuple(
-        (start, start + size) for size in range(1, _LONGEST + 1) for start in range(length - size + 1)
-    )
+def _runs(text: str) -> tuple[list[str], list[str]]:
+    """Return the runs of two and of three characters."""
+    twos = list(map(add, text, text[1:]))
+    return twos, list(map(add, twos, text[2:]))
 
 
 def shape(outlined: str) -> set[str]:

@@ -10,17 +10,20 @@ from nlp import rules as rule_files
 from nlp.features import PAIR
 from nlp.judgement import Category, Kind
 from nlp.screen import dangers
-from nlp.weights import DAMPING, FINE, LETTER, LIVE, SIZE, Table
+from nlp.weights import COARSE, DAMPING, FINE, LETTER, LIVE, MOST, SIZE, TWO, Table
 
 NAME_VALUE: Final = 0.15  # what a table of rules that speaks counts as
 PIECE_VALUE: Final = 1.3  # what all pieces of a long text count as together
-_SEEN: Final = 5  # a piece that fewer messages have says little about the next one
-_SEEN_PAIR: Final = 8
+_SEEN: Final = 4  # a piece that fewer messages have says little about the next one
+_SEEN_PAIR: Final = 6
+_SEEN_IN_LETTERS: Final = 6
+_SEEN_PAIR_IN_LETTERS: Final = 10
 _FIRMNESS: Final = 2.0  # C of the linear machine: compared by leaving out one writer at a time
 _LIVE_FIRMNESS: Final = 1.0
 _LETTERS_IN_CHATS: Final = 0.15  # what a letter counts where weights for chats are fitted
 _CHATS_IN_LETTERS: Final = 0.1
 _LIVE_SHARE: Final = 2.0  # a missed danger weighs as much as two false alarms
+_TWO_SHARE: Final = 3.0  # and a second matter missed as three that are none
 _Column = tuple[dict[int, float], float]  # the weights of a label by place, and its bias
 
 
@@ -29,7 +32,8 @@ class Sample:
     """A labelled text as features, and how much it counts.
 
     Without a kind all that is known is that there is no live danger, and the category where it has one.
-    `letter`: whether it is written as to an authority, or as in a chat; None: neither.
+    `letter`: whether it is written as to an authority, or as in a chat; None: neither. `two`: whether the
+    text holds two matters.
     """
 
     kind: Kind | None
@@ -38,6 +42,7 @@ class Sample:
     names: frozenset[str]
     share: float = 1.0
     letter: bool | None = None
+    two: bool = False
 
 
 def written_examples() -> Iterable[dict[str, Any]]:
@@ -56,29 +61,33 @@ def written_examples() -> Iterable[dict[str, Any]]:
             yield {"text": text, "kind": None, "category": None}
 
 
-def fit(samples: Sequence[Sample]) -> Table:
-    """Return the weights of kinds, of categories given a complaint, and of a live danger.
+def fit(samples: Sequence[Sample], wholes: Sequence[Sample] = ()) -> Table:
+    """Return the weights of kinds, of categories given a complaint, of a live danger, and of two matters.
 
-    The table is for chats, the one in it for letters; each learns a little from the other's messages, too.
+    `wholes` are texts as they were written; of `samples` some are one of the two matters of a text. The table
+    is for chats, the one in it for letters; each learns a little from the other's messages, too.
     """
     known = [sample for sample in samples if sample.letter is not None]
     if len({sample.letter for sample in known}) < 2:
-        return _fitted(samples, _sizes(samples))
+        return _fitted(samples, wholes, _sizes(samples))
     chats = [_counted(sample, letters=_LETTERS_IN_CHATS) for sample in samples]
-    letters = [_counted(sample, chats=_CHATS_IN_LETTERS) for sample in samples]
     sizes = _sizes(chats)
-    table = _with_letters_told(_fitted(chats, sizes), known, sizes)
-    return replace(table, letters=_fitted(letters, _sizes(letters)))
+    table = _fitted(chats, [_counted(whole, letters=_LETTERS_IN_CHATS) for whole in wholes], sizes)
+    table = _told(table, LETTER, known, [bool(sample.letter) for sample in known], sizes)
+    letters = [_counted(sample, chats=_CHATS_IN_LETTERS) for sample in samples]
+    sizes = _sizes(letters, _SEEN_IN_LETTERS, _SEEN_PAIR_IN_LETTERS)
+    of_letters = _fitted(letters, [_counted(whole, chats=_CHATS_IN_LETTERS) for whole in wholes], sizes)
+    return replace(table, letters=of_letters)
 
 
-def _sizes(samples: Sequence[Sample]) -> dict[str, int]:
-    """Return how rare each piece is that is seen often enough, in hundredths."""
+def _sizes(samples: Sequence[Sample], seen_from: int = _SEEN, pairs_from: int = _SEEN_PAIR) -> dict[str, int]:
+    """Return how rare each piece is that is seen often enough, as it stands in the file."""
     seen = Counter(piece for sample in samples for piece in sample.pieces)
     firsthand = Counter(piece for sample in samples if sample.share >= 1 for piece in sample.pieces)
     return {
-        piece: round(log(len(samples) / seen[piece]) * FINE)
+        piece: round(log(len(samples) / seen[piece]) * COARSE)
         for piece, messages in firsthand.items()
-        if messages >= (_SEEN_PAIR if PAIR in piece else _SEEN)
+        if messages >= (pairs_from if PAIR in piece else seen_from)
     }
 
 
@@ -87,7 +96,7 @@ def _counted(sample: Sample, *, chats: float = 1.0, letters: float = 1.0) -> Sam
     return replace(sample, share=sample.share * factor)
 
 
-def _fitted(samples: Sequence[Sample], sizes: dict[str, int]) -> Table:
+def _fitted(samples: Sequence[Sample], wholes: Sequence[Sample], sizes: dict[str, int]) -> Table:
     cells, features = _grid(samples, sizes)
     shares = [sample.share for sample in samples]
     kinds = [sample.kind.value if sample.kind else "" for sample in samples]
@@ -98,16 +107,21 @@ def _fitted(samples: Sequence[Sample], sizes: dict[str, int]) -> Table:
     weighed = zip(shares, live, strict=True)
     doubled = [share * (_LIVE_SHARE if label == LIVE else 1) for share, label in weighed]
     columns[LIVE] = _of_pieces(cells, features, sizes, live, doubled, LIVE)
-    return _table(features, sizes, columns)
+    table = _table(features, sizes, columns)
+    if len({whole.two for whole in wholes}) < 2:
+        return table
+    raised = [replace(whole, share=whole.share * (_TWO_SHARE if whole.two else 1)) for whole in wholes]
+    return _told(table, TWO, raised, [whole.two for whole in wholes], sizes)
 
 
-def _with_letters_told(table: Table, known: Sequence[Sample], sizes: dict[str, int]) -> Table:
-    """Return the table with a label more, which tells letters from chats."""
-    cells, features = _grid(known, sizes)
-    forms = [LETTER if sample.letter else "chat" for sample in known]
-    column = _of_pieces(cells, features, sizes, forms, [sample.share for sample in known], LETTER)
-    told = _table(features, sizes, {LETTER: column})
-    labels = (*table.labels[:-1], LETTER, SIZE)
+def _told(
+    table: Table, label: str, samples: Sequence[Sample], so: Sequence[bool], sizes: dict[str, int]
+) -> Table:
+    """Return the table with a label more: which of the samples are `so`, told by pieces alone."""
+    cells, features = _grid(samples, sizes)
+    labels = [label if one else "another" for one in so]
+    column = _of_pieces(cells, features, sizes, labels, [sample.share for sample in samples], label)
+    told = _table(features, sizes, {label: column})
 
     def widened(
         rows: Mapping[str, tuple[int, ...]], more: Mapping[str, tuple[int, ...]]
@@ -115,7 +129,9 @@ def _with_letters_told(table: Table, known: Sequence[Sample], sizes: dict[str, i
         return {key: (*row[:-1], more[key][0] if key in more else 0, row[-1]) for key, row in rows.items()}
 
     bias = (*table.bias[:-1], told.bias[0], table.bias[-1])
-    return Table(labels, bias, widened(table.pieces, told.pieces), widened(table.names, {}))
+    return Table(
+        (*table.labels[:-1], label, SIZE), bias, widened(table.pieces, told.pieces), widened(table.names, {})
+    )
 
 
 def _of_pieces(
@@ -144,8 +160,8 @@ def _grid(samples: Sequence[Sample], sizes: dict[str, int]) -> tuple[Any, list[s
 def _values(sample: Sample, sizes: dict[str, int]) -> dict[str, float]:
     """Return what `Weights.scores` will multiply the weights by."""
     known = [piece for piece in sample.pieces if piece in sizes]
-    share = PIECE_VALUE / sqrt(sum(sizes[piece] for piece in known) / FINE + DAMPING)
-    values = {piece: sqrt(sizes[piece] / FINE) * share for piece in known}
+    share = PIECE_VALUE / sqrt(sum(sizes[piece] for piece in known) / COARSE + DAMPING)
+    values = {piece: sqrt(sizes[piece] / COARSE) * share for piece in known}
     return values | dict.fromkeys(sample.names, NAME_VALUE)
 
 
@@ -172,12 +188,12 @@ def _machine(
 
 
 def _table(features: Sequence[str], sizes: dict[str, int], columns: dict[str, _Column]) -> Table:
-    labels = [str(label) for label in [*Kind, *Category, LIVE, LETTER] if label in columns]
+    labels = [str(label) for label in [*Kind, *Category, LIVE, LETTER, TWO] if label in columns]
     rows: dict[str, tuple[int, ...]] = {}
     for place, feature in enumerate(features):
         size = sizes.get(feature)
-        value = FINE * (NAME_VALUE if size is None else PIECE_VALUE * sqrt(size / FINE))
-        weights = [round(columns[label][0].get(place, 0.0) * value) for label in labels]
+        value = NAME_VALUE * FINE if size is None else PIECE_VALUE * sqrt(size / COARSE) * COARSE
+        weights = [_limited(columns[label][0].get(place, 0.0) * value) for label in labels]
         rows[feature] = (*weights, size or 0)
     return Table(
         (*labels, SIZE),
@@ -185,3 +201,7 @@ def _table(features: Sequence[str], sizes: dict[str, int], columns: dict[str, _C
         {feature: rows[feature] for feature in features if feature in sizes},
         {feature: rows[feature] for feature in features if feature not in sizes},
     )
+
+
+def _limited(weight: float) -> int:
+    return max(-MOST, min(MOST, round(weight)))

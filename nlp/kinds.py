@@ -15,38 +15,47 @@ _UNCLEAR: Final = 0.2
 _POLITE_FROM: Final = 0.5  # small talk is answered with nothing: it must be no matter, more likely than not
 
 
+_KINDS: Final = tuple(Kind)
+_CATEGORIES: Final = tuple(Category)
+_KIND_LABELS: Final = tuple(kind.value for kind in Kind)  # asking each member for it takes five times as long
+_CATEGORY_LABELS: Final = tuple(category.value for category in Category)
+_TOLD: Final = tuple(place for place, kind in enumerate(_KINDS) if kind is not Kind.emergency)
+_SERIOUS: Final = tuple(place for place in _TOLD if _KINDS[place] is not Kind.smalltalk)
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Scores of kinds and categories, and what the leading ones are."""
+    """The leading kind and category; and the scores of all, in the order in which they are declared."""
 
     kind: Kind
     category: Category | None
     confidence: float
-    kinds: dict[Kind, float]
-    categories: dict[Category, float]
+    kinds: Sequence[float]
+    categories: Sequence[float]
 
 
 def opinion(learned: dict[str, float], certain: Scores | None, *, silent: bool) -> Opinion:
     """Join learned scores with those of certain marks; a silent text is unclear."""
-    kinds = {kind: learned[kind] for kind in Kind}
-    categories = {category: learned[category] for category in Category}
+    kinds = [learned[label] for label in _KIND_LABELS]
+    categories = [learned[label] for label in _CATEGORY_LABELS]
     if certain is not None:
-        for kind, weight in certain.kinds.items():
-            kinds[kind] += _WRITTEN_SHARE * weight
-        for category, weight in certain.categories.items():
-            categories[category] += _WRITTEN_SHARE * weight
+        kinds = [
+            score + _WRITTEN_SHARE * certain.kinds[kind] for score, kind in zip(kinds, _KINDS, strict=True)
+        ]
+        told = (certain.categories.get(category, 0.0) for category in _CATEGORIES)
+        categories = [score + _WRITTEN_SHARE * weight for score, weight in zip(categories, told, strict=True)]
     if silent:
         return Opinion(Kind.other, None, _UNCLEAR, kinds, categories)
-    kind, confidence = _leading(kinds, [kind for kind in Kind if kind is not Kind.emergency])
+    kind, confidence = _leading(kinds, _TOLD)
     if kind is Kind.smalltalk and confidence < _POLITE_FROM:
-        others = [kind for kind in Kind if kind not in (Kind.emergency, Kind.smalltalk)]
-        kind, confidence = _leading(kinds, others)
-    category = max(Category, key=lambda category: categories[category])
-    return Opinion(kind, category if kind is Kind.complaint else None, confidence, kinds, categories)
+        kind, confidence = _leading(kinds, _SERIOUS)
+    category = _CATEGORIES[categories.index(max(categories))] if kind is Kind.complaint else None
+    return Opinion(kind, category, confidence, kinds, categories)
 
 
-def _leading(scores: dict[Kind, float], among: Sequence[Kind]) -> tuple[Kind, float]:
+def _leading(scores: Sequence[float], among: Sequence[int]) -> tuple[Kind, float]:
     """Return the best of some kinds, and its share of the odds of all; dangers are the screen's to tell."""
-    kind = max(among, key=lambda kind: scores[kind])
-    odds = [exp(_SHARPNESS * (score - scores[kind])) for score in scores.values()]
-    return kind, 1 / sum(odds)
+    place = max(among, key=scores.__getitem__)
+    best = scores[place]
+    odds = [exp(_SHARPNESS * (score - best)) for score in scores]
+    return _KINDS[place], 1 / sum(odds)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from nlp.classifier import Classifier
@@ -19,13 +20,21 @@ def learn(rows: Sequence[dict[str, Any]], classifier: Classifier) -> str:
     Letters of complaint count once more as from another place. The same rows give the same text.
     Needs scikit-learn.
     """
-    told = [part for row in (*rows, *elsewhere(rows)) for part in _parts(row, classifier)]
-    samples = [
-        _sample(row, classifier, float(row.get("weight", 1.0)), letter=row.get("form") == "letter")
-        for row in told
-    ]
+    samples, wholes = [], []
+    for row in rows:
+        parts = _parts(row, classifier)
+        told = [_of_row(part, classifier) for part in parts]
+        samples += told
+        whole = told[0] if parts == [row] else _of_row(row, classifier)
+        wholes.append(replace(whole, two=bool(row.get("second"))))
+    samples += [_of_row(row, classifier) for row in elsewhere(rows)]
     samples += [_sample(row, classifier, _share(row)) for row in written_examples()]
-    return written(fit(samples), _about(rows))
+    return written(fit(samples, wholes), _about(rows))
+
+
+def _of_row(row: dict[str, Any], classifier: Classifier) -> Sample:
+    letter = row.get("form") == "letter"
+    return _sample(row, classifier, float(row.get("weight", 1.0)), letter=letter)
 
 
 def _parts(row: dict[str, Any], classifier: Classifier) -> list[dict[str, Any]]:

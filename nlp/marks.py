@@ -17,6 +17,8 @@ _CLASS_STOPS: Final = re.escape(STOPS)
 _START: Final = rf"(?:(?<=[{_CLASS_STOPS}])|(?<![\s\S]))"
 _END: Final = rf"(?=[{_CLASS_STOPS}]|\Z)"
 _NUMERALS: Final = frozenset(NUMERALS)
+_STOPS: Final = frozenset(STOPS)
+_OPEN: Final = frozenset({"", GAP, NUMBER})  # where words are to begin: any letter may stand there
 _DIGITS: Final = "0123456789"
 _NO_DIGIT_BEFORE: Final = r"(?<![0-9])"  # 119 in a phone number is no call for the fire brigade
 _NO_DIGIT_AFTER: Final = r"(?![0-9])"
@@ -25,6 +27,7 @@ _LONGEST_NUMBER: Final = 6
 _NUMBER: Final = rf"[{NUMERALS}]{{1,{_LONGEST_NUMBER}}}"
 _PIECES: Final = re.compile(rf"\((?P<choice>[^()]*)\)|(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<text>[^()…#]+)")
 _MOST_HEADS: Final = 400
+_NO_LETTER: Final = "\0"  # stands for what follows the end of a text
 
 
 class MarkError(ValueError):
@@ -33,11 +36,17 @@ class MarkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one written mark means: the heads it may begin with, and the words or pattern that follow."""
+    """What one written mark means: the heads it may begin with, and the words or pattern that follow.
+
+    One of the letters in `needs` stands in every text that holds a pattern; without any, nothing is known.
+    `begins`: whether it is found at the beginning of a clause only.
+    """
 
     heads: tuple[str, ...]
     literal: str | None
     source: str
+    needs: frozenset[str] = frozenset()
+    begins: bool = False
 
 
 def compile_mark(written: str) -> Form:
@@ -56,17 +65,32 @@ def compile_mark(written: str) -> Form:
     source = "".join(_piece_source(piece) for piece in pieces)
     start = _START if written.startswith("^") else _NO_DIGIT_BEFORE if body[0] in _DIGITS else ""
     end = _END if written.endswith("$") else _NO_DIGIT_AFTER if body[-1] in _DIGITS else ""
-    return Form(_heads(pieces), None, start + source + end)
+    heads = _heads(pieces)
+    if written.endswith("$") and len(pieces) == 1:
+        heads = tuple(longer for head in heads for longer in _closed(head))
+    return Form(heads, None, start + source + end, _needs(pieces), written.startswith("^"))
+
+
+def _closed(head: str) -> Iterable[str]:
+    """Return the pairs that a single letter at the end of a clause may be the first of."""
+    return (head,) if len(head) > 1 else map(head.__add__, STOPS + _NO_LETTER)
 
 
 def _piece_source(piece: re.Match[str]) -> str:
     if piece["choice"] is not None:
-        return "(?:" + "|".join(re.escape(word) for word in piece["choice"].split("|")) + ")"
-    if piece["gap"]:
-        return _GAP
-    if piece["number"]:
-        return _NUMBER
-    return re.escape(piece["text"])
+        return "(?:" + "|".join(map(_word_source, piece["choice"].split("|"))) + ")"
+    return _word_source(piece[0])
+
+
+def _word_source(word: str) -> str:
+    return re.escape(word).replace(GAP, _GAP).replace(re.escape(NUMBER), _NUMBER)
+
+
+def _needs(pieces: list[re.Match[str]]) -> frozenset[str]:
+    """Return the fewest letters that words after the first may begin with; without any there is no hit."""
+    words = [(piece["choice"] or piece["text"] or "").split("|") for piece in pieces[1:]]
+    letters = [frozenset(word[:1] for word in one) for one in words]
+    return min((one for one in letters if one.isdisjoint(_OPEN)), key=len, default=frozenset())
 
 
 def _heads(pieces: list[re.Match[str]]) -> tuple[str, ...]:
@@ -84,12 +108,19 @@ def _heads(pieces: list[re.Match[str]]) -> tuple[str, ...]:
         choices = [*NUMERALS] if piece["number"] else (piece["choice"] or piece["text"]).split("|")
         open_heads = {head for head in heads if len(head) < 2}
         grown = {(head + word)[:2] for head, word in product(open_heads, choices)}
-        heads = (heads - open_heads) | grown
-        if piece["number"] or all(len(head) >= 2 for head in heads):
+        heads = (heads - open_heads) | {_certain(head) for head in grown}
+        if piece["number"] or any(_OPEN.intersection(word) for word in choices):
             break
-    if "" in heads or len(heads) > _MOST_HEADS:
+        if all(len(head) >= 2 for head in heads):
+            break
+    if any(head[:1] in ("", GAP) for head in heads) or len(heads) > _MOST_HEADS:
         raise MarkError("may begin with nothing: begin with words that must be there")
     return tuple(sorted(heads))
+
+
+def _certain(head: str) -> str:
+    """Return a head without a second letter that may be any."""
+    return head[:1] if head[1:] in _OPEN else head
 
 
 class _Pattern:
@@ -106,7 +137,8 @@ class _Pattern:
         return self.match(text, start)
 
 
-_Candidates = list[tuple[str | None, _Pattern | None, T]]
+_Candidate = tuple[str | None, _Pattern | None, frozenset[str], T]
+_Candidates = list[_Candidate[T]]
 
 
 class Finder(Generic[T]):
@@ -114,38 +146,44 @@ class Finder(Generic[T]):
 
     def __init__(self, marks: Iterable[tuple[str, T]]) -> None:
         heads: dict[str, _Candidates[T]] = {}
+        beginnings: dict[str, _Candidates[T]] = {}
         for written, meaning in marks:
             form = compile_mark(written)
             pattern = None if form.literal is not None else _Pattern(form.source)
             for head in form.heads:
-                heads.setdefault(head, []).append((form.literal, pattern, meaning))
+                shelf = beginnings if form.begins and head[0] != NUMBER else heads
+                shelf.setdefault(head, []).append((form.literal, pattern, form.needs, meaning))
         self._numbers = {head[1:]: heads.pop(head) for head in list(heads) if head[0] == NUMBER}
-        # What may begin with a letter stands with each pair that begins so: mostly one look-up finds all.
-        self._letters = {head: candidates for head, candidates in heads.items() if len(head) == 1}
-        self._pairs = {
-            head: candidates + heads.get(head[0], []) for head, candidates in heads.items() if len(head) > 1
-        }
+        self._letters, self._pairs = _shelved(heads)
+        self._first_letters, self._first_pairs = _shelved(beginnings)
 
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""
         letters = text if limit is None else text[:limit]
-        following = text[1 : len(letters) + 1].ljust(len(letters), "\0")
-        by_pair = map(self._pairs.get, map(add, letters, following))
-        by_letter = map(self._letters.get, letters)
+        pairs = list(map(add, letters, text[1 : len(letters) + 1].ljust(len(letters), _NO_LETTER)))
+        by_pair, by_letter = map(self._pairs.get, pairs), map(self._letters.get, letters)
+        lacks = frozenset(text).isdisjoint
+        begins = True
         for start, (letter, pair, single) in enumerate(zip(letters, by_pair, by_letter, strict=True)):
             candidates = pair or single
+            if begins:
+                first = self._first_pairs.get(pairs[start]) or self._first_letters.get(letter)
+                candidates = [*(candidates or ()), *first] if first else candidates
+            begins = letter in _STOPS
             if letter in _NUMERALS:
                 candidates = [*(candidates or ()), *self._numbered(text, start)]
             if candidates is None:
                 continue
-            for literal, pattern, meaning in candidates:
+            for literal, pattern, needs, meaning in candidates:
                 if literal is not None:
                     if text.startswith(literal, start):
                         yield start, start + len(literal), meaning
+                elif needs and lacks(needs):
+                    continue
                 elif pattern is not None and (match := pattern.match(text, start)):
                     yield start, match.end(), meaning
 
-    def _numbered(self, text: str, start: int) -> Iterator[tuple[str | None, _Pattern | None, T]]:
+    def _numbered(self, text: str, start: int) -> Iterator[_Candidate[T]]:
         """Yield the marks that may begin with the number at `start`, by what follows its digits."""
         following = {""}
         for letter in text[start + 1 : start + 1 + _LONGEST_NUMBER]:
@@ -154,3 +192,13 @@ class Finder(Generic[T]):
                 break
         for letter in sorted(following):
             yield from self._numbers.get(letter, ())
+
+
+def _shelved(heads: dict[str, _Candidates[T]]) -> tuple[dict[str, _Candidates[T]], dict[str, _Candidates[T]]]:
+    """Return what may begin with a letter, and what with a pair.
+
+    What begins with a letter stands with each pair that begins so, too: mostly one look-up finds all.
+    """
+    letters = {head: candidates for head, candidates in heads.items() if len(head) == 1}
+    pairs = {head: candidates + heads.get(head[0], []) for head, candidates in heads.items() if len(head) > 1}
+    return letters, pairs

@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -84,11 +84,16 @@ def _one_width(text: str) -> _Draft:
     for place, letter in enumerate(text):
         if _INVISIBLE.match(letter):
             continue
-        folded = unicodedata.normalize("NFKC", letter).lower()
+        folded = _folded(letter)
         pieces.append(folded)
         starts += [place] * len(folded)
         ends += [place + 1] * len(folded)
     return _Draft("".join(pieces), starts, ends)
+
+
+@lru_cache(maxsize=8_192)
+def _folded(letter: str) -> str:
+    return unicodedata.normalize("NFKC", letter).lower()
 
 
 def _simplify(draft: _Draft) -> None:

@@ -1,7 +1,7 @@
 """The emergency screen: every text passes it first, in microseconds and without segmentation."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -56,7 +56,7 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
+class Sign:
     """What a mark means: `always` … `unless` of a topic, or the role of a file in `scope/`."""
 
     role: str
@@ -65,7 +65,7 @@ class _Sign:
     weight: float
 
 
-_Found = tuple[int, int, _Sign]
+Found = tuple[int, int, Sign]
 
 
 def screen(text: str) -> Screening | None:
@@ -73,13 +73,20 @@ def screen(text: str) -> Screening | None:
     return screen_normalised(normalise(text))
 
 
-def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Screening | None:
+def signs(text: str) -> list[Found]:
+    """Return the marks of dangers and of what surrounds them in all of a normalised text."""
+    return list(_finder().hits(text))
+
+
+def screen_normalised(
+    normal: Normalised, reading: Reading | None = None, heard_signs: Sequence[Found] | None = None
+) -> Screening | None:
     """Screen a text that was normalised already: what written marks hear, and what learned weights add.
 
-    `reading` is what the weights say of the beginning, where it is known already.
+    `reading` is what the weights say of the beginning, `heard_signs` the marks, where they are known already.
     """
-    found: dict[str, list[_Found]] = {}
-    for hit in _finder().hits(normal.text):
+    found: dict[str, list[Found]] = {}
+    for hit in signs(normal.text) if heard_signs is None else heard_signs:
         found.setdefault(hit[2].role, []).append(hit)
     heard = _heard(normal.text, found)
     if heard is not None and heard.hit[2].role == "always":
@@ -96,9 +103,9 @@ def screen_normalised(normal: Normalised, reading: Reading | None = None) -> Scr
     return _screening(normal, alarm, heard.hit if heard else _faint(found))
 
 
-def guards(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield what surrounds a danger in a normalised text: the past, a question, an if, a drill, a cry."""
-    for start, end, sign in _finder().hits(text):
+def guards(heard_signs: Iterable[Found]) -> Iterator[tuple[str, int, int]]:
+    """Yield what surrounds a danger: the past, a question, an if, a drill, a cry."""
+    for start, end, sign in heard_signs:
         if sign.role in _AROUND:
             yield sign.role, start, end
 
@@ -108,19 +115,19 @@ def read(text: str) -> Reading:
     return shipped().read(pieces(outline(text)))
 
 
-def _told(found: dict[str, list[_Found]], heard: "_Heard | None") -> float:
+def _told(found: dict[str, list[Found]], heard: "_Heard | None") -> float:
     """Return what written marks add: they hear a danger, take one back, or say nothing."""
     if heard is not None:
         return _HEARD[heard.alarm]
     return _TAKEN_BACK if "sure" in found else 0.0
 
 
-def _faint(found: dict[str, list[_Found]]) -> _Found | None:
+def _faint(found: dict[str, list[Found]]) -> Found | None:
     """Return the best mark of a danger, though it was no proof."""
     return max((hit for role in _WEIGHTS for hit in found.get(role, ())), key=_rank, default=None)
 
 
-def _heard(text: str, found: dict[str, list[_Found]]) -> "_Heard | None":
+def _heard(text: str, found: dict[str, list[Found]]) -> "_Heard | None":
     """Return the danger that written marks name and nothing around takes back."""
     if "elsewhere" in found:
         return None
@@ -134,20 +141,20 @@ def _heard(text: str, found: dict[str, list[_Found]]) -> "_Heard | None":
     return _Heard(alarm, best) if alarm else None
 
 
-def _mood(found: dict[str, list[_Found]]) -> float:
+def _mood(found: dict[str, list[Found]]) -> float:
     """Weigh cries for help against the tone of everyday business."""
     distress = min(_sum(found.get("distress", ())), _DISTRESS_MOST)
     calm = min(_sum(found.get("calm", ())), _CALM_MOST)
     return _DISTRESS_SHARE * (distress + (_LIVE if "live" in found else 0.0)) - calm
 
 
-def _sum(hits: Sequence[_Found]) -> float:
+def _sum(hits: Sequence[Found]) -> float:
     return sum(sign.weight for _, _, sign in _apart(hits))
 
 
-def _apart(hits: Sequence[_Found]) -> list[_Found]:
+def _apart(hits: Sequence[Found]) -> list[Found]:
     """Keep each mark once, and of overlapping hits the first."""
-    kept: list[_Found] = []
+    kept: list[Found] = []
     reached = 0
     seen: set[str] = set()
     for hit in hits:
@@ -159,12 +166,12 @@ def _apart(hits: Sequence[_Found]) -> list[_Found]:
     return kept
 
 
-def _rank(hit: _Found) -> tuple[float, bool, int]:
+def _rank(hit: Found) -> tuple[float, bool, int]:
     start, _, sign = hit
     return sign.weight, dangers()[sign.topic].urgency is Urgency.P0, -start
 
 
-def _alarm(sign: _Sign, mood: float, *, shaky: bool) -> Alarm | None:
+def _alarm(sign: Sign, mood: float, *, shaky: bool) -> Alarm | None:
     """Decide: certain words in an ordinary tone are still suspected; doubtful words need a cry for help."""
     if sign.role == "always":
         return Alarm.sure
@@ -174,7 +181,7 @@ def _alarm(sign: _Sign, mood: float, *, shaky: bool) -> Alarm | None:
     return Alarm.suspected if weight >= _MARKS_SUSPECTED_FROM else None
 
 
-def _unnamed(found: dict[str, list[_Found]], mood: float) -> "_Heard | None":
+def _unnamed(found: dict[str, list[Found]], mood: float) -> "_Heard | None":
     """Suspect a danger without a name where cries for help pile up; guards speak against it."""
     cries = _apart(found.get("distress", ()))
     if (
@@ -186,7 +193,7 @@ def _unnamed(found: dict[str, list[_Found]], mood: float) -> "_Heard | None":
     return _Heard(Alarm.suspected, max(cries, key=lambda hit: (hit[2].weight, -hit[0])))
 
 
-def _screening(normal: Normalised, alarm: Alarm, hit: _Found | None) -> Screening:
+def _screening(normal: Normalised, alarm: Alarm, hit: Found | None) -> Screening:
     if hit is None:
         return Screening(alarm, _UNNAMED, Urgency.P0, ())
     start, end, sign = hit
@@ -201,25 +208,25 @@ class _Heard:
     """What written marks say: how surely, and which of them."""
 
     alarm: Alarm
-    hit: _Found
+    hit: Found
 
 
 class _Context:
     """What stands around a hit: negations, and words which say that it is no live danger."""
 
-    def __init__(self, text: str, found: dict[str, list[_Found]]) -> None:
+    def __init__(self, text: str, found: dict[str, list[Found]]) -> None:
         self._text = text
         self._live = "live" in found
         self._unless = found.get("unless", [])
         self._unless_starts = [hit[0] for hit in self._unless]
         self._sentences = scope.Sentences(text)
-        self._guards: dict[tuple[str, int], list[_Found]] = {}
+        self._guards: dict[tuple[str, int], list[Found]] = {}
         for role in ("past", "question", "hypothetical", "drill"):
             for hit in found.get(role, ()):
                 if role != "drill" or not scope.negated(text, hit[0]):
                     self._guards.setdefault((role, self._sentences.number(hit[0])), []).append(hit)
 
-    def stands(self, hit: _Found) -> bool:
+    def stands(self, hit: Found) -> bool:
         """Whether nothing around takes the hit back."""
         start, _, sign = hit
         if sign.role == "always":
@@ -230,16 +237,16 @@ class _Context:
             return False
         return self._live or not (self._guarded("past", hit) or self._guarded("question", hit))
 
-    def shaky(self, hit: _Found) -> bool:
+    def shaky(self, hit: Found) -> bool:
         """Whether the words are a question or about the past, though somebody cries for help."""
         return self._guarded("past", hit) or self._guarded("question", hit)
 
-    def _guarded(self, role: str, hit: _Found) -> bool:
+    def _guarded(self, role: str, hit: Found) -> bool:
         start, end, _ = hit
         guards = self._guards.get((role, self._sentences.number(start)), ())
         return any(not (start <= guard[0] and guard[1] <= end) for guard in guards[:_MOST_GUARDS])
 
-    def _near(self, hit: _Found) -> Iterator[bool]:
+    def _near(self, hit: Found) -> Iterator[bool]:
         start, end, sign = hit
         place = bisect_right(self._unless_starts, start - _NEAR - 1)
         for other in self._unless[place:]:
@@ -250,25 +257,28 @@ class _Context:
 
 
 @cache
-def _finder() -> Finder[_Sign]:
-    marks = [
-        (written, _Sign(role, danger.topic, written, _WEIGHTS.get(role, 0.0)))
-        for danger in dangers().values()
-        for role, written in danger.marks
-    ]
-    return Finder([*marks, *_guards()])
+def _finder() -> Finder[Sign]:
+    return Finder(marks_of_danger())
 
 
-def _guards() -> Iterator[tuple[str, _Sign]]:
+def marks_of_danger() -> Iterator[tuple[str, Sign]]:
+    """Yield the marks of dangers and of what surrounds them, as written in the rule files."""
+    for danger in dangers().values():
+        for role, written in danger.marks:
+            yield written, Sign(role, danger.topic, written, _WEIGHTS.get(role, 0.0))
+    yield from _guards()
+
+
+def _guards() -> Iterator[tuple[str, Sign]]:
     for file, source in shelf_files("scope"):
         sheet = Sheet(file, source)
         sheet.only({"role", "words", "weighed"})
         role = sheet.text("role")
         for written in sheet.texts("words"):
             check_mark(sheet, "words", written)
-            yield written, _Sign(role, "", written, 0.0)
+            yield written, Sign(role, "", written, 0.0)
         for written, weight, _ in weighed_words(sheet, "weighed"):
-            yield written, _Sign(role, "", written, weight)
+            yield written, Sign(role, "", written, weight)
 
 
 @cache
@@ -280,12 +290,12 @@ def dangers() -> dict[str, Danger]:
 def _read(file: str, source: str) -> Danger:
     sheet = Sheet(file, source)
     sheet.only(_KEYS)
-    marks = []
+    found = []
     for role in ("sure", "suspected", "unless", "always"):
         for written in sheet.texts(role):
             check_mark(sheet, role, written)
-            marks.append((role, written))
-    if not any(role in ("sure", "suspected") for role, _ in marks):
+            found.append((role, written))
+    if not any(role in ("sure", "suspected") for role, _ in found):
         raise RuleError(file, None, "sure", 'no marks: write sure = ["…"] or suspected = ["…"]')
     urgency: Urgency = sheet.choice("urgency", Urgency, required=True)
     return Danger(
@@ -293,7 +303,7 @@ def _read(file: str, source: str) -> Danger:
         sheet.text("label"),
         sheet.text("topic"),
         urgency,
-        tuple(marks),
+        tuple(found),
         sheet.texts("examples"),
         sheet.texts("near_misses"),
     )

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
 from math import sqrt
+from operator import add
 from struct import Struct
 from threading import Lock
 from typing import Final
@@ -14,20 +14,24 @@ from typing import Final
 _READING: Final = Lock()
 _LETTER_FROM: Final = 0.3  # no chat message fitted to reaches it, and 97 of 100 letters nobody fitted to do
 LIVE: Final = "live"  # the label of a live danger
+TWO: Final = "two"  # the label of a text that holds two matters
 LETTER: Final = "letter"  # the label of what is written as to an authority, and not as in a chat
 SIZE: Final = "size"  # the lane of how rare a piece is; rare pieces count more, and a text's sum is shared
-FINE: Final = 100  # a weight of 1 stands as 100 in the file
+FINE: Final = 100  # a bias or a weight of a name of 1 stands as 100 in the file
+COARSE: Final = 20  # and one of a piece as 20: a text has a hundred of them, and shares their sum
 DAMPING: Final = 100.0  # size that every text is taken to have besides its own: a word alone proves little
 _SIGNS: Final = "|<>~0"
 _MEND: Final = "make the file anew with frontdesk learn"
-_LANE: Final = 32  # bits a label has in a packed row; sums of some thousand rows stay far below
-_ZERO: Final = 1 << 31  # added to each lane of a sum, so that none falls below zero when they are taken apart
-_MOST: Final = 1 << 15  # what a weight in the file stays below
+MOST: Final = 255  # no weight of a piece or name goes beyond
+_LANE: Final = 16  # bits a label has in a packed row
+_ZERO: Final = 1 << _LANE - 1  # added to each lane of a sum, so that none falls below zero
+_FULL: Final = (1 << _LANE) - 1
+_SAFE: Final = (_ZERO - 1) // MOST  # rows whose sum surely fits into its lanes
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a fit found: a bias, and for each piece or name a weight for each label, in hundredths.
+    """What a fit found: a bias, and for each piece or name a weight for each label.
 
     `letters` has the weights for what is written as to an authority, where the two are told apart.
     """
@@ -48,7 +52,7 @@ class Weights:
 
     def __init__(self, table: Table) -> None:
         self.labels, self.bias = table.labels, table.bias
-        self._lanes = Struct(f"<{len(self.labels)}I")
+        self._lanes = Struct(f"<{len(self.labels)}H")
         self._zeros = self._whole([_ZERO] * len(self.labels))
         self._pieces = {piece: self._packed(row) for piece, row in table.pieces.items()}
         self._names = {name: self._packed(row) for name, row in table.names.items()}
@@ -57,7 +61,7 @@ class Weights:
     def read(self, pieces: AbstractSet[str]) -> "Reading":
         """Add up what the pieces of a text say, as a chat or as a letter; names are added later."""
         sums = self._sums(self._pieces, pieces)
-        share = 1 / sqrt(sums[-1] / FINE + DAMPING)
+        share = FINE / COARSE / sqrt(sums[-1] / COARSE + DAMPING)
         lanes = [bias + lane * share for bias, lane in zip(self.bias, sums, strict=True)]
         if self._letters is not None and lanes[self.labels.index(LETTER)] > _LETTER_FROM * FINE:
             return self._letters.read(pieces)
@@ -72,15 +76,20 @@ class Weights:
         return piece in self._pieces
 
     def weight(self, piece: str, place: int) -> int:
-        """Return the weight of a piece for the label at this place, in hundredths; 0 where it has none."""
-        return self._apart(self._pieces.get(piece, 0))[place]
+        """Return the weight of a piece for the label at this place, as in the file; 0 where it has none."""
+        packed = self._pieces.get(piece, 0) + self._zeros
+        return (packed >> (_LANE * place) & _FULL) - _ZERO
 
     def named(self, names: Iterable[str]) -> Sequence[int]:
         """Add up what names say, by label."""
         return self._sums(self._names, names)
 
     def _sums(self, rows: Mapping[str, int], keys: Iterable[str]) -> Sequence[int]:
-        return self._apart(sum(map(rows.get, keys, repeat(0))))
+        known = [row for row in map(rows.get, keys) if row is not None]
+        sums = self._apart(sum(known[:_SAFE]))
+        for start in range(_SAFE, len(known), _SAFE):
+            sums = list(map(add, sums, self._apart(sum(known[start : start + _SAFE]))))
+        return sums
 
     def _packed(self, row: Sequence[int]) -> int:
         """Return one number for a row; such numbers can be added, and the lanes of the sum taken apart."""
@@ -111,6 +120,11 @@ class Reading:
     def live(self) -> float:
         """Return how much this is taken for a live danger, about -2 to 2."""
         return self.lanes[self.weights.labels.index(LIVE)] / FINE
+
+    def two(self) -> float:
+        """Return how much this is taken for two matters, about -2 to 1; little where nothing tells."""
+        labels = self.weights.labels
+        return self.lanes[labels.index(TWO)] / FINE if TWO in labels else -1.0
 
     def scores(self, names: Iterable[str]) -> dict[str, float]:
         """Return a score for each label, names of tables of rules included."""
@@ -144,7 +158,7 @@ def read(source: str, file: str) -> Table:
                 draft.bias = _row(rest, len(draft.labels))
             else:
                 key, _, row = rest.partition("\t")
-                draft.kept[sort][key] = _row(row, len(draft.labels))
+                draft.kept[sort][key] = _weights(row, len(draft.labels))
         except (KeyError, ValueError):
             raise WeightsError(f"{file}:{number}: is no line of weights: {_MEND}") from None
     table, *more = [draft.table(file) for draft in tables]
@@ -167,7 +181,14 @@ class _Draft:
 
 def _row(written: str, width: int) -> tuple[int, ...]:
     row = tuple(map(int, written.replace(".", "0").split(" ")))
-    if len(row) != width or max(row) >= _MOST or min(row) <= -_MOST:
+    if len(row) != width:
+        raise ValueError(written)
+    return row
+
+
+def _weights(written: str, width: int) -> tuple[int, ...]:
+    row = _row(written, width)
+    if max(row) > MOST or min(row) < -MOST:
         raise ValueError(written)
     return row
 

@@ -1,11 +1,17 @@
 """Rule files: every example is a test, every kind and category has one, and a broken file explains itself."""
 
+import re
+from itertools import product
+
 import pytest
 
-from nlp import rules
+from nlp import rules, tone, urgency
 from nlp.classifier import Classifier
 from nlp.judgement import Category, Kind
+from nlp.marks import Finder
+from nlp.normalise import normalise
 from nlp.rules import RuleError, read_rule
+from nlp.screen import marks_of_danger
 
 EXAMPLES = [(rule, text) for rule in rules.load() for text in rule.examples]
 NEAR_MISSES = [(rule, near) for rule in rules.load() for near in rule.near_misses]
@@ -46,6 +52,30 @@ def test_topics_the_handlers_rely_on_exist():
         *("rating_bad", "human", "call_me", "identity", "false_alarm", "yes_now"),
         *("thanks", "greet", "ack", "spam", "unclear"),
     }
+
+
+def test_every_mark_is_found_in_the_words_it_is_made_of():
+    """A mark is looked for in normalised words: in capitals, or in a spelling that is changed, it is dead."""
+    marks = [mark.written for rule in rules.load() for mark in rule.marks]
+    marks += [written for written, _ in (*marks_of_danger(), *tone.marks(), *urgency.marks())]
+    finder = Finder((written, written) for written in marks)
+    dead = {
+        written
+        for written in marks
+        if all(
+            found != written
+            for words in _spelled(written)
+            for *_, found in finder.hits(normalise(words).text)
+        )
+    }
+    assert not dead
+
+
+def _spelled(written):
+    """Return the texts that a mark is written for, with nothing in its gaps and 3 for a number."""
+    body = written.removeprefix("^").removesuffix("$").replace("…", "").replace("#", "3")
+    parts = re.split(r"\(([^()]*)\)", body)
+    return map("".join, product(*(part.split("|") for part in parts)))
 
 
 GOOD = 'label = "水"\nkind = "request"\ntopic = "x"\n[[signs]]\nweight = 2\nwords = ["漏水"]\n'

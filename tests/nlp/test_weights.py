@@ -11,7 +11,19 @@ from nlp.features import outline, pieces, shape
 from nlp.judgement import Kind
 from nlp.learn import learn
 from nlp.placed import elsewhere
-from nlp.weights import LIVE, Table, Weights, WeightsError, read, shipped, written
+from nlp.weights import (
+    COARSE,
+    DAMPING,
+    LIVE,
+    MOST,
+    TWO,
+    Table,
+    Weights,
+    WeightsError,
+    read,
+    shipped,
+    written,
+)
 
 fitting = importlib.import_module("nlp.fit")
 
@@ -62,17 +74,17 @@ def test_scores_of_the_file_are_those_of_the_fit(classifier):
         scores = weights.scores(sample.pieces, sample.names)
         for label, (column, bias) in columns.items():
             fitted = sum(cells[place, number] * weight for number, weight in column.items()) + bias
-            assert scores[label] == pytest.approx(fitted, abs=0.06)
+            assert scores[label] == pytest.approx(fitted, abs=0.1)
 
 
 def test_the_file_is_read_as_it_was_written():
-    table = Table(("live", "size"), (3, 0), {"漏水": (-12, 345), "|#": (0, 7)}, {"kinds/x.signs": (1, 0)})
+    table = Table(("live", "size"), (3, 0), {"漏水": (-12, 145), "|#": (0, 7)}, {"kinds/x.signs": (1, 0)})
     assert read(written(table, ["about"]), "own.tsv") == table
 
 
 def test_letters_are_read_with_weights_of_their_own_and_written_with_them():
     of_letters = Table(("live", "size"), (0, 0), {"垃圾": (-50, 0)}, {})
-    chats = Table(("live", "letter", "size"), (0, 0, 0), {"垃圾": (50, 0, 0), "投诉": (0, 900, 0)}, {})
+    chats = Table(("live", "letter", "size"), (0, 0, 0), {"垃圾": (50, 0, 0), "投诉": (0, 250, 0)}, {})
     table = replace(chats, letters=of_letters)
     assert read(written(table, ["about"]), "own.tsv") == table
     weights = Weights(table)
@@ -98,7 +110,7 @@ def test_what_is_written_to_an_authority_teaches_weights_for_letters(classifier)
 
 
 def test_every_kind_and_category_has_weights():
-    assert set(Kind) | {LIVE} <= set(shipped().labels)
+    assert set(Kind) | {LIVE, TWO} <= set(shipped().labels)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +119,7 @@ def test_every_kind_and_category_has_weights():
         ("", "own.tsv: labels or bias are missing"),
         ("labels\tlive\tsize\nbias\t1 x\n", "own.tsv:2: is no line of weights"),
         ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1\n", "own.tsv:3: is no line of weights"),
-        ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1 99999\n", "own.tsv:3: is no line of weights"),
+        ("labels\tlive\tsize\nbias\t1 2\npiece\t漏\t1 256\n", "own.tsv:3: is no line of weights"),
         ("labels\tlive\tsize\nbias\t1 2\nword\t漏\t1 2\n", "own.tsv:3: is no line of weights"),
         ("labels\tletter\tsize\nbias\t1 2\n", "own.tsv: one table for letters belongs to one label"),
     ],
@@ -120,11 +132,10 @@ def test_broken_file_says_where(source, said):
 
 def test_sums_are_exact_for_many_pieces():
     labels = ("live", "size")
-    weights = Weights(Table(labels, (0, 0), {str(n): (-n, 0) for n in range(4000)}, {}))
-    share = 100.0**0.5
-    assert weights.scores({str(n) for n in range(4000)}, ())["live"] == pytest.approx(
-        -sum(range(4000)) / 100 / share
-    )
+    weights = Weights(Table(labels, (0, 0), {str(n): (-MOST, 0) for n in range(4000)}, {}))
+    share = DAMPING**0.5
+    found = weights.scores({str(n) for n in range(4000)}, ())["live"]
+    assert found == pytest.approx(-MOST * 4000 / COARSE / share)
 
 
 def test_pieces_are_runs_both_ends_and_pairs():
