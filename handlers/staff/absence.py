@@ -35,9 +35,9 @@ def begins(desk: Desk, work: Work, estate: Estate, user: str) -> None:
         return
     span = roster.spoken_span(estate, absence.starts, absence.ends, work.now)
     head, event = Sentence("staff.returned", who=member.name, span=span), absence.starts.isoformat()
+    answerable.pass_on(desk, work, estate, user, "absence")
     held = unattended.held_by(work, estate, {user})
     _give_all_back(desk, work, estate, held, head, f"{user}:{event}", (absence.starts, absence.ends))
-    answerable.pass_on(desk, work, estate, user, "absence")
     gaps.warn(desk, work, estate, work.now)
 
 
@@ -53,8 +53,9 @@ def left(desk: Desk, work: Work, estate: Estate, member: StaffMember, user: str)
     if gone is None or membership.present(work, estate).member(user) is not None or not held:
         raise Refused("toast.done_already")
     head = Sentence("staff.returned_of_left", who=gone.name)
-    _give_all_back(desk, work, estate, held, head, f"{user}:left", (work.now, None))
     answerable.pass_on(desk, work, estate, user, "left")
+    held = unattended.held_by(work, estate, {user})
+    _give_all_back(desk, work, estate, held, head, f"{user}:left", (work.now, None))
     return Sentence("toast.returned", count=len(held))
 
 

@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.staff import finding
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, incident, moves, paging, promise, receipt, unasked
+from handlers.ticket import card, conversation, incident, moves, paging, promise, receipt, sight, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Kind
@@ -32,6 +32,8 @@ def merge(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, number: s
     """
     estate = speak.estate_of(desk, ticket)
     into = finding.the_open_one(finding.meant(work, [(estate, member)], number.strip(" #＃")))
+    if sight.Confided.of(into) != sight.Confided.of(ticket):
+        raise Refused("refusal.merge", number=into.number)
     if into.id == ticket.id or into.reporter != ticket.reporter or incident.is_joined(ticket):
         raise Refused("refusal.merge", number=into.number)
     if Step(into.step) not in OPEN:

@@ -11,7 +11,18 @@ from handlers.messages import Button, Outgoing
 from handlers.refusals import Refused
 from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
-from handlers.ticket import actions, card, duty, incident, membership, moves, sight, unasked, unattended
+from handlers.ticket import (
+    actions,
+    answerable,
+    card,
+    duty,
+    incident,
+    membership,
+    moves,
+    sight,
+    unasked,
+    unattended,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.pending import Pending
@@ -59,6 +70,9 @@ def announce(desk: Desk, work: Work, estate: Estate, ends: datetime) -> None:
     held = unattended.held_by(work, estate, off_from)
     for one in unattended.to_hand_over(work, estate, held, off_from):
         left.setdefault(one.ticket.staff_chat, []).append(one)
+    for user in off_from:
+        if not unattended.is_back_soon(work, estate, user, ends):
+            answerable.pass_on(desk, work, estate, user, "shift")
     late = timedelta(minutes=estate.policy.handover_late_min)
     for chat, ones in left.items():
         listed = Listed(ends, chat, tuple((one.ticket.id, one.ticket.assignee or "") for one in ones))

@@ -20,7 +20,6 @@ def take(
         ticket,
         Move.claim,
         (by or member).user,
-        facts={"to": member.user} if by else None,
         assignee=member.user,
         receiver=ticket.receiver or member.user,
         claimed_at=work.now,

@@ -161,6 +161,7 @@ def _say_one(desk: Desk, work: Work, estate: Estate, chat: str, key: str, one: _
             number=ticket.number,
             span=calendar.lasting(work.now - limits.last_word(ticket)),
         )
+        outgoing = _with_receiver(texts, estate, ticket, outgoing)
     else:
         outgoing = _due_alone(work, texts, estate, chat, one)
     in_group = chat == ticket.staff_chat
@@ -180,7 +181,7 @@ def _due_alone(work: Work, texts: Texts, estate: Estate, chat: str, one: _Item) 
     dues = _open_dues(ticket, item)
     addressee = _addressee(work, estate, ticket, Level(item["level"]))
     in_group = chat == ticket.staff_chat
-    return texts.outgoing(
+    shown = texts.outgoing(
         "staff.due_soon" if item["level"] == Level.remind.value else "staff.overdue",
         who=Named(addressee.name, addressee.user) if addressee and in_group else "",
         number=ticket.number,
@@ -189,6 +190,7 @@ def _due_alone(work: Work, texts: Texts, estate: Estate, chat: str, one: _Item) 
         due=calendar.spoken(estate, min(dues.values()), work.now),
         assignee="" if addressee and addressee.user == ticket.assignee else _has_it(estate, ticket),
     )
+    return _with_receiver(texts, estate, ticket, shown)
 
 
 def _say_list(desk: Desk, work: Work, estate: Estate, chat: str, key: str, items: Sequence[_Item]) -> None:
@@ -203,7 +205,8 @@ def _say_list(desk: Desk, work: Work, estate: Estate, chat: str, key: str, items
     else:
         shown = texts.outgoing("staff.due_list", count=len(items))
     for ticket, item in items[:_LINES]:
-        shown = below(shown, _line(desk, work, texts, estate, ticket, item))
+        line = _line(desk, work, texts, estate, ticket, item)
+        shown = below(shown, _with_receiver(texts, estate, ticket, line))
     if len(items) > _LINES:
         shown = below(shown, texts.outgoing("staff.more_lines", count=len(items) - _LINES))
     speak.say(work, key=key, channel=desk.staff_channel, chat=chat, outgoing=shown)
@@ -234,6 +237,14 @@ def _line(
         due=calendar.spoken(estate, min(dues.values()), work.now),
         who=Named(addressee.name, addressee.user) if addressee else _has_it(estate, ticket),
     )
+
+
+def _with_receiver(texts: Texts, estate: Estate, ticket: Ticket, shown: Outgoing) -> Outgoing:
+    """Remind whoever is answerable as well, where somebody else does the work."""
+    receiver = estate.member(ticket.receiver)
+    if receiver is None or receiver.user == ticket.assignee:
+        return shown
+    return below(shown, texts.outgoing("staff.answerable", receiver=Named(receiver.name, receiver.user)))
 
 
 def _addressee(work: Work, estate: Estate, ticket: Ticket, level: Level) -> StaffMember | None:

@@ -38,6 +38,12 @@ def to_hand_over(
     return [one for one, user in held if user in off_from and not _stays(one, off_from[user], back[user])]
 
 
+def is_back_soon(work: Work, estate: Estate, user: str, since: datetime) -> bool:
+    """Tell whether somebody who goes off is on shift again within three days."""
+    back = duties.next_of(work, estate.key, user, since)
+    return back is not None and back.starts <= since + _BACK_WITHIN
+
+
 def orphans(work: Work, estate: Estate, ones: Iterable[Pending]) -> list[Pending]:
     """Return those whose assignee went off shift without a hand-over, and that may not wait.
 

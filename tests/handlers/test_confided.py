@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.manager import digest, figures
 from storage import journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
 
@@ -144,3 +145,22 @@ def test_thoughts_of_suicide_are_paged_to_those_who_lead_in_warm_words(front):
     receipt = front.texts(OWNER)[-1]
     assert "谢谢您愿意说出来" in "\n".join(front.texts(OWNER))
     assert "单号" not in receipt
+
+
+def test_the_daily_report_counts_what_a_chat_may_not_see_and_does_not_tell_of_it(front):
+    front.says(OWNER, "李主管骂人,我要投诉李主管")
+    front.says("3002", "厨房水管漏水,3-2-1501")
+    front.passes(days=1)
+    estate = front.desk.estates["cuiyuan"]
+    day = front.clock.at.date()
+
+    def shown(work, chat):
+        return digest.render(front.desk.texts, estate, figures.of(work, estate, day), None, chat).text
+
+    managers, manager = (
+        front.database.read_now(lambda work, chat=chat: shown(work, chat)) for chat in (MANAGERS, MANAGER)
+    )
+    assert "骂人" in manager
+    assert "骂人" not in managers
+    assert "过时没人接 2" in managers
+    assert "漏水" in managers

@@ -120,7 +120,7 @@ def test_a_lead_dispatches_to_somebody_who_reads_so(front):
     (ticket,) = front.tickets()
     assert (ticket.assignee, ticket.step) == (CHEN, "claimed")
     (row,) = [row for row in rows(front, ticket) if row.code == "claim"]
-    assert (row.actor, row.facts["to"]) == (LEAD, CHEN)
+    assert (row.actor, row.facts["now_assignee"]) == (LEAD, CHEN)
     assert last(front, GROUP, "派给您").mentions[0][2] == CHEN
 
 
