@@ -75,6 +75,10 @@ replica-timers: $(STAMP)
 	@$(BIN)/python -m tests.replicas.ticking --timers $(or $(TIMERS),10000) --rounds $(or $(ROUNDS),20) \
 	  --kills $(or $(KILLS),20) --seed $(or $(SEED),1)
 
+# Updates a second of one, two, three replicas, and what holds them; never a gate: [UPDATES=600] [ROUNDS=3].
+throughput: $(STAMP)
+	@$(BIN)/python -m tests.replicas.throughput --updates $(or $(UPDATES),600) --rounds $(or $(ROUNDS),3)
+
 # Our service and other bots under the same rig, as a table: [ROUNDS=12] [SEEDS=5].
 scoreboard: $(STAMP)
 	@$(BIN)/python -m tests.crash.scoreboard --rounds $(or $(ROUNDS),12) --seeds $(or $(SEEDS),5)

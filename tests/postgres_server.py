@@ -96,6 +96,13 @@ class PostgresServer:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def pids(self) -> list[int]:
+        """Return the server's process and all that work for it."""
+        told = subprocess.run(
+            ["pgrep", "--parent", str(self._process.pid)], capture_output=True, text=True, check=True
+        )
+        return [self._process.pid, *map(int, told.stdout.split())]
+
     def start(self) -> None:
         """Start it again after `kill`."""
         self._process = self._started()

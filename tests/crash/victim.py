@@ -78,11 +78,11 @@ class Victim:
         except TimeoutError:
             await self.kill()
 
-    async def stop(self) -> int:
+    async def stop(self, within_s: float = _STOPS_WITHIN_S) -> int:
         """Send SIGTERM and return the exit code, also of one that has gone. Raises TimeoutError when it does not."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(_STOPS_WITHIN_S):
+        async with asyncio.timeout(within_s):
             return await self.process.wait()
 
 

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
 import aiohttp
@@ -104,9 +105,9 @@ def _site(port: int, ports: tuple[int, ...], certificate: tuple[Path, Path]) -> 
         "/etc/letsencrypt/live/desk.example.com/fullchain.pem": str(certificate[0]),
         "/etc/letsencrypt/live/desk.example.com/privkey.pem": str(certificate[1]),
     }
-    changes |= {
-        f"127.0.0.1:{there} ": f"127.0.0.1:{here} " for there, here in zip(SHIPPED_PORTS, ports, strict=True)
-    }
+    for there, here in zip_longest(SHIPPED_PORTS, ports):
+        line = f"    server 127.0.0.1:{there} max_fails=1 fail_timeout=2s;\n"
+        changes[line] = line.replace(f":{there} ", f":{here} ") if here else ""
     for written in changes:
         assert site.count(written) == 1, f"{written} stands not once in {SITE}"
     # In one go: a port of ours may be one of the shipped.

@@ -28,7 +28,7 @@ class Meter(Limits):
         self.most = dict.fromkeys(["second", "second_of_a_chat", *self.at_most], 0)
         self._seen: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
 
-    def check(self, bot: int, method: str, chat: str) -> None:
+    def check(self, _bot: int, method: str, chat: str) -> None:
         """Count a call."""
         if not method.startswith(PACED) or method == "sendchataction":
             return

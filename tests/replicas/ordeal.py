@@ -19,7 +19,7 @@ from tests.crash.town import OWNERS
 from tests.postgres_server import PostgresServer
 from tests.replicas import order
 from tests.replicas.address import address_before, strangers_at
-from tests.replicas.fleet import Fleet, fleet_of, ports_for
+from tests.replicas.fleet import REPLICAS, Fleet, fleet_of, ports_for
 from tests.replicas.meter import Meter, measure
 
 Mode = Literal["webhook", "polling"]
@@ -48,6 +48,7 @@ class Ordeal:
     messages_out_of_order: list[str] = field(default_factory=list)
     verified: str = ""
     codes: list[int] = field(default_factory=list)
+    stops_s: list[float] = field(default_factory=list)
     sends: int = 0
     over_limits: list[str] = field(default_factory=list)
     most: dict[str, int] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Ordeal:
         return {
             "mode": self.mode,
             "rolling_restarts": self.rolled,
+            "stop_max_s": round(max(self.stops_s, default=0.0), 1),
             "takeovers": len(taken),
             "takeover_median_s": round(taken[len(taken) // 2], 1) if taken else 0.0,
             "takeover_max_s": round(max(self.takeovers_s, default=0.0), 1),
@@ -92,7 +94,7 @@ async def suffer(
     run, ordeal, url = Run("frontdesk", seed), Ordeal(mode), server.make()
     async with scene(run, folder, owners=max(len(OWNERS), kills), rate=rate) as rig:
         meter = measure(rig.town.sandbox, PACE)
-        async with _employed(rig, url, ordeal) as fleet:
+        async with employed(rig, url, ordeal) as fleet:
             troubles = Troubles(run, ordeal, fleet, server, url, folder)
             async with at_work(rig.crowd):
                 await troubles.all(kills, server_kills)
@@ -102,18 +104,22 @@ async def suffer(
             await fleet.stop()
             run.startups_s, run.ended_by_itself = fleet.startups_s, fleet.ended_by_itself
             run.exit_code = max(fleet.codes)
+            ordeal.stops_s = fleet.stops_s
             ordeal.codes, ordeal.verified = fleet.codes, await _verified(fleet)
         _look(ordeal, url, rig, meter)
     return run, ordeal, count(url, rig.town, rig.crowd, folder / "bot.log", ended_at)
 
 
 @contextlib.asynccontextmanager
-async def _employed(rig: Rig, url: str, ordeal: Ordeal) -> AsyncIterator[Fleet]:
+async def employed(
+    rig: Rig, url: str, ordeal: Ordeal, pace: tuple[int, int, int] = PACE, replicas: int = REPLICAS
+) -> AsyncIterator[Fleet]:
+    """Let so many work until the block ends."""
     async with contextlib.AsyncExitStack() as stack:
-        ports, address = ports_for(), None
+        ports, address = ports_for(replicas), None
         if ordeal.mode == "webhook":
             address = await stack.enter_async_context(address_before(ports, rig.folder / "nginx"))
-        fleet = fleet_of(rig, url, address, ports, PACE)
+        fleet = fleet_of(rig, url, address, ports, pace)
         stack.push_async_callback(fleet.destroy)
         await fleet.start()
         if address is not None:

@@ -16,7 +16,7 @@ from tests.replicas.ordeal import Mode, suffer
 @click.option("--server-kills", default=20, show_default=True, help="Deaths of the database's server.")
 @click.option("--mode", type=click.Choice(["webhook", "polling"]), default="webhook", show_default=True)
 @click.option("--seed", default=1, show_default=True)
-@click.option("--rate", default=15.0, show_default=True, help="What people do in a second.")
+@click.option("--rate", default=10.0, show_default=True, help="What people do in a second.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Leave the log in this folder.")
 def main(kills: int, server_kills: int, mode: Mode, seed: int, rate: float, keep: Path | None) -> None:
     """Kill replicas again and again under load, let them finish once, and count what was lost."""
