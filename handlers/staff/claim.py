@@ -63,7 +63,7 @@ def take_over(
 def _take_over(
     desk: Desk, work: Work, ticket: Ticket, member: StaffMember, code: str, by: StaffMember
 ) -> Ticket:
-    facts = {"from": ticket.assignee, "to": member.user}
+    facts = {"from": ticket.assignee}
     ticket = moves.amend(work, ticket, code, by.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     calls.give_number(desk, work, ticket)
