@@ -94,9 +94,11 @@ def joined(desk: Desk, work: Work, incoming: Incoming) -> bool:
 def forwarded(desk: Desk, work: Work, incoming: Incoming) -> bool:
     """Collect what one of the staff forwards privately, as one matter; False: nobody of theirs did."""
     source, user = incoming.forwarded, incoming.sender.user if incoming.sender else ""
-    working = (one for one in desk.estates.values() if (member := one.member(user)) and member.may_work)
-    estate = next(working, None)
-    if source is None or estate is None or incoming.chat_kind is ChatKind.group:
+    if source is None or incoming.chat_kind is ChatKind.group:
+        return False
+    here = (membership.present(work, one) for one in desk.estates.values())
+    estate = next((one for one in here if (member := one.member(user)) and member.may_work), None)
+    if estate is None:
         return False
     open_now = questions.open_for(work, incoming.channel, incoming.chat, user)
     one = next((one for one in open_now if one.data.get("collecting")), None)
@@ -111,7 +113,8 @@ def forwarded(desk: Desk, work: Work, incoming: Incoming) -> bool:
     if one:
         questions.amend(work, one.id, data)
     number = one.id if one else _keep(work, Desktop.of(incoming), Action.open_intake, data)
-    wait = timedelta(seconds=estate.policy.join_messages_s)
+    danger = desk.screen(incoming.text) is not None
+    wait = timedelta(seconds=0 if danger else estate.policy.join_messages_s)
     timers.rearm(work, kind=TIMER, entity=str(number), due=work.now + wait)
     return True
 
@@ -119,7 +122,7 @@ def forwarded(desk: Desk, work: Work, incoming: Incoming) -> bool:
 def fall_due(desk: Desk, work: Work, number: int) -> None:
     """Show what was forwarded, now that nothing follows."""
     question = questions.get(work, QuestionId(number))
-    if question is not None and questions.settle(work, question.id, QuestionState.answered):
+    if question is not None and _settle(work, question, QuestionState.answered):
         where = Desktop(question.channel, question.chat, question.user)
         _show(desk, work, where, {**question.data, "collecting": False})
 
@@ -147,7 +150,7 @@ def _show(desk: Desk, work: Work, where: Desktop, data: dict[str, Any]) -> None:
     question = _get(work, number)
     line = _draft(desk, question).line(work.now)
     if line.missing:
-        questions.settle(work, number, QuestionState.answered)
+        _settle(work, question, QuestionState.answered)
         lacking = Sentence(f"staff.intake_lacks_{line.missing}", line=Words(data["line"]))
         _ask(desk, work, where, {**data, "lacks": True}, lacking)
         return
@@ -159,7 +162,7 @@ def _show(desk: Desk, work: Work, where: Desktop, data: dict[str, Any]) -> None:
 
 
 def _open(desk: Desk, work: Work, question: Question) -> Sentence:
-    if not questions.settle(work, question.id, QuestionState.answered):
+    if not _settle(work, question, QuestionState.answered):
         raise Refused("toast.done_already")
     ticket = intake_draft.open_ticket(desk, work, _draft(desk, question), f"intake:{question.id}")
     told = "staff.intake_paged" if card.is_alarm(ticket) else "staff.intake_opened"
@@ -181,10 +184,16 @@ def _ask(desk: Desk, work: Work, where: Desktop, data: dict[str, Any], asked: Se
 
 def _end(desk: Desk, work: Work, question: Question, state: QuestionState, told: Sentence) -> None:
     """Settle it, once; what shows it says so in its place, and what asks for words stays."""
-    if not questions.settle(work, question.id, state):
+    if not _settle(work, question, state):
         raise Refused("toast.done_already")
     if question.action == Action.open_intake.value or state is QuestionState.cancelled:
         _change(work, question, _texts(desk, work, question).outgoing(told.key, **told.values))
+
+
+def _settle(work: Work, question: Question, state: QuestionState) -> bool:
+    """Settle it, once; people's words stay where they are needed, not here."""
+    questions.amend(work, question.id, {"estate": question.data["estate"]})
+    return questions.settle(work, question.id, state)
 
 
 def _preview(desk: Desk, work: Work, question: Question) -> Outgoing:

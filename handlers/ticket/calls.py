@@ -172,8 +172,9 @@ def _role(task: Task) -> str:
 
 def _shown(desk: Desk, work: Work, ticket: Ticket, task: Task) -> Outgoing:
     number = task.data["phone"]
+    cannot_call = task.kind == Reason.by_phone and not number
     outgoing = desk.texts.outgoing(
-        f"staff.{task.kind}",
+        "staff.tell_otherwise" if cannot_call else f"staff.{task.kind}",
         number=ticket.number,
         who=card.assignee_name(desk, ticket),
         phone=masked(number) if number else Sentence("staff.no_phone"),

@@ -169,6 +169,23 @@ def test_what_is_forwarded_within_a_moment_is_one_matter_in_its_own_words(front)
     assert front.albums(GROUP) == [["wet"]]
 
 
+def test_danger_that_is_forwarded_waits_for_nothing(front):
+    front.says(CHEN, "有人被困在电梯里,快来", forwarded=Forwarded("李姐", front.clock.at))
+    front.passes(seconds=0)
+    assert [ticket.alarm for ticket in front.tickets()] == ["sure"]
+
+
+def test_who_left_no_number_is_answered_the_way_it_came(front):
+    opens(front, "来信 7-1-302 陈建国 物业费收多了")
+    front.press(CHEN, GROUP, "接单")
+    card = front.card()
+    front.says(CHEN, "已经退给您了。", chat=GROUP, reply_to=card, reply_to_desk=True)
+    front.passes(seconds=1)
+    told = front.texts(GROUP)[-1]
+    assert "请按来的方式答复" in told
+    assert "已经退给您了。" in told
+
+
 def test_the_other_pictures_of_an_album_belong_to_the_line_under_the_first(front):
     pictures = front.album(CHEN, [f"/intake {LINE}", ""])
     front.takes(replace(pictures[0], command="intake", argument=LINE), pictures[1])
