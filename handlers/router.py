@@ -34,7 +34,12 @@ def _said(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> None
     about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
     if incoming.edited and corrected.edited(desk, work, incoming):
         return
-    if words.heard(desk, work, incoming, about) or _typed_in(desk, work, incoming, link):
+    if words.heard(desk, work, incoming, about):
+        return
+    if link is None:
+        link = targets.asked_privately(desk, work, incoming)
+        about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
+    if _typed_in(desk, work, incoming, link):
         return
     if link is not None and about is not None:
         _from_staff(desk, work, incoming, link, about)

@@ -105,7 +105,8 @@ def _put(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, key: str) 
 def _said(desk: Desk, ticket: Ticket, file: Complaint, stage: Stage) -> Iterator[Value]:
     """Give what a step says in short, and what it still lacks."""
     if stage is Stage.appoint:
-        yield card.assignee_name(desk, ticket)
+        has_it = speak.estate_of(desk, ticket).member(ticket.assignee)
+        yield has_it.name if has_it else Sentence("staff.nobody_yet")
     if stage is Stage.revisit and ticket.rating:
         yield Sentence(f"ratings.{ticket.rating}")
     if stage is Stage.answer and ticket.answer:

@@ -9,7 +9,7 @@ from handlers.desk import Desk, Severity, StaffMember
 from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.staff import casefile, questions
-from handlers.texts import Sentence, Words
+from handlers.texts import Named, Sentence, Words
 from handlers.ticket import (
     card,
     closing,
@@ -54,7 +54,8 @@ def fill_in(
     question = questions.begin(desk, work, ticket, member, Action.fill_in, member.user, data)
     texts = languages.of_user(desk, work, desk.staff_channel, member.user)
     ask = Sentence(f"asks.{name}")
-    outgoing = texts.outgoing("staff.file_question", number=ticket.number, ask=ask)
+    who = Named(member.name, member.user)
+    outgoing = texts.outgoing("staff.file_question", who=who, number=ticket.number, ask=ask)
     asking = replace(outgoing, ask_reply=True)
     questions.put(desk, work, ticket, member.user, question, asking, questions.ROLE)
     return Sentence("toast.asked")

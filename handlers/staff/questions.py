@@ -8,7 +8,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Outgoing
 from handlers.refusals import Refused
-from handlers.staff import doing
+from handlers.staff import doing, targets
 from handlers.texts import Named, Sentence
 from handlers.ticket import incident
 from handlers.ticket.actions import Action
@@ -18,7 +18,7 @@ from storage.records import Priority, Question, QuestionId, Ticket
 from storage.work import Work
 
 TIMER = "question"
-ROLE = "question"
+ROLE = targets.QUESTION
 NEEDS = {
     Action.progress: Move.progress,
     Action.answer: Move.answer,

@@ -7,11 +7,13 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.notes import is_note
-from storage import buttons, links, outbox
+from handlers.ticket.actions import Action
+from storage import buttons, links, outbox, questions
 from storage.records import Link
 from storage.work import Work
 
-_ROLE = "followup"
+_ROLE, QUESTION = "followup", "question"
+_IN_PRIVATE = frozenset({Action.fill_in.value, Action.change_it.value})
 # The record follows the sending by milliseconds; a reply older than this is to a message without one.
 _RECORDED_WITHIN = timedelta(seconds=3)
 
@@ -47,6 +49,22 @@ def target(work: Work, incoming: Incoming) -> Link | None:
         if link is None and not is_note(incoming.text):
             raise Refused("refusal.unknown_message")
     return link
+
+
+def asked_privately(desk: Desk, work: Work, incoming: Incoming) -> Link | None:
+    """Return the question of a file that words of staff answer without being a reply to it; None: none.
+
+    Who was asked in their own chat a moment ago and writes, answers; danger is never taken for an answer.
+    """
+    user = incoming.sender.user if incoming.sender else ""
+    plain = incoming.chat == user and incoming.text and not (incoming.command or incoming.edited)
+    if not plain or incoming.reply_to is not None or desk.screen(incoming.text) is not None:
+        return None
+    asked = questions.open_for(work, incoming.channel, incoming.chat, user)
+    found = next((one for one in asked if one.action in _IN_PRIVATE), None)
+    if found is None:
+        return None
+    return Link(incoming.channel, incoming.chat, "", found.ticket, QUESTION, found.id)
 
 
 def _by_button(work: Work, incoming: Incoming, message: str) -> Link | None:

@@ -203,3 +203,14 @@ def test_what_a_lead_is_asked_about_is_decided_once(front):
     assert ticket(front).severity == "serious"
     front.press(MANAGER, MANAGER, "不用提级", contains="提到律师")
     assert ticket(front).severity == "serious"
+
+
+def test_whoever_was_asked_privately_need_not_reply_to_the_question_but_danger_is_none_of_it(front):
+    complained(front, RUDE)
+    opened(front)
+    front.press(WANG, WANG, "填写诉求")
+    front.says(WANG, "我家着火了")
+    assert [one.kind for one in front.tickets()] == ["complaint", "emergency"]
+    front.says(WANG, "当面道歉")
+    first = front.tickets()[0]
+    assert front.database.read_now(lambda work: complaint.of(work, first)).demand == "当面道歉"
