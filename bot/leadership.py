@@ -89,8 +89,9 @@ class Leadership:
     async def step(self) -> None:
         """Say that this service still leads, or look whether it may; and whether it may go on at all."""
         before = self._clock()
+        beat = self._database.write if self._database.is_shared else self._database.read
         try:
-            lease = await self._database.write(self._beat)
+            lease = await beat(self._beat)
         except (SchemaTooNew, SchemaTooOld) as error:
             self.refused = error
             log.error("the database was migrated under this service, which ends: start one of its version")  # noqa: TRY400

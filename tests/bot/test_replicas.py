@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
+from bot import roll_call
 from bot.bell import Bell
 from bot.channel import RawUpdate, Sent
 from bot.courier import Courier
@@ -137,6 +138,26 @@ async def test_what_a_former_leader_still_fetches_is_not_kept_and_not_confirmed(
     assert await receiver.step(0, second.confirm)
     assert channel.asked_after == [None, None]
     assert await postgres_database.read(inbox.counts) == {"todo": 1}
+
+
+async def test_the_leader_alone_calls_the_roll(postgres_database, machine_clock, monkeypatch):
+    monkeypatch.setattr(roll_call, "AFTER_TROUBLE_S", 0.0)
+    stop, asked, running = asyncio.Event(), [], []
+    for one in reversed(await leaders(postgres_database, machine_clock)):
+        call = roll_call.RollCall(Channel(machine_clock), postgres_database, desk())
+
+        async def step(name=one.name):
+            asked.append(name)
+            return 60.0
+
+        call.step = step
+        running.append(asyncio.create_task(call.run(stop, one)))
+    async with asyncio.timeout(20):
+        while not asked:
+            await asyncio.sleep(0.01)
+    stop.set()
+    await asyncio.gather(*running)
+    assert asked == ["a"]
 
 
 # The budget
