@@ -14,6 +14,7 @@ _LINK = Insert(
     update=["ticket", "role", "origin"],
     returning=[table.c.id],
 )
+_GUESS = Insert(table, on=["channel", "chat", "message"], returning=[table.c.id])
 _BY_MESSAGE = select(*_COLUMNS).where(
     table.c.channel == bindparam("of_channel"),
     table.c.chat == bindparam("of_chat"),
@@ -37,6 +38,15 @@ _LATEST_OF_NO_TICKET = _IN_ROLE.where(table.c.ticket.is_(None))
 def link(work: Work, new: Link) -> None:
     """Note what a message is; a later word about the same message holds."""
     _LINK.run(work, values_of(new))
+
+
+def guess(work: Work, new: Link) -> Link:
+    """Note what a message seems to be, unless it is known by now; return what it is known as.
+
+    Whoever sent it may be noting it just now: what they say holds, whoever comes first.
+    """
+    _GUESS.run(work, values_of(new))
+    return by_message(work, new.channel, new.chat, new.message) or new
 
 
 def by_message(work: Work, channel: str, chat: str, message: str) -> Link | None:

@@ -71,6 +71,4 @@ def _by_button(work: Work, incoming: Incoming, message: str) -> Link | None:
     pressable = buttons.by_token(work, incoming.reply_token) if incoming.reply_token else None
     if pressable is None or (pressable.channel, pressable.chat) != (incoming.channel, incoming.chat):
         return None
-    link = Link(incoming.channel, incoming.chat, message, pressable.ticket, _ROLE, None)
-    links.link(work, link)
-    return link
+    return links.guess(work, Link(incoming.channel, incoming.chat, message, pressable.ticket, _ROLE, None))

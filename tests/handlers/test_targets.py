@@ -92,20 +92,27 @@ def test_a_note_to_an_unknown_message_is_left_in_peace(database):
 
 
 @pytest.mark.postgres
-def test_a_record_that_is_committed_between_two_looks_is_found(postgres_database):
+@pytest.mark.parametrize(("before", "has_button"), [("FROM outbox", False), ("INSERT INTO links", True)])
+def test_a_record_that_is_committed_between_two_looks_is_found_and_stays(
+    postgres_database, before, has_button
+):
     recorded = Link("telegram", GROUP, "77", TicketId(5), "card", None)
 
     def unit(work):
+        token = buttons.token_for(work, action="claim", channel="telegram", chat=GROUP, ticket=TicketId(5))
         writer = threading.Thread(
             target=postgres_database.write_now, args=(lambda other: links.link(other, recorded),)
         )
 
         def commit_elsewhere(_connection, _cursor, statement, *_):
-            if "FROM outbox" in statement and writer.ident is None:
+            if before in statement and writer.ident is None:
                 writer.start()
                 writer.join()
 
         event.listen(work.connection, "before_cursor_execute", commit_elsewhere)
-        return target(work, reply())
+        return target(work, reply(token=token if has_button else None))
 
     assert postgres_database.write_now(unit) == recorded
+    assert (
+        postgres_database.read_now(lambda work: links.by_message(work, "telegram", GROUP, "77")) == recorded
+    )
