@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -104,7 +105,8 @@ def _ids(chance: Random, raw: Raw) -> None:
 
 def _swapped(chance: Random, raw: Raw) -> None:
     (one, key), (other, its) = chance.choice(places(raw)), chance.choice(places(raw))
-    one[key] = copy.deepcopy(other[its])
+    with suppress(RecursionError):  # it is deep already, and would be twice as deep
+        one[key] = copy.deepcopy(other[its])
 
 
 def _unknown_kind(chance: Random, raw: Raw) -> None:
