@@ -122,7 +122,7 @@ def forwarded(desk: Desk, work: Work, incoming: Incoming) -> bool:
 def fall_due(desk: Desk, work: Work, number: int) -> None:
     """Show what was forwarded, now that nothing follows."""
     question = questions.get(work, QuestionId(number))
-    if question is not None and _settle(work, question, QuestionState.answered):
+    if question and question.data.get("collecting") and _settle(work, question, QuestionState.answered):
         where = Desktop(question.channel, question.chat, question.user)
         _show(desk, work, where, {**question.data, "collecting": False})
 

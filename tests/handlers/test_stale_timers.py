@@ -9,7 +9,7 @@ import pytest
 from handlers.clock import due, returning
 from handlers.manager import daily
 from handlers.owner import flood, intake, register, which
-from handlers.staff import gaps, handover, questions
+from handlers.staff import gaps, handover, intake_form, questions
 from handlers.ticket import (
     albums,
     board,
@@ -66,6 +66,7 @@ ABOUT = {
     calls.TIMER: ("1", {}),
     notices.TIMER: (f"cuiyuan|{GROUP}", {"items": [LIMIT]}),
     questions.TIMER: ("1", {}),
+    intake_form.TIMER: ("1", {}),
     which.TIMER: ("1", {}),
     intake.JOIN: ("1", {}),
     intake.ASK: ("1", {}),
