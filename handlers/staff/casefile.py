@@ -117,12 +117,8 @@ def _said(desk: Desk, ticket: Ticket, file: Complaint, stage: Stage) -> Iterator
             yield value
     if stage is Stage.plan and file.approved_by is not None:
         yield Sentence("staff.plan_agreed")
-    gaps = [
-        item
-        for move in (Move.answer, Move.close)
-        for item in eight_steps.missing(move, ticket, file)
-        if item.stage is stage
-    ]
+    move = Move.close if eight_steps.is_answered(ticket) else Move.answer
+    gaps = [item for item in eight_steps.missing(move, ticket, file) if item.stage is stage]
     if gaps:
         yield Sentence("staff.file_lacks", what=guards.listed(gaps))
 

@@ -128,7 +128,7 @@ def is_needed(item: Item, severity: Severity, file: Complaint) -> bool:
         return invalid
     if item.name == "findings" and invalid:
         return True
-    if item.name == "outcome_reason" and file.outcome == Outcome.met.value:
+    if item.name == "outcome_reason" and file.outcome in (None, Outcome.met.value):
         return False
     return severity.rank >= item.needed.rank
 

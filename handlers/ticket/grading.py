@@ -78,7 +78,7 @@ def judge(desk: Desk, work: Work, ticket: Ticket, whys: Iterable[Why]) -> Ticket
 
 
 def said(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, to: Severity) -> Sentence:
-    """Take how serious one of the staff says it is: those who lead decide, others raise it, to major by asking.
+    """Take how serious one of the staff says it is: those who lead decide, others raise it or ask.
 
     Refuses others who would lower it.
     """

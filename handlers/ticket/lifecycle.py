@@ -156,6 +156,7 @@ TIMERS: Mapping[str, frozenset[Step]] = {
     "page": frozenset({Step.received}),
     "deadline": OPEN,
     "progress": HELD,
+    "plan_due": OPEN,
     "waiting_owner": frozenset({Step.waiting_owner}),
     "revisit": frozenset({Step.answered}),
     "revisit_remind": frozenset({Step.revisiting}),

@@ -132,6 +132,11 @@ class Front:
             ids[0] for to, ids, shown in reversed(self.sent) if to == GROUP and "单" in _labels(shown)
         )
 
+    def last(self, chat, contains) -> str:
+        """Return the channel's id of the last message of a chat that says so."""
+        self.sends()
+        return next(ids[0] for to, ids, shown in reversed(self.sent) if to == chat and contains in shown.text)
+
     def press(self, user, chat, label, *, contains="") -> None:
         """Press the newest button with this label."""
         self.sends()

@@ -2,7 +2,7 @@
 
 from handlers.ticket import complaint
 from storage import journal
-from tests.handlers.front import GROUP, OWNER, WANG
+from tests.handlers.front import GROUP, NEIGHBOUR, OWNER, WANG
 
 LEAD, MANAGER = "2003", "2004"
 NOISE = "楼上天天半夜装修吵得睡不着,我要投诉"
@@ -37,9 +37,7 @@ def opened(front, by=WANG):
 
 def replies(front, user, words, to):
     """Answer the last question in somebody's chat that says so."""
-    front.sends()
-    ids = next(ids for chat, ids, shown in reversed(front.sent) if chat == user and to in shown.text)
-    front.says(user, words, reply_to=ids[0], reply_to_desk=True)
+    front.says(user, words, reply_to=front.last(user, to), reply_to_desk=True)
 
 
 def fills(front, user, item, words):
@@ -50,9 +48,7 @@ def fills(front, user, item, words):
 
 def answers(front, words, by=WANG, chat=GROUP):
     """Say what was done, as a reply to the last question about it."""
-    front.sends()
-    asked = (ids for to, ids, shown in reversed(front.sent) if to == chat and "做了什么?请回复" in shown.text)
-    front.says(by, words, chat=chat, reply_to=next(asked)[0], reply_to_desk=True)
+    front.says(by, words, chat=chat, reply_to=front.last(chat, "做了什么?请回复"), reply_to_desk=True)
 
 
 def whole(front, by=WANG):
@@ -214,3 +210,51 @@ def test_whoever_was_asked_privately_need_not_reply_to_the_question_but_danger_i
     front.says(WANG, "当面道歉")
     first = front.tickets()[0]
     assert front.database.read_now(lambda work: complaint.of(work, first)).demand == "当面道歉"
+
+
+def test_two_of_one_owner_become_one_and_a_reply_to_the_old_receipt_belongs_to_it(front):
+    front.says(OWNER, "厨房水管漏水")
+    front.passes(minutes=5)
+    front.says(OWNER, "门禁卡刷不开单元门")
+    front.passes(minutes=5)
+    first, second = front.tickets()
+    front.press(WANG, GROUP, "接单", contains=second.number)
+    front.press(WANG, GROUP, "更多", contains=second.number)
+    front.press(WANG, GROUP, "合并")
+    front.says(WANG, "001", chat=GROUP, reply_to=front.last(GROUP, "并到哪一单"), reply_to_desk=True)
+    assert front.tickets()[1].step == "merged"
+    assert "261123-002 和 261123-001 是同一件事" in front.texts(OWNER)[-1]
+    assert "261123-001 并入了 261123-002:门禁卡刷不开单元门" in front.texts(GROUP)
+    front.says(OWNER, "卡号尾数是8", reply_to=front.last(OWNER, "单号 261123-002"), reply_to_desk=True)
+    assert "卡号尾数是8" in [message.text for message in front.words_of(first.id)]
+
+
+def test_nobody_is_merged_with_another_owners_matter(front):
+    front.says(OWNER, "厨房水管漏水")
+    front.says(NEIGHBOUR, "马桶堵了")
+    front.passes(minutes=5)
+    front.press(WANG, GROUP, "接单", contains="马桶")
+    front.press(WANG, GROUP, "更多", contains="马桶")
+    front.press(WANG, GROUP, "合并")
+    front.says(WANG, "001", chat=GROUP, reply_to=front.last(GROUP, "并到哪一单"), reply_to_desk=True)
+    assert "只能并到同一位业主" in front.texts(GROUP)[-1]
+    assert [one.step for one in front.tickets()] == ["received", "claimed"]
+
+
+def test_those_who_lead_decline_with_an_explanation_and_nobody_declines_a_complaint(front):
+    front.says(OWNER, "请问物业能帮忙修我家的电视机吗")
+    front.passes(minutes=5)
+    front.press(LEAD, GROUP, "更多")
+    front.press(LEAD, GROUP, "不受理")
+    front.says(
+        LEAD,
+        "电视机请找厂家售后,电话在说明书上",
+        chat=GROUP,
+        reply_to=front.last(GROUP, "为什么不受理"),
+        reply_to_desk=True,
+    )
+    assert ticket(front).step == "declined"
+    assert "(李主管):电视机请找厂家" in front.texts(OWNER)[-1]
+    complained(front)
+    front.press(LEAD, GROUP, "更多")
+    assert "不受理" not in [b.label for line in front.said(GROUP)[-1].buttons for b in line]
