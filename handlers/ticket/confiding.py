@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
-from handlers.texts import Words
+from handlers.texts import Sentence, Value, Words
 from handlers.ticket import (
     actions,
     board,
@@ -134,6 +134,11 @@ def open_up(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:
         data=Confided().kept_in(ticket.data)
         | {_OPENED_UP: True, "receipt": ticket.data.get(_ORDINARY, ticket.data["receipt"])},
     )
+    name: Value = team.name if team else Sentence("staff.team")
+    gone = languages.of_staff_chat(desk, work, before).outgoing(
+        "staff.card_moved", number=ticket.number, team=name
+    )
+    speak.change(work, ticket, speak.CARD, desk.staff_channel, before, gone)
     _shown_anew(desk, work, ticket, before)
     return ticket
 

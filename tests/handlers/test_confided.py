@@ -130,6 +130,7 @@ def test_a_lead_says_what_was_missed_and_takes_it_back(front):
     front.sends()
     back = [outgoing for to, _, outgoing in front.edits if to == GROUP][-1]
     assert "不道歉" in back.text
+    assert any("已转给" in outgoing.text for to, _, outgoing in front.edits if to == MANAGERS)
     assert {"confided", "opened_up"} <= set(codes(front, ticket))
 
 
