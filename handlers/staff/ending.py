@@ -49,7 +49,8 @@ def merge(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, number: s
     words = Words(card.shown_words(ticket))
     told = desk.texts.outgoing("staff.merged", number=into.number, other=ticket.number, words=words)
     speak.to_group(desk, work, into, f"merged:{ticket.id}", told)
-    card.show_media(desk, work, into, *messages.of_ticket(work, ticket.id))
+    theirs = (one for one in messages.of_ticket(work, ticket.id) if one.direction == "owner")
+    card.show_media(desk, work, into, *theirs)
     for_owner = Sentence("owner.merged", number=ticket.number, into=into.number)
     unasked.say(desk, work, into, f"merged:{ticket.id}", for_owner, must=True)
 

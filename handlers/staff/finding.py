@@ -21,6 +21,7 @@ _OLDER = 5
 _STEPS_SHOWN = 10
 _WORDS_SHOWN = 3
 _LENGTH_OF_WORDS = 120
+_OF_FILE = "file"  # what is written into a complaint's file stands there, and in no group
 
 Member = tuple[Estate, StaffMember]
 
@@ -137,6 +138,7 @@ def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing
         message
         for message in messages.of_ticket(work, ticket.id)
         if message.revision_of is None
+        and message.direction != _OF_FILE
         and not leading.is_hidden(speak.estate_of(desk, ticket), ticket, message)
     ]
     return [

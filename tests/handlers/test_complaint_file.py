@@ -92,6 +92,8 @@ def test_a_serious_complaint_is_told_to_those_who_lead_and_is_answered_from_its_
     assert ticket(front).step == "claimed"
     assert "2 定性:重要 · 还差性质、定性理由" in front.texts(WANG)[-1]
     whole(front)
+    front.says(WANG, "查 001", chat=GROUP)
+    assert "看了录像" not in front.texts(GROUP)[-1]
     assert ticket(front).step == "planned"
     assert codes(front).count("investigate") == codes(front).count("plan") == 1
     front.press(WANG, WANG, "满足")
