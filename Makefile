@@ -47,7 +47,7 @@ simulate: $(STAMP)
 fuzz: $(STAMP)
 	@$(BIN)/python -m tests.fuzz --updates $(or $(UPDATES),10000) --seed $(or $(SEED),1)
 
-# Lets two processes claim the same tickets. CLAIMS=100000 [DATABASE=postgres].
+# Lets three processes claim the same tickets. CLAIMS=100000 [DATABASE=postgres].
 races: $(STAMP)
 	@$(BIN)/python -m tests.races --claims $(or $(CLAIMS),1000) --database $(or $(DATABASE),sqlite)
 

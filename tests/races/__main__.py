@@ -1,4 +1,4 @@
-"""Let two processes race for claims: python -m tests.races --claims 100000 --database postgres."""
+"""Let three processes race for claims: python -m tests.races --claims 100000 --database postgres."""
 
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""Two processes claim the same tickets at the same time, by the use case and the storage of the product."""
+"""Three processes claim the same tickets at the same time, by the use case and the storage of the product."""
 
 import asyncio
 import multiprocessing
@@ -21,8 +21,8 @@ from storage.work import Work
 from tests.simulate.estate import DESK, KEY, settings
 from tests.virtual.service import desk_of
 
-RACERS = ("2001", "2002")
-# Claims that are under way in a process at once; the two wait for each other after as many.
+RACERS = ("2001", "2002", "2003")
+# Claims that are under way in a process at once; they wait for each other after as many.
 _TOGETHER = 100
 _AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def lay_out(url: str, count: int) -> list[TicketId]:
 
 
 def run(url: str, folder: Path, which: Sequence[TicketId]) -> list[Attempt]:
-    """Let both claim all of them; return every attempt."""
+    """Let all claim all of them; return every attempt."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(len(RACERS)), context.Queue()
     racers = [
@@ -84,8 +84,8 @@ def wrong(url: str, which: Sequence[TicketId], attempts: Sequence[Attempt]) -> I
             yield f"ticket {ticket} has the winners {winners} of {len(of.get(ticket, []))}"
             continue
         told = [attempt.told for attempt in of[ticket] if not attempt.won]
-        if told != winners:
-            yield f"ticket {ticket} is {winners}'s, and the other was told {told}"
+        if told != winners * len(told):
+            yield f"ticket {ticket} is {winners}'s, and the others were told {told}"
         if has[ticket] != winners[0] or rows.get(ticket) != [winners[0]]:
             yield f"ticket {ticket} is {winners}'s, but has {has[ticket]} and the journal says {rows.get(ticket)}"
 
@@ -127,7 +127,8 @@ def _racer(url: str, folder: Path, user: str, which: list[TicketId], barrier: Ba
 async def _claim_all(
     url: str, folder: Path, user: str, which: list[TicketId], barrier: Barrier
 ) -> list[Attempt]:
-    desk, database = desk_of(settings(folder)), Database.open(url)
+    # A unit that met another racer's comes back at once: the lane would let it wait a while before it looks again.
+    desk, database = desk_of(settings(folder)), Database.open(url, patience_s=0.0)
     member = desk.estates[KEY].member(user)
     assert member is not None, "the racers are on the roster"
     found: list[Attempt] = []

@@ -1,6 +1,7 @@
 """Several services on one database: started, killed, replaced, asked to go one after the other."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Collection
@@ -18,6 +19,7 @@ from tests.replicas.address import Address
 REPLICAS = 3
 # What a supervisor waits before it starts a service that died anew.
 REPLACED_AFTER_S = 2.0
+_STARTS_AT_MOST = 30
 # It promises ten seconds; told is what it took, since this machine may have much else to do.
 STOPS_WITHIN_S = 120.0
 
@@ -39,6 +41,7 @@ class Fleet:
     startups_s: list[float] = field(default_factory=list)
     stops_s: list[float] = field(default_factory=list)
     ended_by_itself: int = 0
+    failed_starts: int = 0
     _coming: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self, ports: Collection[int] = ()) -> None:
@@ -91,12 +94,20 @@ class Fleet:
 
     def _replace(self, port: int) -> None:
         async def later() -> None:
-            await asyncio.sleep(REPLACED_AFTER_S)
-            await self._start(port)
+            for _ in range(_STARTS_AT_MOST):
+                await asyncio.sleep(REPLACED_AFTER_S)
+                with contextlib.suppress(RuntimeError):  # no server just then: it ends, and is started again
+                    return await self._start(port)
+                self.failed_starts += 1
+            raise RuntimeError(f"no replica could be started: {self.log}")
 
         task = asyncio.create_task(later())
         self._coming.add(task)
-        task.add_done_callback(self._coming.discard)
+        task.add_done_callback(self._came)
+
+    def _came(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception() is None:
+            self._coming.discard(task)  # one that failed is told by `settled`
 
     async def _stopped(self, victim: Victim) -> int:
         began = time.monotonic()

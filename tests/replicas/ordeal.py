@@ -41,6 +41,7 @@ class Ordeal:
 
     mode: Mode
     rolled: int = 0
+    failed_starts: int = 0
     takeovers_s: list[float] = field(default_factory=list)
     after_server_s: list[float] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
@@ -75,6 +76,7 @@ class Ordeal:
         return {
             "mode": self.mode,
             "rolling_restarts": self.rolled,
+            "starts_without_a_server": self.failed_starts,
             "stop_max_s": round(max(self.stops_s, default=0.0), 1),
             "takeovers": len(taken),
             "takeover_median_s": round(taken[len(taken) // 2], 1) if taken else 0.0,
@@ -104,7 +106,7 @@ async def suffer(
             await fleet.stop()
             run.startups_s, run.ended_by_itself = fleet.startups_s, fleet.ended_by_itself
             run.exit_code = max(fleet.codes)
-            ordeal.stops_s = fleet.stops_s
+            ordeal.stops_s, ordeal.failed_starts = fleet.stops_s, fleet.failed_starts
             ordeal.codes, ordeal.verified = fleet.codes, await _verified(fleet)
         _look(ordeal, url, rig, meter)
     return run, ordeal, count(url, rig.town, rig.crowd, folder / "bot.log", ended_at)

@@ -8,10 +8,10 @@ import pytest
 from tests.postgres_server import PostgresServer
 from tests.replicas.ordeal import suffer
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 SERVER_KILLS = int(os.environ.get("SERVER_KILLS", "1"))
 SEED = int(os.environ.get("SEED", "1"))
-ACTS_A_SECOND = 8
+ACTS_A_SECOND = 5
 
 pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 
