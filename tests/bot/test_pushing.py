@@ -130,8 +130,8 @@ async def test_receiver_that_is_refused_because_of_a_webhook_asks_for_it_back(of
     office.receiver._fetch_again = back
     office.bot.webhook = {"url": OTHERS}
     office.sandbox.people.write(office.wang, "厨房漏水")
-    assert await office.receiver._round(0) == 1
-    assert await office.receiver._round(1) == 0
+    assert await office.receiver._round(0, lambda _: None) == 1
+    assert await office.receiver._round(1, lambda _: None) == 0
     assert asked == [{"url": OTHERS}]
 
 
