@@ -85,8 +85,9 @@ def joined(desk: Desk, work: Work, incoming: Incoming) -> bool:
         if question.data.get("album") == incoming.album:
             data = {**question.data, "media": [*question.data["media"], *_media(incoming)]}
             questions.amend(work, question.id, data)
-            shown = _preview(desk, work, replace(question, data=data))
-            _change(work, question, shown, again=len(data["media"]))
+            if question.action == Action.open_intake.value:
+                shown = _preview(desk, work, replace(question, data=data))
+                _change(work, question, shown, again=len(data["media"]))
             return True
     return False
 
