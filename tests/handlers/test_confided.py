@@ -50,6 +50,9 @@ def test_a_complaint_about_somebody_goes_to_those_who_lead_and_to_nobody_else(fr
         ("一楼在楼道养鸡,别说是我说的", True),
         ("我确诊抑郁症,能不能别每天装修", True),
         ("保安态度太差", False),
+        ("评价是匿名的吗", False),
+        ("透析车九点到,楼下被沙堆堵了,铲一条路", False),
+        ("小王师傅修得真好,态度也好,谢谢", False),
         ("前台服务很差,没人接电话", False),
         ("厨房水管漏水,3-2-1501", False),
         ("楼上老王家半夜吵得睡不着", False),
@@ -58,8 +61,8 @@ def test_a_complaint_about_somebody_goes_to_those_who_lead_and_to_nobody_else(fr
 def test_what_is_confided_and_what_is_not(front, words, confided):
     front.says(OWNER, words)
     front.passes(minutes=2)
-    (ticket,) = front.tickets()
-    assert (ticket.staff_chat == MANAGERS) is confided
+    chats = {ticket.staff_chat for ticket in front.tickets()}
+    assert (MANAGERS in chats) is confided
     assert bool(front.texts(WANG) + front.texts(CHEN)) is False
 
 
