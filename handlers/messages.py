@@ -162,7 +162,7 @@ class Incoming:
     private_link: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the form in which a piece of an album waits for the others; nobody asks then whose it was."""
+        """Return the form in which a piece of an album waits for the others; whose it was, nobody asks."""
         return asdict(self) | {"at": self.at.isoformat(), "forwarded": None}
 
     @classmethod
