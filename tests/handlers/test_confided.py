@@ -63,7 +63,7 @@ def test_what_is_confided_and_what_is_not(front, words, confided):
     front.passes(minutes=2)
     chats = {ticket.staff_chat for ticket in front.tickets()}
     assert (MANAGERS in chats) is confided
-    assert bool(front.texts(WANG) + front.texts(CHEN)) is False
+    assert not (confided and front.texts(WANG) + front.texts(CHEN))
 
 
 def test_a_complaint_about_the_lead_goes_to_the_manager_alone(front):
