@@ -304,7 +304,9 @@ class Stepper:
         if timers is not None and now < timers <= self._engine.end:
             moments.append(timers)
         if waiting.inbox or waiting.outbox or waiting.timers or self._chats.updates:
-            moments.append(now + timedelta(seconds=min(_LOOK_EVERY_S, self._service.courier._next_look())))
+            moments.append(
+                now + timedelta(seconds=min(_LOOK_EVERY_S, self._service.courier._budget.next_turn()))
+            )
         elif self._busy():  # whoever is busy rings when done
             moments.append(now + _AT_LEAST)
         if waiting.timers and self._tick_at > now:

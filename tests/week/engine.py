@@ -119,7 +119,9 @@ class Engine:
         waiting = self._look.waiting(self.clock.at)
         moments = [self.agenda.next(), waiting.inbox_next, waiting.timers_next, waiting.outbox_next]
         if waiting.outbox:
-            moments.append(self.clock.at + timedelta(seconds=self._service.courier._next_look()))
+            moments.append(
+                self.clock.at + timedelta(seconds=min(1.0, self._service.courier._budget.next_turn()))
+            )
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _is_broken(self) -> bool:
