@@ -15,6 +15,7 @@ OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_wor
 BY_PHONE = "by_phone"  # the timer of words for somebody who reads no chat
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
+FILE, INSIDE = "file", "inside"  # what staff read privately about a complaint; a reply to it stays inside
 TO_OWNER_ROLES = frozenset({RECEIPT, REVISIT, REMINDER, WHY_BAD, OFFER, OWNER, PROGRESS, ANSWER, STAFF_WORDS})
 
 

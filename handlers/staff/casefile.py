@@ -17,7 +17,7 @@ from storage.complaints import Complaint
 from storage.records import Priority, Ticket
 from storage.work import Work
 
-ROLE = "file"
+ROLE = speak.FILE
 _SHORT, _LONG = 24, 400
 _A_LINE = 3
 _LONG_LABEL = 6

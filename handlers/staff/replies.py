@@ -7,7 +7,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
 from handlers.refusals import Refused
-from handlers.staff import answers, canned, claim, questions
+from handlers.staff import answers, canned, claim, questions, targets
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence
 from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised, sight
@@ -25,6 +25,9 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
         return
     membership.admit(work, [(speak.estate_of(desk, ticket), member)], incoming.chat)
     sight.refuse_unless(speak.estate_of(desk, ticket), member, incoming.chat, ticket)
+    if link.role in (speak.FILE, speak.INSIDE):
+        _inside(desk, work, incoming, member)
+        return
     incoming = canned.expanded(desk, work, ticket, member, incoming)
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):
@@ -36,6 +39,14 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
         send(desk, work, ticket, member, kept.id)
     else:
         _offer(desk, work, ticket, member, incoming, kept.id)
+
+
+def _inside(desk: Desk, work: Work, incoming: Incoming, member: StaffMember) -> None:
+    """Take a reply to a file as the answer to what it asks; refuses words that answer nothing."""
+    asked = targets.asked_privately(desk, work, replace(incoming, reply_to=None))
+    if asked is None or asked.origin is None:
+        raise Refused("refusal.stays_inside")
+    answers.received(desk, work, incoming, member, asked.origin)
 
 
 def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id: MessageId) -> None:

@@ -72,5 +72,5 @@ def tell(
             chat=member.user,
             outgoing=outgoing,
             ticket=ticket.id,
-            role="followup",
+            role=speak.INSIDE,
         )

@@ -260,3 +260,15 @@ def test_those_who_lead_decline_with_an_explanation_and_nobody_declines_a_compla
     complained(front)
     front.press(LEAD, GROUP, "更多")
     assert "不受理" not in [b.label for line in front.said(GROUP)[-1].buttons for b in line]
+
+
+def test_a_reply_to_the_file_never_reaches_the_owner(front):
+    complained(front, RUDE)
+    opened(front)
+    told = front.texts(OWNER)
+    front.says(WANG, "其实是他先骂人", reply_to=front.last(WANG, "档案"), reply_to_desk=True)
+    assert "没有发给任何人" in front.texts(WANG)[-1]
+    front.press(WANG, WANG, "填写诉求")
+    front.says(WANG, "当面道歉", reply_to=front.last(WANG, "档案 ·"), reply_to_desk=True)
+    assert file(front).demand == "当面道歉"
+    assert front.texts(OWNER) == told
