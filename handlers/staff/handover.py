@@ -70,9 +70,9 @@ def announce(desk: Desk, work: Work, estate: Estate, ends: datetime) -> None:
     held = unattended.held_by(work, estate, off_from)
     for one in unattended.to_hand_over(work, estate, held, off_from):
         left.setdefault(one.ticket.staff_chat, []).append(one)
-    for user in off_from:
-        if not unattended.is_back_soon(work, estate, user, ends):
-            answerable.pass_on(desk, work, estate, user, "shift")
+    long = [user for user in off_from if not unattended.is_back_soon(work, estate, user, ends)]
+    for user in long:
+        answerable.pass_on(desk, work, estate, user, "shift", going=long)
     late = timedelta(minutes=estate.policy.handover_late_min)
     for chat, ones in left.items():
         listed = Listed(ends, chat, tuple((one.ticket.id, one.ticket.assignee or "") for one in ones))
@@ -151,14 +151,14 @@ def late(desk: Desk, work: Work, estate: Estate, kept: str) -> None:
         )
 
 
-def _going_off(work: Work, estate: Estate, ends: datetime) -> frozenset[str]:
+def _going_off(work: Work, estate: Estate, ends: datetime) -> list[str]:
     """Return whose shift ends then, and who is not on the next one or, long after, there again."""
     ending = {
         shift.user
         for shift in duties.between(work, estate.key, ends - timedelta(microseconds=1), ends)
         if shift.ends == ends
     }
-    return frozenset(ending - _on_at(work, estate, ends))
+    return sorted(ending - _on_at(work, estate, ends))
 
 
 def _on_at(work: Work, estate: Estate, ends: datetime) -> frozenset[str]:

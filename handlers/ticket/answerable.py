@@ -28,15 +28,15 @@ def on_duty(work: Work, estate: Estate, but: Collection[str] = ()) -> StaffMembe
     return min(front, key=lambda one: load.get(one.user, 0))
 
 
-def pass_on(desk: Desk, work: Work, estate: Estate, user: str, why: str) -> int:
+def pass_on(desk: Desk, work: Work, estate: Estate, user: str, why: str, going: Collection[str] = ()) -> int:
     """Make the clerk on duty, else a lead, answerable for what somebody who is gone was; return how many.
 
-    Each is a row of the journal, and the group reads one line.
+    Nothing goes to those who are `going` themselves. Each is a row of the journal; the group reads one line.
     """
     theirs = [one for one in tickets.in_step(work, estate.key, _TO_THE_END) if one.receiver == user]
     told: dict[tuple[str, str], list[Ticket]] = {}
     for ticket in theirs:
-        to = _for(work, estate, ticket, user)
+        to = _for(work, estate, ticket, {user, *going})
         if to is not None:
             facts = {"from": user, "to": to.user, "why": why}
             now = moves.amend(work, ticket, "receiver_changed", moves.DESK, facts=facts, receiver=to.user)
@@ -56,9 +56,9 @@ def pass_on(desk: Desk, work: Work, estate: Estate, user: str, why: str) -> int:
     return sum(map(len, told.values()))
 
 
-def _for(work: Work, estate: Estate, ticket: Ticket, gone: str) -> StaffMember | None:
-    clerk = on_duty(work, estate, {gone})
+def _for(work: Work, estate: Estate, ticket: Ticket, gone: Collection[str]) -> StaffMember | None:
+    clerk = on_duty(work, estate, gone)
     if clerk is not None and sight.may_handle(estate, clerk, ticket):
         return clerk
     lead = duty.lead_of(work, estate, ticket)
-    return lead if lead is not None and lead.user != gone else None
+    return lead if lead is not None and lead.user not in gone else None

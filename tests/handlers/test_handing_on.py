@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.desk import Party, Responsibility, Way
+from handlers.staff import handover
 from handlers.ticket import answerable
 from storage import duties, journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
@@ -175,6 +176,19 @@ def test_the_clerk_on_duty_is_answerable_and_hands_that_over_on_the_record(front
     row = rows(front, ticket)[-1]
     assert (row.code, row.facts["from"], row.facts["to"]) == ("receiver_changed", CHEN, LEAD)
     assert "首问责任人交接:小陈 → 李主管,1 件" in last(front, GROUP, "交接").text
+
+
+def test_nobody_becomes_answerable_who_goes_off_in_the_same_moment(front):
+    on_shift(front, CHEN, LEAD)
+    front.says(OWNER, LEAK)
+    front.database.write_now(
+        lambda work: handover.announce(
+            front.desk, work, front.desk.estates["cuiyuan"], work.now + timedelta(hours=8)
+        )
+    )
+    (ticket,) = front.tickets()
+    assert ticket.receiver == CHEN
+    assert "receiver_changed" not in [row.code for row in rows(front, ticket)]
 
 
 def test_what_is_somebody_elses_says_so_on_the_card_and_is_answered_with_whose_it_is(front):
