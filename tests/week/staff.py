@@ -172,10 +172,9 @@ class Member:
         elif self.wanted.get(number) in labels:
             label = self.wanted.pop(number)
             self.perhaps(1, 2, 10, lambda: self.chats.press(self.user, question, label))
-        elif key == "staff.ask_what_it_was":
-            label = self.chance.choice(labels)
-            self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label))
-        elif key == "staff.ask_time" and labels and self.chance.random() < 0.6:
+        elif key == "staff.ask_what_it_was" or (
+            key == "staff.ask_time" and labels and self.chance.random() < 0.6
+        ):
             label = self.chance.choice(labels)
             self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label))
         else:
