@@ -12,6 +12,8 @@ import yaml
 from bot.config_environment import overlay
 from tests.replicas import shipped
 
+pytestmark = pytest.mark.crash
+
 REPLICA, MIGRATE = "frontdesk@8081.service", "frontdesk-migrate.service"
 PROGRAM = "/opt/frontdesk/bin/frontdesk"
 
