@@ -114,7 +114,7 @@ def received_since(work: Work, estate: str, since: datetime) -> list[Ticket]:
 
 
 def complaints_since(work: Work, estate: str, category: str | None, since: datetime) -> list[Ticket]:
-    """Return the complaints of a category that came at that moment or later and were seen to, oldest first."""
+    """Return the complaints of a category from that moment on that were seen to, oldest first."""
     alike = [table.c.estate == estate, table.c.received_at >= since, table.c.kind == "complaint"]
     seen_to = table.c.step.not_in(["withdrawn", "merged", "declined"])
     query = _ALL.where(*alike, table.c.category == category, seen_to).order_by(table.c.id)

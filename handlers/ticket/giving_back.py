@@ -1,4 +1,4 @@
-"""A ticket somebody had waits for a claim again: its clocks begin anew, and people are called where needed."""
+"""A ticket somebody had waits for a claim again: its clocks begin anew, and people are called if needed."""
 
 from typing import Any
 
