@@ -81,7 +81,7 @@ async def test_a_new_matter_as_a_reply_to_a_closed_one_is_a_new_ticket(scene):
     asked = await scene.asked()
     scene.press(OWNER, asked, "满意")
     await scene.becomes(card, "已结案")
-    scene.write(OWNER, "那周末也可以来吗?想再装个水龙头", reply_to=asked)
+    scene.write(OWNER, "想再装个水龙头,周末可以来一下吗", reply_to=asked)
     assert "261124-001" in (await scene.card("装个水龙头")).text
 
 
