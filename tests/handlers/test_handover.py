@@ -91,7 +91,9 @@ def test_those_on_the_next_shift_and_those_who_lead_take_over(work_of, user, ref
         assert caught.value.sentence.key == refused
         return assignees(work), None, None
 
-    expected = (["worker"], None, None) if refused else ([user], user, {"from": "worker", "now_assignee": user})
+    expected = (
+        (["worker"], None, None) if refused else ([user], user, {"from": "worker", "now_assignee": user})
+    )
     assert work_of(unit) == expected
 
 
