@@ -9,6 +9,7 @@ from bot.config_values import (
     Count,
     Days,
     Hours,
+    InHundred,
     Minutes,
     MinutesAfter,
     Pages,
@@ -40,6 +41,7 @@ _GENERAL: Mapping[str, tuple[str, ...]] = {
     ),
     "answer_h": ("inquiry_answer_h",),
     "done_days": ("complaint_done_days",),
+    "revisit_after_h": ("neighbours_revisit_h",),
 }
 
 
@@ -90,6 +92,8 @@ class Clock(Section):
     emergency_progress_min: Minutes = _DEFAULT.emergency_progress_min
     waiting_owner_days: Days = _DEFAULT.waiting_owner_days
     revisit_after_h: Hours = _DEFAULT.revisit_after_h
+    neighbours_revisit_h: Hours = _DEFAULT.neighbours_revisit_h
+    paperwork_revisit_percent: InHundred = _DEFAULT.paperwork_revisit_percent
     revisit_remind_h: Hours = _DEFAULT.revisit_remind_h
     revisit_close_h: Hours = _DEFAULT.revisit_close_h
     question_lapses_min: Minutes = _DEFAULT.question_lapses_min

@@ -146,6 +146,7 @@ Count = Annotated[int, _Number, Field(ge=0, le=1_000)]
 Days = Annotated[float, _Number, Field(ge=0, le=366, allow_inf_nan=False)]
 WorkingDays = Annotated[int, _Number, Field(ge=0, le=250)]
 Percent = Annotated[float, _Number, Field(ge=0, le=1_000, allow_inf_nan=False)]
+InHundred = Annotated[float, _Number, Field(ge=0, le=100, allow_inf_nan=False)]
 MinutesAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=False)]
 
 

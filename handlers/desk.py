@@ -164,6 +164,8 @@ class Policy:
     emergency_progress_min: float = 30
     waiting_owner_days: float = 7
     revisit_after_h: float = 24
+    neighbours_revisit_h: float = 168
+    paperwork_revisit_percent: float = 100
     revisit_remind_h: float = 24
     revisit_close_h: float = 72
     question_lapses_min: float = 30

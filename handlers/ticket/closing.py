@@ -13,6 +13,7 @@ from storage.work import Work
 
 _WAITS = "closes"
 RATED = "rated"
+NOT_ASKED = "not_asked"
 
 
 def close(
@@ -42,6 +43,12 @@ def close(
     )
     _ask_for_summary(desk, work, ticket)
     return ticket
+
+
+def close_unasked(work: Work, ticket: Ticket) -> Ticket:
+    """Close what nobody is asked about: an outcome of its own, no silence of its owner and no rating."""
+    facts = {"rating": None, "outcome": NOT_ASKED}
+    return moves.move(work, ticket, Move.close, moves.DESK, facts=facts, closed_at=work.now)
 
 
 def is_waiting(ticket: Ticket) -> bool:

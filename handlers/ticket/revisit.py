@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.texts import Sentence, Value
-from handlers.ticket import actions, card, closing, moves, receipt, unasked
+from handlers.ticket import actions, card, closing, moves, receipt, revisit_policy, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -18,7 +18,7 @@ _WORDS = 60
 
 def plan(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Set the time to ask, or ask at once where the estate wants that."""
-    wait = speak.estate_of(desk, ticket).policy.revisit_after_h
+    wait = revisit_policy.wait_h(speak.estate_of(desk, ticket).policy, ticket)
     if wait == 0:
         ask(desk, work, ticket)
     else:
@@ -26,8 +26,15 @@ def plan(desk: Desk, work: Work, ticket: Ticket) -> None:
 
 
 def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Ask the reporter, once per answer. A ticket that is not answered any more is left alone."""
+    """Ask the reporter, once per answer, or close what is not in the sample.
+
+    A ticket that is not answered any more is left alone.
+    """
     if ticket.step != Step.answered.value:
+        return
+    if not revisit_policy.is_asked(speak.estate_of(desk, ticket).policy, ticket):
+        ticket = closing.close_unasked(work, ticket)
+        card.refresh(desk, work, ticket)
         return
     ticket = moves.move(work, ticket, Move.ask, moves.DESK)
     _say(desk, work, ticket, speak.REVISIT, must=True)
