@@ -31,6 +31,12 @@ _RATINGS = {
     Action.bad: rating.BAD,
     Action.unsolved: rating.UNSOLVED,
 }
+_HEARD = {
+    Action.heard_good: rating.GOOD,
+    Action.heard_fair: rating.FAIR,
+    Action.heard_bad: rating.BAD,
+    Action.heard_unsolved: rating.UNSOLVED,
+}
 _KINDS = {
     Action.as_request: Kind.request,
     Action.as_complaint: Kind.complaint,
@@ -54,7 +60,10 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentenc
         raise Refused("refusal.not_for_you")
     action = Action(pressable.action)
     if pressing.is_for_staff(action):
-        return pressing.pressed(desk, work, incoming, pressable)
+        toast = pressing.pressed(desk, work, incoming, pressable)
+        if action in _HEARD:  # what an owner said on the phone counts like a press of theirs
+            rating.rate(desk, work, _ticket(work, pressable), _HEARD[action])
+        return toast
     return _by_owner(desk, work, incoming, pressable, action)
 
 

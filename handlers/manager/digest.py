@@ -203,6 +203,8 @@ def _revisits(revisits: Revisits, most: int, may: May) -> Iterator[Sentence]:
         counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in _RATINGS}
         yield Sentence("digest.ratings", **counts)
         yield _share("digest.satisfied", revisits.satisfied)
+    if revisits.reached or revisits.missed:
+        yield Sentence("digest.phoned", reached=revisits.reached, missed=revisits.missed)
     told = [bad for bad in revisits.bad if bad.ticket is None or may(bad.ticket)][:most]
     yield from (_bad(bad) for bad in told)
     yield from _counted("digest.more", len(revisits.bad) - len(told) if most else 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.desk import Estate
+from handlers.ticket import revisit_call
 from handlers.ticket.lifecycle import Move, Step
 from storage import journal, messages, reports, tickets
 from storage.records import Message, Ticket
@@ -34,13 +35,18 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class Revisits:
-    """How many were asked, what they said, and how many closed in silence. `waiting` may still answer."""
+    """How many were asked, what they said, and how many closed in silence. `waiting` may still answer.
+
+    `reached` and `missed` are the calls that were made about silence.
+    """
 
     asked: int
     ratings: Mapping[str, int]
     unrated: int
     waiting: int
     bad: tuple[Bad, ...]
+    reached: int = 0
+    missed: int = 0
 
     @property
     def satisfied(self) -> Share:
@@ -50,13 +56,15 @@ class Revisits:
 
 def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
     """Read them from the journal: a ticket keeps its last rating only."""
-    codes = {*_RATED, Move.ask.value, _REASON}
+    codes = {*_RATED, Move.ask.value, _REASON, revisit_call.REACHED, revisit_call.MISSED}
     found = reports.events(work, estate.key, codes, begin, end)
     rated = [event for event in found if event.code in _RATED and event.facts.get("rating")]
     return Revisits(
         asked=sum(event.code == Move.ask.value for event in found),
         ratings=Counter(str(event.facts["rating"]) for event in rated),
         unrated=sum(_is_unrated(event) for event in found),
+        reached=sum(event.code == revisit_call.REACHED for event in found),
+        missed=sum(event.code == revisit_call.MISSED for event in found),
         waiting=reports.standing(work, estate.key, Step.revisiting.value),
         bad=tuple(
             Bad(

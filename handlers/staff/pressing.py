@@ -24,6 +24,7 @@ from handlers.staff import (
     questions,
     referring,
     replies,
+    revisiting,
     secrecy,
     sorting,
     waiting,
@@ -169,6 +170,10 @@ def _called_back(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return calling_back.called(desk, work, it.ticket, it.member, it.arg)
 
 
+def _heard(_desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return revisiting.heard(work, it.ticket, it.member, it.action, it.arg)
+
+
 def _show_phone(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return calling_back.show_number(desk, work, it.ticket, it.member, it.incoming.key)
 
@@ -278,6 +283,11 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.called_back: _called_back,
     Action.phoned: _called_back,
     Action.show_phone: _show_phone,
+    Action.heard_good: _heard,
+    Action.heard_fair: _heard,
+    Action.heard_bad: _heard,
+    Action.heard_unsolved: _heard,
+    Action.not_reached: _heard,
     Action.details: _show,
     Action.show_ticket: _show,
     Action.dispatch: _to_whom,

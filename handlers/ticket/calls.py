@@ -63,8 +63,7 @@ def begin(desk: Desk, work: Work, ticket: Ticket, reason: Reason, data: dict[str
     estate = speak.estate_of(desk, ticket)
     urgent = paging.cannot_wait(ticket)
     by = due(estate, work.now, urgent=urgent)
-    number = next(filter(None, map(number_in, _words_of(work, ticket))), None)
-    data = {"phone": number, **data}
+    data = {"phone": written_number(work, ticket), **data}
     made = tasks.add(work, estate=ticket.estate, ticket=ticket.id, kind=reason, due=by, data=data)
     # Whoever is told this very moment has let nobody wait yet.
     patience = timedelta(seconds=estate.policy.urge_urgent_cooldown_s if urgent else 0)
@@ -159,6 +158,11 @@ def get(work: Work, task_id: TaskId) -> Task:
     task = tasks.get(work, task_id)
     assert task is not None, f"task {task_id} is referred to and missing"
     return task
+
+
+def written_number(work: Work, ticket: Ticket) -> str | None:
+    """Return the number that was written last about a ticket, if any."""
+    return next(filter(None, map(number_in, _words_of(work, ticket))), None)
 
 
 def _words_of(work: Work, ticket: Ticket) -> list[str]:

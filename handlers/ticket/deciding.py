@@ -12,6 +12,8 @@ from handlers.ticket.actions import Action
 from storage.records import Ticket
 from storage.work import Work
 
+_A_LINE = 3
+
 
 def deciders(desk: Desk, work: Work, ticket: Ticket) -> list[StaffMember]:
     """Return them; nobody where an estate has no one who leads."""
@@ -61,10 +63,11 @@ def tell(
         texts = languages.of_user(desk, work, desk.staff_channel, member.user)
         outgoing = texts.outgoing(sentence.key, **sentence.values)
         if choices:
-            buttons = actions.under_ticket(
+            (line,) = actions.under_ticket(
                 desk, work, ticket, choices, texts=texts, chat=member.user, user=member.user, arg=arg
             )
-            outgoing = replace(outgoing, buttons=buttons)
+            lines = (line[:_A_LINE], line[_A_LINE:])
+            outgoing = replace(outgoing, buttons=tuple(line for line in lines if line))
         speak.say(
             work,
             key=f"{ticket.id}:{event}:{member.user}",

@@ -22,7 +22,9 @@ from storage.work import Work
 
 # A step and what makes it known lie within one unit of work.
 _SAME_MOMENT = timedelta(seconds=1)
-_REVISITS = frozenset({"ask", "close", "reopen", "reopen_unassigned", "bad_reason"})
+_REVISITS = frozenset(
+    {"ask", "revisited", "revisit_missed", "close", "reopen", "reopen_unassigned", "bad_reason"}
+)
 _OWNER = "owner"
 # Facts of a row that people have names for, and in which section.
 _NAMED = (

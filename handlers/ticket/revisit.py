@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.texts import Sentence, Value
-from handlers.ticket import actions, card, closing, moves, receipt, revisit_policy, unasked
+from handlers.ticket import actions, card, closing, moves, receipt, revisit_call, revisit_policy, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -50,6 +50,8 @@ def remind(desk: Desk, work: Work, ticket: Ticket) -> None:
     is_late = closes is not None and closes.due <= work.now
     if ticket.step == Step.revisiting.value and not is_late:
         _say(desk, work, ticket, speak.REMINDER, must=False)
+        if revisit_policy.is_phoned(ticket) and not closing.is_waiting(ticket):
+            revisit_call.begin(desk, work, ticket, CLOSE)
 
 
 def close_unrated(desk: Desk, work: Work, ticket: Ticket) -> None:
@@ -64,6 +66,7 @@ def stop(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask and remind no more; what was asked loses its buttons."""
     for kind in (ASK, REMIND, CLOSE):
         timers.cancel(work, kind, str(ticket.id))
+    revisit_call.drop(work, ticket)
     texts = languages.of_reporter(desk, work, ticket)
     for role in (speak.REVISIT, speak.REMINDER):
         asked = texts.outgoing(f"owner.{role}", **_values(ticket))

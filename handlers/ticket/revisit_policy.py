@@ -1,6 +1,6 @@
 """Whether and when the owner of a ticket is asked afterwards, by what the matter was. Pure."""
 
-from handlers.desk import Policy
+from handlers.desk import Policy, Severity
 from nlp.judgement import Category, Kind, Urgency
 from storage.records import Ticket
 
@@ -27,3 +27,8 @@ def is_asked(policy: Policy, ticket: Ticket) -> bool:
         return True
     # Spread over the numbers: 37 shares no factor with a hundred.
     return ticket.id * 37 % _IN_HUNDRED < policy.paperwork_revisit_percent
+
+
+def is_phoned(ticket: Ticket) -> bool:
+    """Tell whether silence is followed by a call: a serious complaint is not left at an unread message."""
+    return ticket.severity in (Severity.serious.value, Severity.major.value)
