@@ -2,13 +2,15 @@
 
 import pytest
 
+from handlers import presses
+from handlers.messages import ChatKind, Incoming, Press, Sender
 from handlers.refusals import Refused
 from handlers.staff import revisiting
 from handlers.ticket import moves, revisit, revisit_call
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Kind
-from storage import journal, tasks, tickets
+from storage import journal, looks, tasks, tickets
 from tests.handlers.test_deadlines import Days
 
 WANG, LEAD, MANAGER = "worker", "lead", "manager"
@@ -87,3 +89,35 @@ def test_the_lead_phones_where_the_manager_had_it_himself(days):
     assert any("请打电话回访" in text for text, _ in days.told(LEAD))
     assert not any("请打电话回访" in text for text, _ in days.told(MANAGER))
     assert calls(days, ticket)
+
+
+def test_a_bad_rating_that_was_heard_opens_the_matter_again(days):
+    ticket = silent(days)
+    press(days, MANAGER, "说不满意")
+    again = days.now(ticket)
+    assert (again.reopened, again.rating, again.step) == (1, "bad", "claimed")
+    assert again.assignee != WANG
+    assert codes(days, ticket).index("revisited") < codes(days, ticket).index("reopen")
+
+
+def press(days, user, label):
+    rows = [one.row for one in days.database.read_now(lambda work: looks.unsent(work, 200))]
+    buttons = [
+        button
+        for row in rows
+        if row.chat == user
+        for line in row.body.get("buttons", [])
+        for button in line
+        if button["label"] == label
+    ]
+    token = buttons[0]["token"]
+    incoming = Incoming(
+        "telegram",
+        "1",
+        user,
+        ChatKind.private,
+        Sender(user, "赵经理"),
+        days.clock(),
+        press=Press("1", token, None),
+    )
+    return days.does(lambda work: presses.pressed(days.desk, work, incoming, incoming.press))
