@@ -32,7 +32,7 @@ _LOOK_EVERY_S = 1.0
 # More steps than any story needs: a desk that goes on and on talks to itself.
 _STEPS = 60_000
 # After the story everything must come to rest within this; the longest wait of ours is the lease of a message.
-_REST = timedelta(hours=1)
+_REST = timedelta(hours=2)  # people tidy up three times, twenty minutes apart
 # What fell due while the service was down happens in this time.
 _AT_LEAST = timedelta(minutes=2)
 _TICK = timedelta(seconds=0.5)
