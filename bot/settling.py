@@ -13,7 +13,7 @@ from handlers import delivery
 from handlers.desk import Desk
 from handlers.messages import Upgrade
 from handlers.ticket import membership, upgraded
-from storage import outbox
+from storage import moved_chats, outbox
 from storage.errors import NO_BUGS
 from storage.records import Delivery, OutboxRow, Priority
 from storage.work import Work
@@ -33,6 +33,8 @@ def settled(desk: Desk, row: OutboxRow, result: Sent | SendFailed) -> Callable[[
             membership.desk_is_in(desk, work, row.channel, row.chat)
             _tell(work, lambda: delivery.sent(desk, work, row))
             return
+        if result.failure is Failure.moved:
+            moved_chats.alone(work, row.channel, row.chat)
         if not outbox.is_claimed(work, row):
             return  # it was held up, and another service has judged and taken the row
         for lost in _given_up(desk, work, row, result):

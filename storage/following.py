@@ -20,14 +20,18 @@ Body = dict[str, Any]
 
 _LANES = Lanes(rows, running=OutboxState.sending)
 _TICKET = columns_of(matters, Ticket)
-# One by one, because each has an index of its own: together they would mean to read the whole history.
+# One by one, because each has an index of its own: together they would mean to read the whole history. First what
+# is on its way: whoever settles such a row locks it, then the one behind it.
 _NOT_OUT = [
-    select(rows.c.id, rows.c.lane, rows.c.body).where(
+    select(rows.c.id, rows.c.lane, rows.c.body)
+    .where(
         rows.c.chat == bindparam("of_chat"),
         rows.c.channel == bindparam("of_channel"),
         one_of(rows.c.state, *states),
     )
-    for states in (("todo",), ("sending",), OUTBOX_ATTENTION)
+    .order_by(rows.c.id)
+    .with_for_update()
+    for states in (("sending",), ("todo",), OUTBOX_ATTENTION)
 ]
 
 

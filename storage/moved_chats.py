@@ -11,6 +11,11 @@ NAME = table.name  # what the bell rings for
 _MOVED = Insert(table, on=["channel", "old"], update=["new"], returning=[table.c.old])
 
 
+def alone(work: Work, channel: str, old: str) -> None:
+    """Let nobody else follow this chat before the commit; before any row of its messages is locked."""
+    work.alone(f"{NAME}:{channel}:{old}")
+
+
 def note(work: Work, channel: str, old: str, new: str) -> str | None:
     """Keep that `old` is `new` from now on, and return what that is called today; twice is harmless.
 

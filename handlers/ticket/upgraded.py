@@ -19,6 +19,7 @@ def follow(desk: Desk, work: Work, channel: str, upgrade: Upgrade) -> bool:
     follows after the commit.
     """
     old = upgrade.old
+    moved_chats.alone(work, channel, old)
     private = people.by_user(work, channel, old) is not None
     new = None if private else moved_chats.note(work, channel, old, upgrade.new)
     if new is None:
