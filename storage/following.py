@@ -20,8 +20,8 @@ Body = dict[str, Any]
 
 _LANES = Lanes(rows, running=OutboxState.sending)
 _TICKET = columns_of(matters, Ticket)
-# One by one, because each has an index of its own: together they would mean to read the whole history. First what
-# is on its way: whoever settles such a row locks it, then the one behind it.
+# One by one, because each has an index of its own: together they would mean to read the whole history. First
+# what is on its way: whoever settles such a row locks it, then the one behind it.
 _NOT_OUT = [
     select(rows.c.id, rows.c.lane, rows.c.body)
     .where(
