@@ -44,6 +44,6 @@ async def test_ten_kills_of_the_service_and_its_server_lose_and_double_nothing(t
 
 
 async def test_the_rig_sees_a_plain_bot_lose_updates(tmp_path):
-    run, echoes = await kill_other("ptb", min(ROUNDS, 12), SEED, tmp_path)
+    run, echoes = await kill_other("ptb", min(ROUNDS, 6), SEED, tmp_path)
     print(json.dumps(run.as_dict() | asdict(echoes)))
     assert echoes.lost > 0
