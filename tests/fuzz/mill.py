@@ -86,7 +86,11 @@ class Mill(Engine):
         for key, state, error, raw in rows:
             if state != "done":
                 found.append(f"update {key} is {state}: {_places(error)}: {raw[:300]}")
-        for table, fine in (("outbox", "('sent')"), ("timers", "('waiting', 'fired', 'cancelled')")):
+        # What a message would have told of a matter that was confided meanwhile is held back.
+        for table, fine in (
+            ("outbox", "('sent', 'cancelled')"),
+            ("timers", "('waiting', 'fired', 'cancelled')"),
+        ):
             query = f"SELECT id, state, error FROM {table} WHERE state NOT IN {fine}"
             found += [
                 f"{table} {row} is {state}: {_places(error)}"
