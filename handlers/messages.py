@@ -189,6 +189,11 @@ class Button:
     token: str
 
 
+def in_lines(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
+    """Return buttons in lines of at most so many."""
+    return tuple(tuple(buttons[n : n + length]) for n in range(0, len(buttons), length))
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """What should be shown in a chat.

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
-from handlers.messages import Button
+from handlers.messages import Button, in_lines
 from handlers.staff import questions, slots
 from handlers.texts import Named, Sentence, Texts, Value
 from handlers.ticket import actions, promised
@@ -50,7 +50,7 @@ def for_slot(
             for when, label in _offered(estate, ticket, work.now)
         ]
         pick = button(Action.let_owner_pick, texts.button(Action.let_owner_pick.value), "")
-        return [*(times[n : n + _A_LINE] for n in range(0, len(times), _A_LINE)), [pick]]
+        return [*in_lines(times, _A_LINE), [pick]]
 
     _put(desk, work, ticket, member, chat, text, known, lines)
 

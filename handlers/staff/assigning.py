@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember, Team
-from handlers.messages import Button
+from handlers.messages import Button, in_lines
 from handlers.refusals import Refused
 from handlers.staff import claim, doing, questions
 from handlers.texts import Named, Sentence, Words
@@ -82,9 +82,10 @@ def put_choice(
         for label, arg in named
     ]
     outgoing = texts.outgoing(text, who=Named(member.name, member.user), number=ticket.number)
-    lines = tuple(tuple(made[n : n + _A_LINE]) for n in range(0, len(made), _A_LINE))
     role = questions.role_of(question)
-    questions.put(desk, work, ticket, chat, question, replace(outgoing, buttons=lines), role)
+    questions.put(
+        desk, work, ticket, chat, question, replace(outgoing, buttons=in_lines(made, _A_LINE)), role
+    )
 
 
 def chosen(

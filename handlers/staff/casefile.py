@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
-from handlers.messages import Button, Outgoing
+from handlers.messages import Button, Outgoing, in_lines
 from handlers.refusals import Refused
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
@@ -169,7 +169,7 @@ def _overview(
         for n in Stage
         if any(eight_steps.of_stage(n))
     ]
-    yield from _in_lines(stages, _A_LINE)
+    yield from in_lines(stages, _A_LINE)
 
 
 def _next(
@@ -196,7 +196,7 @@ def _choosing(
         for code, label in labels.items()
     ]
     long = max(map(len, labels.values())) > _LONG_LABEL
-    yield from _in_lines(buttons, 2 if long else _A_LINE)
+    yield from in_lines(buttons, 2 if long else _A_LINE)
 
 
 def _step(
@@ -219,7 +219,7 @@ def _step(
         _button(desk, work, ticket, member, Action.fill_in, texts.plain(f"items.{item.name}"), item.name)
         for item in editable
     ]
-    lines = [*_in_lines(made, _A_LINE), [_back(desk, work, ticket, member, texts)]]
+    lines = [*in_lines(made, _A_LINE), [_back(desk, work, ticket, member, texts)]]
     return replace(shown, buttons=tuple(map(tuple, lines)))
 
 
@@ -234,7 +234,3 @@ def _button(
     return actions.of_estate(
         desk, work, estate, action, label, member.user, arg, ticket=ticket.id, user=member.user
     )
-
-
-def _in_lines(buttons: Sequence[Button], length: int) -> Iterator[Sequence[Button]]:
-    return (buttons[n : n + length] for n in range(0, len(buttons), length))

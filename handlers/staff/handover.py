@@ -7,7 +7,7 @@ from typing import Self
 
 from handlers import calendar, languages, speak, texts
 from handlers.desk import Desk, Estate, StaffMember
-from handlers.messages import Button, Outgoing
+from handlers.messages import Button, Outgoing, in_lines
 from handlers.refusals import Refused
 from handlers.staff import claim, gaps
 from handlers.texts import Sentence, Texts, Value, Words
@@ -261,7 +261,7 @@ def _buttons(
         for ticket in _left(work, listed)
         if ticket.id in left
     ]
-    return (whole,), *(tuple(single[n : n + _A_LINE]) for n in range(0, len(single), _A_LINE))
+    return (whole,), *in_lines(single, _A_LINE)
 
 
 def _clock(estate: Estate, moment: datetime) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, StaffMember
-from handlers.messages import Button, Incoming, Outgoing
+from handlers.messages import Button, Incoming, Outgoing, in_lines
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
@@ -158,7 +158,7 @@ def _showing(
         actions.of_estate(desk, work, estate, Action.show_ticket, label, chat, "", ticket=one.ticket.id)
         for one, label in zip(here, labels, strict=True)
     ]
-    return [tuple(made[n : n + _A_LINE]) for n in range(0, len(made), _A_LINE)]
+    return list(in_lines(made, _A_LINE))
 
 
 def _turning(

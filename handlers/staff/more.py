@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
+from handlers.messages import in_lines
 from handlers.refusals import Refused
 from handlers.staff import arrival, assigning, ending, questions, referring, secrecy, waiting
 from handlers.texts import Named, Sentence, Value
@@ -48,7 +49,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         user=member.user,
         arg=f"{_ARG}{question}",
     )
-    lines = tuple(line[n : n + _A_LINE] for n in range(0, len(line), _A_LINE))
+    lines = in_lines(line, _A_LINE)
     questions.put(
         desk, work, ticket, chat, question, replace(outgoing, buttons=lines), questions.role_of(question)
     )

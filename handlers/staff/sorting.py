@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, StaffMember
-from handlers.messages import Button
+from handlers.messages import Button, in_lines
 from handlers.refusals import Refused
 from handlers.staff import questions
 from handlers.texts import Named, Sentence, Texts
@@ -157,4 +157,4 @@ def _buttons(
         )
         for code in _SORTS
     ]
-    return tuple(tuple(made[n : n + _A_LINE]) for n in range(0, len(made), _A_LINE))
+    return in_lines(made, _A_LINE)

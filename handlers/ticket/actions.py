@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from handlers import languages
 from handlers.desk import Desk, Estate
-from handlers.messages import Button
+from handlers.messages import Button, in_lines
 from handlers.texts import Texts
 from storage import buttons
 from storage.records import Person, Ticket, TicketId
@@ -204,4 +204,4 @@ def for_person(
         )
         for n, (action, arg) in enumerate(actions)
     ]
-    return tuple(tuple(made[n : n + 2]) for n in range(0, len(made), 2))
+    return in_lines(made, 2)

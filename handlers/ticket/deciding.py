@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, Role, StaffMember
+from handlers.messages import in_lines
 from handlers.refusals import Refused
 from handlers.texts import Sentence
 from handlers.ticket import actions, membership, sight
@@ -66,8 +67,7 @@ def tell(
             (line,) = actions.under_ticket(
                 desk, work, ticket, choices, texts=texts, chat=member.user, user=member.user, arg=arg
             )
-            lines = (line[:_A_LINE], line[_A_LINE:])
-            outgoing = replace(outgoing, buttons=tuple(line for line in lines if line))
+            outgoing = replace(outgoing, buttons=in_lines(line, _A_LINE))
         speak.say(
             work,
             key=f"{ticket.id}:{event}:{member.user}",
