@@ -241,6 +241,10 @@ class Estate:
         """Return a team by its key."""
         return next((team for team in self.teams if team.key == key), None)
 
+    def group_of(self, team: Team | None) -> str:
+        """Return the group that a team works in; without a team, that of everybody."""
+        return team.chat if team else self.staff_chat
+
     def is_contractor(self, member: StaffMember) -> bool:
         """Tell whether somebody is of a contractor's team: they see their own team's matters only."""
         team = self.team(member.team)

@@ -68,8 +68,7 @@ def _roster(config: Config) -> Iterator[tuple[Estate, StaffMember]]:
 def _group_of(estate: Estate, member: StaffMember) -> str:
     if member.role in _MANAGING and estate.manager_chat:
         return estate.manager_chat
-    team = estate.team(member.team)
-    return team.chat if team else estate.staff_chat
+    return estate.group_of(estate.team(member.team))
 
 
 def _named(member: StaffMember) -> str:

@@ -97,21 +97,17 @@ def chosen(
     questions.end(desk, work, ticket, question)
     team = estate.team(to.removeprefix(TO_A_TEAM)) if to.startswith(TO_A_TEAM) else None
     colleague = None if team else estate.member(to)
-    if colleague is not None and not sight.may_handle(estate, colleague, ticket):
-        raise Refused("refusal.nobody_there")
-    if team is None and colleague is None:
+    whom = team or colleague
+    if whom is None or (colleague is not None and not sight.may_handle(estate, colleague, ticket)):
         raise Refused("refusal.nobody_there")
     if action is Action.dispatch and colleague is not None:
         ticket = dispatch(desk, work, ticket, member, colleague)
         done, toast = "dispatched", "toast.dispatched"
     else:
-        whom = team or colleague
-        assert whom is not None, "somebody was chosen"
         ticket = transferring.offer(desk, work, ticket, member, whom)
         done, toast = "transfer_asked", "toast.transfer_offered"
-    name = team.name if team else colleague.name if colleague else ""
     outgoing = languages.of_staff_chat(desk, work, question.chat).outgoing(
-        f"staff.{done}", number=ticket.number, who=member.name, to=name
+        f"staff.{done}", number=ticket.number, who=member.name, to=whom.name
     )
     role = questions.role_of(question.id)
     speak.change(work, ticket, role, question.channel, question.chat, outgoing)
@@ -160,7 +156,7 @@ def accept(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, number: 
         desk, work, ticket, "transfer_accepted", member.user, "staff.transfer_taken", member.name
     )
     if made.chat in estate.working_chats:
-        team = estate.team(made.team) if made.team else estate.team(member.team)
+        team = estate.team(made.team or member.team)
         ticket = transferring.moved(desk, work, ticket, team, made.chat)
     ticket = claim.take_over(desk, work, ticket, member, "transferred")
     _tell_owner(desk, work, ticket, member)
@@ -220,14 +216,14 @@ def _refuse_unless_theirs(desk: Desk, ticket: Ticket, member: StaffMember, actio
 
 def _people(work: Work, estate: Estate, ticket: Ticket, but: StaffMember | None) -> list[StaffMember]:
     """Return who may take it: on shift before off, of its team before others; nobody whose hands are full."""
-    on = duty.on_shift(work, estate)
+    on, busy = duty.on_shift(work, estate), turns.full(work, estate, ticket)
     may = [
         one
         for one in estate.staff
         if sight.may_handle(estate, one, ticket)
         and one.user != ticket.assignee
         and one != but
-        and not turns.is_full(work, estate, one, ticket)
+        and one.user not in busy
     ]
     return sorted(may, key=lambda one: (one.user not in on, one.team != ticket.team))[:_PEOPLE]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import calendar, languages, speak
-from handlers.desk import Desk, Estate, Severity
+from handlers.desk import Desk, Estate, Severity, Team
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
 from handlers.ticket import actions, board, by_hand, incident, late, promised, responsibility
@@ -75,6 +75,14 @@ def show_again(desk: Desk, work: Work, ticket: Ticket) -> None:
     shown = render(desk, work, ticket)
     chat, priority = ticket.staff_chat, _priority(ticket)
     speak.change(work, ticket, speak.CARD, desk.staff_channel, chat, shown, priority=priority)
+
+
+def gone(desk: Desk, work: Work, ticket: Ticket, before: str, team: Team | None) -> None:
+    """Leave a line where the card stood before it went to the group of a team, or of everybody."""
+    name: Value = team.name if team else Sentence("staff.team")
+    texts = languages.of_staff_chat(desk, work, before)
+    outgoing = texts.outgoing("staff.card_moved", number=ticket.number, team=name)
+    speak.change(work, ticket, speak.CARD, desk.staff_channel, before, outgoing)
 
 
 def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:

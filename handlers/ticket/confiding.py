@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
-from handlers.texts import Sentence, Value, Words
+from handlers.texts import Words
 from handlers.ticket import (
     actions,
     board,
@@ -129,16 +129,12 @@ def open_up(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:
         ticket,
         "opened_up",
         actor,
-        staff_chat=team.chat if team else estate.staff_chat,
+        staff_chat=estate.group_of(team),
         team=team.key if team else None,
         data=Confided().kept_in(ticket.data)
         | {_OPENED_UP: True, "receipt": ticket.data.get(_ORDINARY, ticket.data["receipt"])},
     )
-    name: Value = team.name if team else Sentence("staff.team")
-    gone = languages.of_staff_chat(desk, work, before).outgoing(
-        "staff.card_moved", number=ticket.number, team=name
-    )
-    speak.change(work, ticket, speak.CARD, desk.staff_channel, before, gone)
+    card.gone(desk, work, ticket, before, team)
     _shown_anew(desk, work, ticket, before)
     return ticket
 

@@ -142,8 +142,7 @@ def _tell_leading(desk: Desk, work: Work, estate: Estate, event: str, told: Sent
 
 def group_of(estate: Estate, member: StaffMember) -> str:
     """Return the group somebody works in."""
-    team = estate.team(member.team)
-    return team.chat if team else estate.staff_chat
+    return estate.group_of(estate.team(member.team))
 
 
 def _named(estate: Estate, chat: str) -> Sentence:

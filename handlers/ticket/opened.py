@@ -58,7 +58,7 @@ def as_new(
         reporter=person.id,
         channel=person.channel,
         chat=person.chat,
-        staff_chat=team.chat if team else estate.staff_chat,
+        staff_chat=estate.group_of(team),
         team=team.key if team else None,
         home=spoken_home(matter.home),
         words=words,

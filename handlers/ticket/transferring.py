@@ -8,7 +8,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, StaffMember, Team
 from handlers.messages import Outgoing
 from handlers.refusals import Refused
-from handlers.texts import Named, Sentence, Value, Words
+from handlers.texts import Named, Value, Words
 from handlers.ticket import actions, board, card, membership, moves, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import HELD, Step
@@ -141,12 +141,9 @@ def moved(desk: Desk, work: Work, ticket: Ticket, team: Team | None, chat: str) 
     before = ticket.staff_chat
     if chat == before:
         return ticket
-    facts = {"team": team.key if team else None}
     key = team.key if team else None
-    ticket = moves.amend(work, ticket, "moved", moves.DESK, facts=facts, staff_chat=chat, team=key)
-    name: Value = team.name if team else Sentence("staff.team")
-    gone = desk.texts.outgoing("staff.card_moved", number=ticket.number, team=name)
-    speak.change(work, ticket, speak.CARD, desk.staff_channel, before, gone)
+    ticket = moves.amend(work, ticket, "moved", moves.DESK, facts={"team": key}, staff_chat=chat, team=key)
+    card.gone(desk, work, ticket, before, team)
     board.soon(desk, work, before)
     card.refresh(desk, work, ticket)
     return ticket

@@ -60,20 +60,16 @@ def refuse_claim(work: Work, estate: Estate, member: StaffMember, ticket: Ticket
 
 def refuse_if_full(work: Work, estate: Estate, member: StaffMember, ticket: Ticket) -> None:
     """Refuse one more ticket for somebody who holds as many as the estate lets one person hold."""
-    if is_full(work, estate, member, ticket):
+    if member.user in full(work, estate, ticket):
         raise Refused("refusal.full", count=estate.load_cap)
 
 
-def is_full(work: Work, estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
-    """Tell whether somebody holds as many as one person may; what cannot wait is not counted against that."""
+def full(work: Work, estate: Estate, ticket: Ticket) -> frozenset[str]:
+    """Return who holds as many as one person may; nobody where the ticket cannot wait for that."""
     if not estate.load_cap or paging.cannot_wait(ticket):
-        return False
-    return held(work, estate).get(member.user, 0) >= estate.load_cap
-
-
-def held(work: Work, estate: Estate) -> Mapping[str, int]:
-    """Return how many open tickets each person has in hand."""
-    return tickets.held_counts(work, estate.key, [step.value for step in HELD])
+        return frozenset()
+    held = tickets.held_counts(work, estate.key, [step.value for step in HELD])
+    return frozenset(user for user, count in held.items() if count >= estate.load_cap)
 
 
 def _to_next(desk: Desk, work: Work, ticket: Ticket, had: tuple[str, ...]) -> Ticket:
@@ -114,6 +110,7 @@ def _to_next(desk: Desk, work: Work, ticket: Ticket, had: tuple[str, ...]) -> Ti
 def _next(work: Work, estate: Estate, ticket: Ticket, had: tuple[str, ...]) -> StaffMember | None:
     """Return who follows on whoever had the last turn, in the order of the roster: on shift, hands free."""
     on = {shift.user: shift.team for shift in duty.planned(work, estate, work.now)}
+    busy = full(work, estate, ticket)
     able = [
         one
         for one in estate.staff
@@ -122,7 +119,7 @@ def _next(work: Work, estate: Estate, ticket: Ticket, had: tuple[str, ...]) -> S
         and (ticket.team is None or on[one.user] == ticket.team)
         and one.user not in had
         and sight.may_handle(estate, one, ticket)
-        and not is_full(work, estate, one, ticket)
+        and one.user not in busy
     ]
     last = settings.get(work, _last_of(estate, ticket))
     order = [one.user for one in estate.staff]
