@@ -28,7 +28,7 @@ from storage.tables import maybe, numbered, partial, table, words
 from storage.types import AsciiJson, CleanText, EnumNumber, EnumText, UtcDateTime
 
 # Oldest first; the last is what this version works with. A test holds it against the migrations.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 def _queue(name: str, state: Any, running: str, attention: tuple[str, ...], *columns: Any) -> Table:
