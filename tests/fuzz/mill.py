@@ -19,7 +19,7 @@ from tests.simulate.estate import GROUPS, MANAGERS, STAFF, settings
 from tests.virtual.channel import MemoryChannel
 from tests.virtual.chats import Chats
 from tests.virtual.clock import Agenda, Clock
-from tests.week.engine import Engine
+from tests.virtual.engine import Engine
 
 _BATCH = 25
 # Nobody is to wait for their turn here: time that passes costs more than updates do.

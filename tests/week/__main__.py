@@ -10,8 +10,8 @@ import click
 import structlog
 
 from tests.virtual.chats import Line
+from tests.virtual.findings import Report
 from tests.week import checks
-from tests.week.findings import Report
 from tests.week.week import lived
 
 

@@ -13,13 +13,14 @@ from structlog.testing import capture_logs
 from bot.channel import RawUpdate, SendFailed, Sent
 from handlers.messages import Outgoing
 from tests.virtual.channel import MemoryChannel
+from tests.virtual.engine import Engine
+from tests.virtual.findings import Report
+from tests.virtual.lived import Lived
+from tests.virtual.reading import owner_key, staff_key
+from tests.virtual.staff_checks import LIMITS, PAGES
 from tests.week import checks
-from tests.week.engine import Engine
 from tests.week.estate import MANAGERS
-from tests.week.findings import Report
-from tests.week.reading import owner_key, staff_key
-from tests.week.staff_checks import LIMITS, PAGES
-from tests.week.week import Week, lived
+from tests.week.week import lived
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -31,7 +32,7 @@ def _silently():
         yield
 
 
-def told(report: Report, week: Week) -> str:
+def told(report: Report, week: Lived) -> str:
     return report.table() + "\n" + report.story(week.chats.log)
 
 

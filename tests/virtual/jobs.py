@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from tests.virtual import speech
 from tests.virtual.chats import Shown
-from tests.week import speech
 
 if TYPE_CHECKING:
-    from tests.week.staff import Member
+    from tests.virtual.staff import Member
 
 _MINUTE, _HOUR = 60, 3600
 _NOTE = "// 备件在二号库房"

@@ -1,37 +1,37 @@
-"""Ways to look at a week: by owner, by ticket, by hour; the database is asked only what no chat can tell."""
+"""Ways to look at a stretch of time: by owner, by ticket, by hour; the database is asked only what no chat can tell."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from tests.virtual import ledger
 from tests.virtual.chats import Line
-from tests.week import ledger
-from tests.week.estate import FIRST_OWNER, ZONE
-from tests.week.reading import number_in, staff_key
-from tests.week.week import Week
+from tests.virtual.lived import Lived
+from tests.virtual.place import FIRST_OWNER, ZONE
+from tests.virtual.reading import number_in, staff_key
 
 QUIET = (21 * 60, 8 * 60 + 30)
 OPENS, CLOSES = 8, 20
 
 
-def owners(week: Week) -> dict[str, list[Line]]:
+def owners(lived: Lived) -> dict[str, list[Line]]:
     """Return what happened in each owner's chat."""
     chats: defaultdict[str, list[Line]] = defaultdict(list)
-    for line in week.chats.log:
+    for line in lived.chats.log:
         if not line.chat.startswith("-") and int(line.chat) >= FIRST_OWNER:
             chats[line.chat].append(line)
     return chats
 
 
-def urgent(week: Week, *pages: str) -> frozenset[str]:
+def urgent(lived: Lived, *pages: str) -> frozenset[str]:
     """Return the numbers of the tickets that people were called about, by one of these pages or any."""
     wanted = pages or ("staff.alarm_page", "staff.urgent_page")
-    return frozenset(number_in(one.text) for one in week.chats.log if staff_key(one.text) in wanted)
+    return frozenset(number_in(one.text) for one in lived.chats.log if staff_key(one.text) in wanted)
 
 
-def ordinary(week: Week) -> frozenset[str]:
+def ordinary(lived: Lived) -> frozenset[str]:
     """Return the numbers of all others."""
-    found = ledger.rows(week.engine.file, "SELECT number FROM tickets")
-    return frozenset(row["number"] for row in found) - urgent(week)
+    found = ledger.rows(lived.file, "SELECT number FROM tickets")
+    return frozenset(row["number"] for row in found) - urgent(lived)
 
 
 def is_quiet(at: datetime) -> bool:

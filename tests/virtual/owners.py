@@ -7,9 +7,9 @@ from random import Random
 
 from tests.virtual.chats import Chats, Shown
 from tests.virtual.clock import Agenda, Clock
-from tests.week.estate import ZONE, Home
-from tests.week.reading import owner_key
-from tests.week.sentences import DANGERS, ENGLISH, HOURS, SUSPICIOUS, Matter, matter
+from tests.virtual.place import ZONE, Home
+from tests.virtual.reading import owner_key
+from tests.virtual.sentences import DANGERS, ENGLISH, HOURS, SUSPICIOUS, Matter, matter
 
 # Messages by which owners begin something, a day, for 500 homes; with what follows about 95 a day.
 MATTERS_A_DAY = 46

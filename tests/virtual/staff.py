@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.virtual import speech
 from tests.virtual.chats import Chats, Shown
 from tests.virtual.clock import Agenda, Clock
-from tests.week import speech
-from tests.week.estate import TEAMS, Worker, groups
-from tests.week.jobs import Jobs, said_time
-from tests.week.reading import NUMBER, number_in, staff_key
+from tests.virtual.jobs import Jobs, said_time
+from tests.virtual.place import Place, Worker
+from tests.virtual.reading import NUMBER, number_in, staff_key
 
 _MINUTE = 60
 _SHARE = {"staff": 0.6, "lead": 0.15, "manager": 0.0}
@@ -32,6 +32,7 @@ class Member:
     """Somebody on the roster with a phone, a memory and working hours."""
 
     worker: Worker
+    place: Place
     shifts: list[tuple[datetime, datetime]]
     chance: Random
     clock: Clock
@@ -52,7 +53,7 @@ class Member:
     def begin(self) -> None:
         """Watch one's chats, and look at them during each shift."""
         self.chats.watch(self.user, self._see)
-        for chat, members in groups().items():
+        for chat, members in self.place.groups().items():
             if self.user in members:
                 self.chats.watch(chat, self._see)
         for start, _end in self.shifts:
@@ -118,7 +119,7 @@ class Member:
 
     @property
     def _team_chat(self) -> str:
-        return TEAMS[self.worker.team][1] if self.worker.team else ""
+        return self.place.teams[self.worker.team].chat if self.worker.team else ""
 
     def _see(self, message: Shown) -> None:
         key, labels = staff_key(message.text), message.labels

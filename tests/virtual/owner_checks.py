@@ -1,13 +1,13 @@
-"""What must hold of a week from the owners' side."""
+"""What must hold from the owners' side."""
 
 from collections import Counter
 from datetime import datetime, timedelta
 
-from tests.week import ledger
-from tests.week.findings import Figure, Wrong
-from tests.week.reading import number_in, owner_key
-from tests.week.seen import is_quiet, ordinary, owners
-from tests.week.week import Week
+from tests.virtual import ledger
+from tests.virtual.findings import Figure, Wrong
+from tests.virtual.lived import Lived
+from tests.virtual.reading import number_in, owner_key
+from tests.virtual.seen import is_quiet, ordinary, owners
 
 # The longest window, and what a person takes to type the pieces of a burst.
 _JOINS = timedelta(seconds=55)
@@ -35,13 +35,13 @@ _JUST_WROTE = timedelta(minutes=31)
 _GRACE = timedelta(minutes=17)
 
 
-def answered_at_once(week: Week) -> Figure:
+def answered_at_once(lived: Lived) -> Figure:
     """Who brings a matter reads something when the window for joining messages is over, at the latest."""
     wrong, n = [], 0
-    for owner in week.owners:
-        said = [one.at for one in week.chats.latest(owner.home.owner) if one.sender is None]
+    for owner in lived.owners:
+        said = [one.at for one in lived.chats.latest(owner.home.owner) if one.sender is None]
         for began, matter in owner.begun:
-            if matter.kind not in _MATTERS or began > week.end - _JOINS:
+            if matter.kind not in _MATTERS or began > lived.end - _JOINS:
                 continue
             n += 1
             if not any(began <= at <= began + _JOINS for at in said):
@@ -49,15 +49,15 @@ def answered_at_once(week: Week) -> Figure:
     return Figure("matters with a word of the desk within 55 s", n, wrong)
 
 
-def few_unasked(week: Week) -> Figure:
+def few_unasked(lived: Lived) -> Figure:
     """An owner of an ordinary ticket reads at most four messages that answer nothing they did.
 
     Counted anew when it is opened again. Apart stand words that a person typed, and that a time breaks.
     """
     usual, broken = Counter[tuple[str, str, int]](), Counter[tuple[str, str, int]]()
     last: dict[tuple[str, str, int], datetime] = {}
-    numbers = ordinary(week)
-    for chat, lines in owners(week).items():
+    numbers = ordinary(lived)
+    for chat, lines in owners(lived).items():
         acted, rounds = None, Counter[str]()
         for line in lines:
             number, key = number_in(line.text), owner_key(line.text)
@@ -83,11 +83,11 @@ def few_unasked(week: Week) -> Figure:
     return Figure("ordinary tickets with at most 4 unasked messages", len(numbers), wrong, note)
 
 
-def quiet_nights(week: Week) -> Figure:
+def quiet_nights(lived: Lived) -> Figure:
     """In quiet hours an owner reads only what answers them, a promise soon due, and what a person wrote."""
     wrong, n = [], 0
-    numbers = ordinary(week)
-    for chat, lines in owners(week).items():
+    numbers = ordinary(lived)
+    for chat, lines in owners(lived).items():
         wrote = None
         for line in lines:
             wrote = line.at if line.what in ("writes", "presses") else wrote
@@ -101,10 +101,10 @@ def quiet_nights(week: Week) -> Figure:
     return Figure("messages on ordinary tickets in quiet hours, each allowed", n, wrong)
 
 
-def no_parrot(week: Week) -> Figure:
+def no_parrot(lived: Lived) -> Figure:
     """The desk never says the same twice running in an owner's chat; what a person types is theirs."""
     wrong, n = [], 0
-    for chat, lines in owners(week).items():
+    for chat, lines in owners(lived).items():
         before = ""
         for line in lines:
             if line.what != "says":
@@ -116,15 +116,15 @@ def no_parrot(week: Week) -> Figure:
     return Figure("messages to owners, none the same as the one before", n, wrong)
 
 
-def promises_told(week: Week) -> Figure:
+def promises_told(lived: Lived) -> Figure:
     """No promised time passes without its owner having heard: kept, done, told before; if it was confirmed, soon after."""
     query = "SELECT p.*, t.number, t.chat FROM promises p JOIN tickets t ON t.id = p.ticket WHERE p.state != 'void'"
-    chats = owners(week)
+    chats = owners(lived)
     wrong, states = [], Counter[str]()
-    for row in ledger.rows(week.engine.file, query):
+    for row in ledger.rows(lived.file, query):
         made, at = ledger.moment(row["made_at"]), ledger.moment(row["at"])
         ends = ledger.moment(row["until"]) if row["until"] else at
-        if ends + _GRACE > week.end:
+        if ends + _GRACE > lived.end:
             continue
         states[row["state"]] += 1
         about = [
@@ -143,13 +143,13 @@ def promises_told(week: Week) -> Figure:
     return Figure("promised times kept, or their owner told", sum(states.values()), wrong, note)
 
 
-def ratings_are_theirs(week: Week) -> Figure:
+def ratings_are_theirs(lived: Lived) -> Figure:
     """A rating stands only where the owner pressed or wrote one: silence is none."""
     query = "SELECT number, chat, rating FROM tickets WHERE rating IS NOT NULL"
-    rated = ledger.rows(week.engine.file, query)
-    chats = owners(week)
+    rated = ledger.rows(lived.file, query)
+    chats = owners(lived)
     wrong = [
-        Wrong(week.end, f"{one['number']} rated {one['rating']} by nobody", (one["chat"],))
+        Wrong(lived.end, f"{one['number']} rated {one['rating']} by nobody", (one["chat"],))
         for one in rated
         if not any(_rates(line.what, line.text) for line in chats[one["chat"]])
     ]
