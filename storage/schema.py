@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage import case_tables, shared_tables
+from storage import case_tables, review_tables, shared_tables
 from storage.commitments import PromiseState, TaskState
 from storage.conditions import is_head, is_pending, is_ready, one_of, says_something
 from storage.records import Delivery, InboxState, OutboxState, Priority, QuestionState, TimerState
@@ -365,6 +365,7 @@ Index("ix_tasks_ticket", tasks.c.ticket, tasks.c.id)
 
 complaints = case_tables.complaints
 leases, turns = shared_tables.leases, shared_tables.turns
+reviews, reviewed, decisions = review_tables.reviews, review_tables.reviewed, review_tables.decisions
 
 settings = table(
     "settings",
