@@ -236,6 +236,29 @@ def digest(config: Path, *, day: str | None, estate: str | None) -> int:
 
 @main.command()
 @_config
+@click.option("--from", "first", metavar="D", required=True, help="The first day, such as 2026-11-01.")
+@click.option("--to", "last", metavar="D", required=True, help="The last day.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    required=True,
+    help="A name that ends in .xlsx or .csv.",
+)
+@click.option("--estate", metavar="K", help="Only the estate with this key.")
+def export(config: Path, *, first: str, last: str, out: Path, estate: str | None) -> int:
+    """Write tickets, journal, revisits and promises to files.
+
+    An .xlsx file has a sheet for each; month.csv becomes month.tickets.csv and so on. Days are those of the
+    estate's zone, both ends with them. The files hold homes and words of people, but no telephone numbers.
+    """
+    from bot.commands import export as command
+
+    return command.export(config, os.environ, (first, last), out, estate)
+
+
+@main.command()
+@_config
 @click.argument("number", metavar="NO")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=True)
 @click.option("--estate", metavar="K", help="The estate with this key, where there are several.")

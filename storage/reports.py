@@ -46,6 +46,7 @@ class Event:
     facts: dict[str, str | int | None]
     digest: str | None
     salt: str | None
+    actor: str
 
 
 def _within(column: Column[Any]) -> ColumnElement[bool]:
@@ -72,6 +73,7 @@ _EVENTS = (
         journal.c.facts,
         journal.c.digest,
         journal.c.salt,
+        journal.c.actor,
     )
     .join(tickets, tickets.c.id == journal.c.ticket)
     .where(_HAPPENED, journal.c.code.in_(bindparam("codes", expanding=True)))

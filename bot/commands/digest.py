@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.days import chosen, day_of
 from bot.commands.failures import WRONG, CommandFailed
 from bot.config import load
 from handlers import texts
@@ -16,14 +17,12 @@ from handlers.manager.digest import render
 from storage.database import Database
 from storage.work import Work
 
-_FIRST = date(2000, 1, 1)  # before any desk
-
 
 def digest(path: Path, environ: Mapping[str, str], day: str | None, key: str | None) -> int:
     """Print the digest of one estate, or of each; nothing is sent and nothing is written."""
     config = load(path, environ)
-    estates = _chosen(config.estates(), key)
-    wanted = _day(day) if day else None
+    estates = chosen(config.estates(), key)
+    wanted = day_of(day) if day else None
     database = Database.open(config.desk.database)
     try:
         shown = [database.read_now(partial(_shown, estate=estate, wanted=wanted)) for estate in estates]
@@ -45,19 +44,3 @@ def _shown(work: Work, estate: Estate, wanted: date | None) -> str:
 
 def _yesterday(estate: Estate, now: datetime) -> date:
     return now.astimezone(estate.zone).date() - timedelta(days=1)
-
-
-def _day(written: str) -> date:
-    try:
-        found = date.fromisoformat(written)
-    except ValueError:
-        found = date.min
-    if found < _FIRST:
-        raise CommandFailed(f"{written} is no day of a desk: write it as in --date 2026-11-23", WRONG)
-    return found
-
-
-def _chosen(estates: Mapping[str, Estate], key: str | None) -> list[Estate]:
-    if key is not None and key not in estates:
-        raise CommandFailed(f"there is no estate {key}: write one of {', '.join(estates)}", WRONG)
-    return list(estates.values()) if key is None else [estates[key]]

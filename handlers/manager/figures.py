@@ -192,11 +192,12 @@ def _in_time(work: Work, estate: Estate, begin: datetime, end: datetime) -> Mapp
 
 def _kept(promised: Iterable[Promise], now: datetime) -> Share:
     """Count the kept promises among those whose time has come and that nobody moved before."""
-    judged = [one for one in promised if one.state in _SETTLED or _is_past(one, now)]
+    judged = [one for one in promised if one.state in _SETTLED or is_past(one, now)]
     return Share(sum(one.state is PromiseState.kept for one in judged), len(judged))
 
 
-def _is_past(promise: Promise, now: datetime) -> bool:
+def is_past(promise: Promise, now: datetime) -> bool:
+    """Tell whether the time of an open promise has passed with nobody there."""
     return promise.state is PromiseState.open and (promise.until or promise.at) < now
 
 
@@ -243,11 +244,11 @@ def _time_promised(one: Pending) -> datetime:
 
 
 def _is_broken(one: Pending, now: datetime) -> bool:
-    return one.promise is not None and _is_past(one.promise, now)
+    return one.promise is not None and is_past(one.promise, now)
 
 
 def _is_promised(one: Pending, now: datetime, end: datetime) -> bool:
-    return one.promise is not None and not _is_past(one.promise, now) and one.promise.at < end
+    return one.promise is not None and not is_past(one.promise, now) and one.promise.at < end
 
 
 def _ages(opened: Iterable[Ticket], now: datetime) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """What owners said about the work over some days: ratings with their number, and the words of bad ones."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,19 @@ class Bad:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What happened at a revisit, by its code; `rating` and `reason` are codes, `words` the owner's."""
+
+    number: str
+    at: datetime
+    code: str
+    rating: str | None
+    reason: str | None
+    words: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Revisits:
     """How many were asked, what they said, and how many closed in silence. `waiting` may still answer.
 
@@ -56,8 +69,7 @@ class Revisits:
 
 def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
     """Read them from the journal: a ticket keeps its last rating only."""
-    codes = {*_RATED, Move.ask.value, _REASON, revisit_call.REACHED, revisit_call.MISSED}
-    found = reports.events(work, estate.key, codes, begin, end)
+    found = _events(work, estate, begin, end)
     rated = [event for event in found if event.code in _RATED and event.facts.get("rating")]
     return Revisits(
         asked=sum(event.code == Move.ask.value for event in found),
@@ -78,6 +90,28 @@ def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
             if event.facts["rating"] in _BAD
         ),
     )
+
+
+def told(work: Work, estate: Estate, begin: datetime, end: datetime) -> Iterator[Told]:
+    """Give everything that happened at revisits, oldest first; a reason stands with its rating."""
+    found = _events(work, estate, begin, end)
+    for event in found:
+        rating = event.facts.get("rating")
+        if event.code != _REASON and (rating or event.code not in _RATED or _is_unrated(event)):
+            yield Told(
+                event.number,
+                event.at,
+                event.code,
+                str(rating) if rating else None,
+                _reason(event, found) if rating in _BAD else None,
+                _words(work, event) if rating else "",
+                event.actor,
+            )
+
+
+def _events(work: Work, estate: Estate, begin: datetime, end: datetime) -> list[Event]:
+    codes = {*_RATED, Move.ask.value, _REASON, revisit_call.REACHED, revisit_call.MISSED}
+    return reports.events(work, estate.key, codes, begin, end)
 
 
 def _is_unrated(event: Event) -> bool:

@@ -481,7 +481,7 @@ def test_digest_of_a_day_and_an_estate_is_the_text_that_managers_read(two_estate
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--date", "yesterday"], "yesterday is no day of a desk: write it as in --date 2026-11-23"),
+        (["--date", "yesterday"], "yesterday is no day of a desk: write it as in 2026-11-23"),
         (["--date", "0001-01-01"], "0001-01-01 is no day of a desk"),
         (["--date", "2999-01-01"], "2999-01-01 is not over in cuiyuan: name a day up to 20"),
         (["--estate", "nowhere"], "there is no estate nowhere: write one of cuiyuan, harbour"),
