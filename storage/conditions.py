@@ -28,3 +28,9 @@ def is_pending(table: Table) -> ColumnElement[bool]:
 def says_something(table: Table) -> ColumnElement[bool]:
     """Return the condition for a message of its own; an edit changes one."""
     return one_of(table.c.klass, "must_arrive", "at_most_once")
+
+
+def may_be_joined(table: Table) -> ColumnElement[bool]:
+    """Return the condition for a new card that waits and is no emergency: several make one message."""
+    is_card = table.c.role == literal_column("'card'")
+    return and_(is_ready(table), is_card, says_something(table), table.c.priority == literal_column("1"))

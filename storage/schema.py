@@ -20,9 +20,9 @@ from sqlalchemy import (
     text,
 )
 
-from storage import case_tables, review_tables, shared_tables
+from storage import case_tables, group_tables, review_tables, shared_tables
 from storage.commitments import PromiseState, TaskState
-from storage.conditions import is_head, is_pending, is_ready, one_of, says_something
+from storage.conditions import is_head, is_pending, is_ready, may_be_joined, one_of, says_something
 from storage.records import Delivery, InboxState, OutboxState, Priority, QuestionState, TimerState
 from storage.tables import maybe, numbered, partial, table, words
 from storage.types import AsciiJson, CleanText, EnumNumber, EnumText, UtcDateTime
@@ -98,6 +98,7 @@ partial(
 )
 partial("ix_outbox_said", outbox.c.chat, outbox.c.id, where=says_something(outbox))
 partial("ix_outbox_chat", outbox.c.chat, outbox.c.channel, where=one_of(outbox.c.state, "todo"))
+partial("ix_outbox_joinable", outbox.c.channel, outbox.c.chat, outbox.c.id, where=may_be_joined(outbox))
 
 rests = table(
     "rests",
@@ -227,6 +228,8 @@ tickets = numbered(
     UniqueConstraint("estate", "number"),
 )
 tickets.append_column(maybe("severity"))
+tickets.append_column(maybe("building"))
+tickets.append_column(maybe("riser"))
 is_open = tickets.c.step.not_in([literal_column(f"'{step}'") for step in ENDED])
 partial("ix_tickets_open", tickets.c.reporter, tickets.c.id, where=is_open)
 partial("ix_tickets_ended", tickets.c.reporter, tickets.c.closed_at, where=one_of(tickets.c.step, *ENDED))
@@ -235,6 +238,7 @@ Index("ix_tickets_received_at", tickets.c.estate, tickets.c.received_at)
 Index("ix_tickets_answer_due", tickets.c.estate, tickets.c.answer_due)
 Index("ix_tickets_done_due", tickets.c.estate, tickets.c.done_due)
 Index("ix_tickets_staff_chat", tickets.c.staff_chat)
+group_tables.index_places(tickets)
 
 journal = table(
     "journal",
@@ -365,6 +369,7 @@ Index("ix_tasks_ticket", tasks.c.ticket, tasks.c.id)
 
 complaints = case_tables.complaints
 leases, turns = shared_tables.leases, shared_tables.turns
+topics = group_tables.topics
 reviews, reviewed, decisions = review_tables.reviews, review_tables.reviewed, review_tables.decisions
 
 settings = table(

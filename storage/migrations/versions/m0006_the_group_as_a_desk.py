@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.columns import at, big, id_, maybe_at, maybe_id, maybe_text, partial, text
+from storage.migrations.columns import at, big, flag, id_, maybe_at, maybe_id, maybe_text, partial, text
 
 revision = "0006"
 down_revision = "0005"
@@ -12,6 +12,7 @@ down_revision = "0005"
 def upgrade() -> None:
     """Make room for them; what happened before is not known."""
     _reviews()
+    _groups()
 
 
 def _reviews() -> None:
@@ -60,3 +61,27 @@ def _reviews() -> None:
     partial("ix_decisions_open", "decisions", ["estate", "due"], "state IN ('open')")
     op.create_index("ix_decisions_review", "decisions", ["review"])
     op.create_index("ix_decisions_ticket", "decisions", ["ticket"])
+
+
+def _groups() -> None:
+    """Topics of a forum; from where a ticket came; new cards that may be joined."""
+    op.create_table(
+        "topics",
+        text("channel"),
+        text("chat"),
+        big("ticket"),
+        text("thread"),
+        text("name"),
+        flag("closed"),
+        sa.PrimaryKeyConstraint("channel", "chat", "ticket", name="pk_topics"),
+    )
+    op.create_index("ix_topics_ticket", "topics", ["ticket"])
+    op.add_column("tickets", maybe_text("building"))
+    op.add_column("tickets", maybe_text("riser"))
+    near = ["estate", "riser", "received_at"]
+    partial("ix_tickets_riser", "tickets", near, "riser IS NOT NULL")
+    near = ["estate", "building", "topic", "received_at"]
+    partial("ix_tickets_building", "tickets", near, "building IS NOT NULL")
+    waits = "head = 1 AND state IN ('todo') AND role = 'card'"
+    said = "klass IN ('must_arrive', 'at_most_once') AND priority = 1"
+    partial("ix_outbox_joinable", "outbox", ["channel", "chat", "id"], f"{waits} AND {said}")
