@@ -14,8 +14,6 @@ from tests.virtual.sentences import DANGERS, ENGLISH, HOURS, SUSPICIOUS, Matter,
 # Messages by which owners begin something, a day, for 500 homes; with what follows about 95 a day.
 MATTERS_A_DAY = 46
 _HOMES = 500
-_RATINGS = (("满意", 70), ("基本满意", 14), ("不满意", 7), ("还没解决", 9))
-_FREE_RATINGS = ("满意,谢谢师傅", "挺好的", "还是漏", "没修好", "不满意,等了两天")
 _CHIPS = ("没修好", "态度", "太慢", "收费", "其他")
 _KINDS = {"request": "报修办事", "complaint": "反映问题", "inquiry": "咨询"}
 _THANKS = ("谢谢", "好的", "收到,谢谢", "👌")
@@ -23,6 +21,20 @@ _URGES = ("怎么还没来", "什么时候来啊", "有人管吗")
 _NOT_THEN = ("那个时间我不在家", "改到明天上午十点可以吗", "不方便")
 _TIMES = ("明天下午三点", "周六上午", "后天晚上七点")
 _MINUTE, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How somebody is: what they do where they are asked or told something, and how often."""
+
+    presses: float = 0.5
+    writes: float = 0.1
+    ratings: tuple[tuple[str, int], ...] = (("满意", 70), ("基本满意", 14), ("不满意", 7), ("还没解决", 9))
+    words: tuple[str, ...] = ("满意,谢谢师傅", "挺好的", "还是漏", "没修好", "不满意,等了两天")
+    thanks: float = 0.2
+    not_done: float = 0.05
+    urges: float = 0.25
+    withdraws: float = 0.03
 
 
 @dataclass
@@ -37,6 +49,7 @@ class Owner:
     truth: Matter | None = None
     danger: bool = False
     english: bool = False
+    temper: Temper = Temper()
     begun: list[tuple[datetime, Matter]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -52,8 +65,10 @@ class Owner:
             self.agenda.within(after, self._writing(piece, photo=what.photo and last))
             after += self.chance.uniform(2, 7)
         if what.kind in ("request", "complaint", "inquiry"):
-            self._perhaps(0.03, 15 * _MINUTE, 90 * _MINUTE, lambda: self._press_latest("不用来了"))
-            self._perhaps(0.25, 4 * _HOUR, 30 * _HOUR, self._urge)
+            self._perhaps(
+                self.temper.withdraws, 15 * _MINUTE, 90 * _MINUTE, lambda: self._press_latest("不用来了")
+            )
+            self._perhaps(self.temper.urges, 4 * _HOUR, 30 * _HOUR, self._urge)
 
     def _writing(self, text: str, *, photo: bool = False) -> Callable[[], object]:
         return lambda: self._write(text, photo=photo)
@@ -89,13 +104,14 @@ class Owner:
             self._chats(key, message)
 
     def _is_asked(self, message: Shown) -> None:
-        """Rate: most by a button, some in their own words, four in ten not at all."""
+        """Rate: by a button, in their own words, or not at all."""
         turn = self.chance.random()
-        if turn < 0.5:
-            label = self.chance.choices([name for name, _ in _RATINGS], [weight for _, weight in _RATINGS])[0]
+        if turn < self.temper.presses:
+            names, weights = zip(*self.temper.ratings, strict=True)
+            label = self.chance.choices(names, weights)[0]
             self._later(3 * _MINUTE, 20 * _HOUR, self._pressing(message, label))
-        elif turn < 0.6:
-            words = self.chance.choice(_FREE_RATINGS)
+        elif turn < self.temper.presses + self.temper.writes:
+            words = self.chance.choice(self.temper.words)
             self._later(3 * _MINUTE, 20 * _HOUR, lambda: self._write(words, message.id))
 
     def _chats(self, key: str, message: Shown) -> None:
@@ -108,8 +124,8 @@ class Owner:
         elif key in ("owner.claimed", "owner.claimed_emergency"):
             self._perhaps(0.12, 30, 900, self._writing(self.chance.choice(_THANKS)))
         elif key in ("owner.answered", "owner.replied"):
-            self._perhaps(0.2, 30, 3 * _HOUR, self._writing(self.chance.choice(_THANKS)))
-            self._perhaps(0.05, 600, 3 * _HOUR, lambda: self._write("没好", message.id))
+            self._perhaps(self.temper.thanks, 30, 3 * _HOUR, self._writing(self.chance.choice(_THANKS)))
+            self._perhaps(self.temper.not_done, 600, 3 * _HOUR, lambda: self._write("没好", message.id))
         elif key == "owner.waits_for_you":
             self._perhaps(0.7, 300, 20 * _HOUR, self._writing("好的,明天上午都在家"))
         elif key == "owner.staff_words":
@@ -157,11 +173,11 @@ def plan(owners: Sequence[Owner], chance: Random, first: datetime, days: int) ->
         day = first + timedelta(days=n)
         for _ in range(round(chance.gauss(a_day, a_day / 6))):
             owner = chance.choice(owners)
-            agenda.at(_moment(chance, day), _begins(owner, matter(chance, owner.home.number)))
-        _special(owners, chance, day, n)
+            agenda.at(moment(chance, day), begins(owner, matter(chance, owner.home.number)))
+        special(owners, chance, day, n)
 
 
-def _special(owners: Sequence[Owner], chance: Random, day: datetime, n: int) -> None:
+def special(owners: Sequence[Owner], chance: Random, day: datetime, n: int) -> None:
     """Add what is rare: a danger every second day, one of them at night, a suspicion, an English owner."""
     agenda = owners[0].agenda
     if n % 2 == 0:
@@ -169,19 +185,19 @@ def _special(owners: Sequence[Owner], chance: Random, day: datetime, n: int) -> 
         owner = chance.choice(owners)
         owner.danger = True
         words = f"{chance.choice(DANGERS)} {owner.home.number}"
-        agenda.at(day + timedelta(hours=hour), _begins(owner, Matter("emergency", (words,))))
+        agenda.at(day + timedelta(hours=hour), begins(owner, Matter("emergency", (words,))))
     owner = chance.choice(owners)
-    agenda.at(_moment(chance, day), _begins(owner, Matter("request", (chance.choice(SUSPICIOUS),))))
+    agenda.at(moment(chance, day), begins(owner, Matter("request", (chance.choice(SUSPICIOUS),))))
     stranger = next((one for one in owners if one.english), None)
     if stranger is not None:
-        agenda.at(_moment(chance, day), _begins(stranger, Matter("request", (ENGLISH[n % len(ENGLISH)],))))
+        agenda.at(moment(chance, day), begins(stranger, Matter("request", (ENGLISH[n % len(ENGLISH)],))))
 
 
-def _begins(owner: Owner, what: Matter) -> Callable[[], object]:
+def begins(owner: Owner, what: Matter) -> Callable[[], object]:
     return lambda: owner.begin(what)
 
 
-def _moment(chance: Random, day: datetime) -> datetime:
+def moment(chance: Random, day: datetime) -> datetime:
     hour = chance.choices(range(24), HOURS)[0]
     return day + timedelta(hours=hour, seconds=chance.randrange(3600))
 

@@ -52,12 +52,12 @@ class Member:
 
     def begin(self) -> None:
         """Watch one's chats, and look at them during each shift."""
-        self.chats.watch(self.user, self._see)
+        self.chats.watch(self.user, self.see)
         for chat, members in self.place.groups().items():
             if self.user in members:
-                self.chats.watch(chat, self._see)
+                self.chats.watch(chat, self.see)
         for start, _end in self.shifts:
-            self.agenda.at(start + timedelta(minutes=self.chance.uniform(1, 12)), self._look)
+            self.agenda.at(start + timedelta(minutes=self.chance.uniform(1, 12)), self.look)
 
     def is_on(self, at: datetime) -> bool:
         """Tell whether one works at this moment, as one knows oneself."""
@@ -81,7 +81,7 @@ class Member:
 
     def press(self, number: str, label: str) -> bool:
         """Press a button of a ticket's card; False: it is not there."""
-        card = self._card(number)
+        card = self.card(number)
         return card is not None and self.chats.press(self.user, card, label)
 
     def arrive(self, number: str) -> None:
@@ -101,27 +101,27 @@ class Member:
         self.chats.write(self.user, self.chance.choice(_WORDS), chat=message.chat, reply_to=message.id)
 
     def write_on_card(self, number: str, words: str) -> None:
-        card = self._card(number)
+        card = self.card(number)
         if card is not None:
             self.chats.write(self.user, words, chat=card.chat, reply_to=card.id)
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Scroll through the team's group, claim what one can do, and look again in a while."""
         if not self.is_on(self.clock.at):
             return
         for message in self.chats.pressable(self._team_chat):
             card = "接单" in message.labels and staff_key(message.text) in _CARDS
             if card and self.chance.random() < _SHARE[self.worker.role]:
-                self._claim(message)
+                self.claim(message)
             elif "接班" in message.labels and self.chance.random() < 0.5:
                 self._take_shift(message)
-        self.agenda.within(self.chance.uniform(4, 25) * _MINUTE, self._look)
+        self.agenda.within(self.chance.uniform(4, 25) * _MINUTE, self.look)
 
     @property
     def _team_chat(self) -> str:
         return self.place.teams[self.worker.team].chat if self.worker.team else ""
 
-    def _see(self, message: Shown) -> None:
+    def see(self, message: Shown) -> None:
         key, labels = staff_key(message.text), message.labels
         if key in _CARDS:
             self.cards[number_in(message.text)] = message.chat, message.id
@@ -130,26 +130,26 @@ class Member:
         if "接单" in labels and self.is_on(self.clock.at):
             self._is_called(message)
         elif self.user in message.asks or (labels and self.worker.name in message.text):
-            self._is_asked(message, key)
+            self.is_asked(message, key)
         elif "接班" in labels and message.chat == self._team_chat and self._is_on_next():
             self.perhaps(0.7, 60, 900, lambda: self._take_shift(message))
         elif self.worker.name in message.text:
-            self._is_named(message, key)
+            self.is_named(message, key)
 
     def _is_called(self, message: Shown) -> None:
         """Take what cannot wait at once: whoever is first has it."""
         private = message.chat == self.user
         if private or ("🚨" in message.text and message.chat == self._team_chat):
-            self.perhaps(0.85 if private else 0.7, 20, 220, lambda: self._claim(message))
+            self.perhaps(0.85 if private else 0.7, 20, 220, lambda: self.claim(message))
 
     def _is_on_next(self) -> bool:
         return self.is_on(self.clock.at + timedelta(minutes=30))
 
-    def _claim(self, card: Shown) -> None:
+    def claim(self, card: Shown) -> None:
         def told(toast: str) -> None:
             number = number_in(card.text)
             if "由您负责" in toast and number:
-                found = self._card(number)
+                found = self.card(number)
                 self.jobs.begin(number, found or card)
 
         self.chats.press(self.user, card, "接单", told)
@@ -164,7 +164,7 @@ class Member:
 
         self.chats.press(self.user, listed, "接班", lambda _toast: self.agenda.within(_MINUTE, read))
 
-    def _is_asked(self, question: Shown, key: str) -> None:
+    def is_asked(self, question: Shown, key: str) -> None:
         number, labels = number_in(question.text), question.labels
         if "准时到" in labels:
             self.jobs.asked_whether_in_time(number, question)
@@ -179,9 +179,9 @@ class Member:
             label = self.chance.choice(labels)
             self.perhaps(0.98, 10, 60, lambda: self.chats.press(self.user, question, label))
         else:
-            self.perhaps(0.98, 20, 150, lambda: self._reply(question, key))
+            self.perhaps(0.98, 20, 150, lambda: self.reply(question, key))
 
-    def _is_named(self, message: Shown, key: str) -> None:
+    def is_named(self, message: Shown, key: str) -> None:
         number = number_in(message.text)
         if key in _SETTLED:
             time = speech.read(message.text.partition(number)[2], self.clock.at)
@@ -199,7 +199,7 @@ class Member:
             for one in NUMBER.findall(message.text):
                 self.jobs.nudged(one)
 
-    def _reply(self, question: Shown, key: str) -> None:
+    def reply(self, question: Shown, key: str) -> None:
         """Answer a question with words, as a reply to it."""
         words = {
             "staff.ask_answer": lambda: self.chance.choice(_DONE if self.chance.random() < 0.6 else _TOLD),
@@ -216,7 +216,7 @@ class Member:
             photo = key == "staff.ask_answer" and self.chance.random() < 0.2
             self.chats.write(self.user, words(), chat=question.chat, reply_to=question.id, photo=photo)
 
-    def _card(self, number: str) -> Shown | None:
+    def card(self, number: str) -> Shown | None:
         """Find a card one has seen, as it looks now."""
         place = self.cards.get(number)
         return self.chats.shown[place] if place else None
