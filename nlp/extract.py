@@ -2,7 +2,8 @@
 
 from nlp.address_words import Scheme
 from nlp.amounts import Amount, amounts
-from nlp.phones import Phone, PhoneKind, Sensitive, SensitiveKind, masked, phones, sensitive
+from nlp.masking import Sensitive, SensitiveKind, masked, sensitive
+from nlp.phones import Phone, PhoneKind, phones
 from nlp.places import Place, home, only_home, place, places
 from nlp.times import Time, times
 

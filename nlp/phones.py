@@ -1,4 +1,4 @@
-"""Telephone numbers, and what else of a text is nobody's business: identity and bank cards, door codes."""
+"""Telephone numbers, as people write and say them."""
 
 import re
 from collections.abc import Iterator
@@ -30,24 +30,6 @@ class Phone:
     end: int
 
 
-class SensitiveKind(StrEnum):
-    """What must not be shown to everybody."""
-
-    phone = "phone"
-    identity_card = "identity_card"
-    bank_card = "bank_card"
-    code = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class Sensitive:
-    """Where something stands that only some people may read."""
-
-    kind: SensitiveKind
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class _Group:
     written: str
@@ -73,15 +55,6 @@ _ANSWERED: Final = re.compile(r" ?(?:来|还没|没到|没来|过来|热线|电�
 _EXTENDED: Final = (PhoneKind.landline, PhoneKind.service)
 _AREA: Final = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})")
 _LOCAL: Final = re.compile(r"(?:电话|座机|固话|拨打?|打|tel)[^0-9]{0,4}([2-8][0-9]{6,7})(?![0-9])")
-_IDENTITY: Final = re.compile(
-    r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x]"
-)
-_LONG: Final = re.compile(r"(?<![0-9])[0-9]+(?:[ -][0-9]+)*x?(?![0-9a-z])")
-_CARD_GROUPS: Final = ([6], [6, 8], [4, 4, 4], [4, 4, 4, 4])
-_ACCOUNT_CUE: Final = re.compile(r"(?:卡号?|账号|帐号|账户|银行|卡)[^0-9]{0,6}$")
-_CODE: Final = re.compile(
-    r"(?:密码|口令|验证码|开门码|门锁码|动态码)[^0-9\n]{0,6}?([0-9][0-9 ]{2,9}[0-9][#*]?)(?![0-9])"
-)
 
 
 def phones(text: str) -> tuple[Phone, ...]:
@@ -162,61 +135,3 @@ def _said(kind: PhoneKind, number: str) -> str:
     """Return a landline with its area code apart."""
     area = _AREA.match(number) if kind is PhoneKind.landline else None
     return f"{area[0]}-{number[area.end() :]}" if area else number
-
-
-def sensitive(text: str) -> tuple[Sensitive, ...]:
-    """Return what should be masked before many people read it; the parts do not overlap."""
-    plain = plain_digits(text)
-    found = [Sensitive(kind, start, end) for kind, start, end in _cards(plain)]
-    for match in _CODE.finditer(plain):
-        found.append(Sensitive(SensitiveKind.code, *match.span(1)))
-    for phone in phones(text):
-        if phone.kind in (PhoneKind.mobile, PhoneKind.landline):
-            found.append(Sensitive(SensitiveKind.phone, phone.start, phone.end))
-    return _apart(found)
-
-
-def _apart(found: list[Sensitive]) -> tuple[Sensitive, ...]:
-    """Keep of parts that overlap the longer one."""
-    kept: list[Sensitive] = []
-    for part in sorted(found, key=lambda part: (part.start, -part.end)):
-        if kept and part.start < kept[-1].end:
-            if part.end - part.start > kept[-1].end - kept[-1].start:
-                kept[-1] = part
-            continue
-        kept.append(part)
-    return tuple(kept)
-
-
-def _cards(plain: str) -> Iterator[tuple[SensitiveKind, int, int]]:
-    for match in _LONG.finditer(plain):
-        groups = re.split("[ -]", match[0])
-        number = "".join(groups)
-        if len(groups) > 1 and [len(group) for group in groups[:-1]] not in _CARD_GROUPS:
-            continue
-        if _IDENTITY.fullmatch(number):
-            yield SensitiveKind.identity_card, *match.span()
-        elif 15 <= len(number) <= 19 and number.isdigit():
-            cue = _ACCOUNT_CUE.search(plain, max(0, match.start() - 12), match.start())
-            if cue or (number[0] in "34569" and _luhn(number)):
-                yield SensitiveKind.bank_card, *match.span()
-
-
-def _luhn(number: str) -> bool:
-    """Whether the last digit of a card number agrees with the others (ISO/IEC 7812)."""
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
-
-
-def masked(text: str) -> str:
-    """Return the text, exactly as long, with stars for what only some people may read: 138****1234."""
-    shown = list(text)
-    for part in sensitive(text):
-        digits = [at for at in range(part.start, part.end) if shown[at].isalnum()]
-        first, last = (3, 4) if part.kind is SensitiveKind.phone else (0, 0)
-        for at in digits[first : len(digits) - last]:
-            shown[at] = "*"
-    return "".join(shown)

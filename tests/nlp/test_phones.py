@@ -1,10 +1,10 @@
-"""Telephone numbers, and what must not be shown to everybody."""
+"""Telephone numbers, as people write and say them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.extract import masked, phones, sensitive
+from nlp.extract import phones
 
 MOBILE = "13812345678"
 
@@ -74,34 +74,6 @@ def test_two_phones_are_two():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "words"),
-    [
-        ("我电话13812345678", "phone", "13812345678"),
-        ("打0571-88001234转801", "phone", "0571-88001234转801"),
-        ("身份证330106199001011234", "identity_card", "330106199001011234"),
-        ("33010619900101123X", "identity_card", "33010619900101123X"),
-        ("330106 19900101 1234", "identity_card", "330106 19900101 1234"),
-        ("退到6222021001116245702", "bank_card", "6222021001116245702"),
-        ("卡号 6222 0210 0111 6245 703", "bank_card", "6222 0210 0111 6245 703"),
-        ("账号330550120109800012", "bank_card", "330550120109800012"),
-        ("门锁密码是1234#", "code", "1234#"),
-        ("验证码 889900", "code", "889900"),
-        ("密码８８６６", "code", "８８６６"),
-    ],
-)
-def test_what_only_some_may_read_is_named(text, kind, words):
-    (found,) = sensitive(text)
-    assert (found.kind, text[found.start : found.end]) == (kind, words)
-
-
-@pytest.mark.parametrize(
-    "text", ["3-2-1501漏水", "打12345", "400-820-8820", "1111222233334444555", "密码多少", "138****5678"]
-)
-def test_what_everybody_may_read_is_left(text):
-    assert sensitive(text) == ()
-
-
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(["138", "1234", "5678", "010", "62345678", "-", "(", ")", "转", "卡号", "密码", "幺三八", "x", "*", "6222", "�", "１", "330106", "19900101"]), max_size=16).map("".join),
@@ -110,24 +82,7 @@ TEXTS = st.one_of(
 
 @given(TEXTS)
 def test_parts_lie_in_the_text_and_apart(text):
-    for parts in (phones(text), sensitive(text)):
-        last = 0
-        for part in parts:
-            assert last <= part.start < part.end <= len(text)
-            last = part.end
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("打13812341234", "打138****1234"),
-        ("打 138 1234 1234 找我", "打 138 **** 1234 找我"),
-        ("幺三八一二三四一二三四", "幺三八****一二三四"),
-        ("打0571-88881234", "打057*-****1234"),
-        ("门锁密码 123456", "门锁密码 ******"),
-        ("着火打119,住3-2-1501", "着火打119,住3-2-1501"),
-    ],
-)
-def test_what_only_some_may_read_is_masked_and_the_text_stays_as_long(text, shown):
-    assert masked(text) == shown
-    assert len(shown) == len(text)
+    last = 0
+    for part in phones(text):
+        assert last <= part.start < part.end <= len(text)
+        last = part.end
