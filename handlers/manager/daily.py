@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role
-from handlers.manager import digest, figures
+from handlers.manager import days, digest, figures
 from handlers.manager.figures import Figures
 from handlers.ticket import membership
 from storage import journal, settings, timers
@@ -12,7 +12,6 @@ from storage.records import Delivery, Priority, Timer
 from storage.work import Work
 
 TIMER = "digest"
-_A_DAY = timedelta(days=1)
 # Two wait at any time: one that fails for good must not be the last.
 _AHEAD = 2
 _LATE = timedelta(minutes=10)
@@ -66,13 +65,13 @@ def send(desk: Desk, work: Work, timer: Timer, found: Figures | None) -> None:
 
 def due_at(estate: Estate, day: date) -> datetime:
     """Return when the digest of a day is due: on the morning after it."""
-    return figures.moment_of(estate, day + _A_DAY, estate.digest_at)
+    return days.moment_of(estate, day + days.A_DAY, estate.digest_at)
 
 
 def latest(estate: Estate, now: datetime) -> date:
     """Return the last day whose digest is due by now."""
-    yesterday = now.astimezone(estate.zone).date() - _A_DAY
-    return yesterday if due_at(estate, yesterday) <= now else yesterday - _A_DAY
+    yesterday = now.astimezone(estate.zone).date() - days.A_DAY
+    return yesterday if due_at(estate, yesterday) <= now else yesterday - days.A_DAY
 
 
 def _plan(work: Work, estate: Estate) -> None:
@@ -82,8 +81,8 @@ def _plan(work: Work, estate: Estate) -> None:
             timers.move(work, TIMER, estate.key, timer.occurrence, due)
     if settings.get(work, _name(estate)) is None:
         settings.put(work, _name(estate), latest(estate, work.now).isoformat())
-    first = latest(estate, work.now) + _A_DAY
-    for day in (first + n * _A_DAY for n in range(_AHEAD)):
+    first = latest(estate, work.now) + days.A_DAY
+    for day in (first + n * days.A_DAY for n in range(_AHEAD)):
         timers.set(work, kind=TIMER, entity=estate.key, occurrence=day.isoformat(), due=due_at(estate, day))
 
 
@@ -104,7 +103,7 @@ def _name(estate: Estate) -> str:
 
 
 def _figures(work: Work, estate: Estate, day: date) -> Figures:
-    return figures.of(work, estate, day, missed_from=_last(work, estate) + _A_DAY)
+    return figures.of(work, estate, day, missed_from=_last(work, estate) + days.A_DAY)
 
 
 def _late_for(estate: Estate, day: date, now: datetime) -> datetime | None:

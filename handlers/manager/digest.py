@@ -6,7 +6,8 @@ from functools import reduce
 
 from handlers import calendar
 from handlers.desk import Estate
-from handlers.manager.figures import SORTS, Figures, Flow
+from handlers.manager.figures import Figures
+from handlers.manager.measures import SORTS, Flow
 from handlers.manager.revisits import Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
@@ -72,7 +73,7 @@ def _sections(
     yield _head(estate, figures, late_for)
     yield _to_do(estate, figures, most, may)
     yield _flow(figures)
-    yield [*_in_time(figures), *_revisits(figures.revisits, most, may), *_counts(figures)]
+    yield [*_in_time(figures), *_revisits(figures.did.revisits, most, may), *_counts(figures)]
     ages = figures.to_do.ages
     if any(ages):
         names = ("day", "three", "week", "longer")
@@ -143,15 +144,15 @@ def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
 
 
 def _flow(figures: Figures) -> Section:
-    flow, day = figures.flow, _said(figures.day)
-    if not any((flow.received, flow.done, flow.closed, flow.withdrawn, figures.praise)):
+    flow, day = figures.did.flow, _said(figures.day)
+    if not any((flow.received, flow.done, flow.closed, flow.withdrawn, figures.did.praise)):
         return [Sentence("digest.nothing", day=day), *_mean(figures)]
     return [
         Sentence("digest.flow", day=day, **_totals(flow), closed=flow.closed),
         *_mean(figures),
         *_sorts(figures),
         *_counted("digest.withdrawn", flow.withdrawn),
-        *_counted("digest.praise", figures.praise),
+        *_counted("digest.praise", figures.did.praise),
     ]
 
 
@@ -167,7 +168,7 @@ def _mean(figures: Figures) -> Iterator[Sentence]:
 
 
 def _sorts(figures: Figures) -> Iterator[Sentence]:
-    flow, before, days = figures.flow, figures.before, figures.days_before
+    flow, before, days = figures.did.flow, figures.before, figures.days_before
     some = [sort for sort in SORTS if flow.received.get(sort) or flow.done.get(sort)]
     for sort in some:
         line: dict[str, Value] = {
@@ -186,7 +187,9 @@ def _sorts(figures: Figures) -> Iterator[Sentence]:
 
 
 def _in_time(figures: Figures) -> Iterator[Sentence]:
-    shares = [_share(f"digest.in_time_{name}", share) for name, share in figures.in_time.items() if share.of]
+    shares = [
+        _share(f"digest.in_time_{name}", share) for name, share in figures.did.in_time.items() if share.of
+    ]
     if shares:
         yield Sentence("digest.in_time", shares=_all(shares))
 
@@ -223,9 +226,9 @@ def _bad(bad: Bad) -> Sentence:
 
 
 def _counts(figures: Figures) -> Iterator[Sentence]:
-    yield from _counted("digest.corrected", figures.corrected)
-    yield from _counted("digest.ran_over", figures.overdue)
-    yield from _counted("digest.undelivered", figures.undelivered)
+    yield from _counted("digest.corrected", figures.did.corrected)
+    yield from _counted("digest.ran_over", figures.did.overdue)
+    yield from _counted("digest.undelivered", figures.did.undelivered)
     yield from _counted("digest.parked", figures.parked)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers.desk import Estate
-from handlers.manager import figures, revisits
+from handlers.manager import days, measures, revisits
 from handlers.texts import Texts
 from handlers.ticket import by_hand, incident
 from nlp.extract import masked
@@ -36,7 +36,7 @@ def of(texts: Texts, estate: Estate, first: date, last: date) -> tuple[Sheet, ..
     Tickets are those received on them, promises those for one of them, the rest is what happened on them.
     Words stand without telephone numbers, cards and codes; neither mood nor confidence is in any of them.
     """
-    drawn = _Drawn(texts, estate, *figures.span_of(estate, first, last))
+    drawn = _Drawn(texts, estate, *days.span_of(estate, first, last))
     made = (
         ("tickets", _TICKETS, drawn.tickets),
         ("journal", _JOURNAL, drawn.journal),
@@ -56,7 +56,7 @@ def of(texts: Texts, estate: Estate, first: date, last: date) -> tuple[Sheet, ..
 
 def how_many(work: Work, estate: Estate, first: date, last: date) -> int:
     """Return how many rows the long ones of the sheets have in all."""
-    return extracts.how_many(work, estate.key, *figures.span_of(estate, first, last))
+    return extracts.how_many(work, estate.key, *days.span_of(estate, first, last))
 
 
 _TICKETS = (
@@ -89,7 +89,7 @@ class _Drawn:
         self._begin, self._end = begin, end
 
     def tickets(self, work: Work) -> Iterator[Row]:
-        found = extracts.received(work, self._estate.key, figures.REACHED, self._begin, self._end)
+        found = extracts.received(work, self._estate.key, measures.REACHED, self._begin, self._end)
         for ticket, reached_at, filed in found:
             yield (
                 self._estate.name,
@@ -130,7 +130,7 @@ class _Drawn:
             yield (self._estate.name, number, *self._promise(one, work.now))
 
     def _promise(self, one: Promise, now: datetime) -> Row:
-        state = "passed" if figures.is_past(one, now) else one.state.value
+        state = "passed" if measures.is_past(one, now) else one.state.value
         return (
             self._at(one.at),
             self._at(one.until),

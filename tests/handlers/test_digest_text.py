@@ -9,7 +9,7 @@ import pytest
 
 from handlers import texts
 from handlers.desk import Estate, Role, StaffMember
-from handlers.manager import digest, figures
+from handlers.manager import digest, figures, measures
 from handlers.manager.revisits import Bad
 from handlers.messages import units
 from handlers.parts import split
@@ -31,14 +31,16 @@ in_every_language = pytest.mark.parametrize("language", CATALOGUES)
 
 def written(database, language="zh", estate=ESTATE, **changes):
     found = database.read_now(lambda work: figures.of(work, estate, DAY))
-    return digest.render(CATALOGUES[language], estate, replace(found, **changes))
+    did = {name: changes.pop(name) for name in list(changes) if hasattr(found.did, name)}
+    shown = replace(found, did=replace(found.did, **did), **changes)
+    return digest.render(CATALOGUES[language], estate, shown)
 
 
 def a_terrible_day(work):
     """Five hundred tickets of every sort, with words that need two units a character."""
     now = work.now
     for n in range(500):
-        sort = figures.SORTS[n % len(figures.SORTS)]
+        sort = measures.SORTS[n % len(measures.SORTS)]
         made = ticket(
             work,
             kind=sort,
@@ -68,7 +70,7 @@ def test_five_hundred_tickets_fit_into_one_message(sqlite_database, language):
     sqlite_database.write_now(a_terrible_day)
     bad = tuple(Bad(f"261122-{n:03}", "bad", "bad_attitude", "😤" * 500) for n in range(80))
     found = sqlite_database.read_now(lambda work: figures.of(work, ESTATE, DAY))
-    revisits = replace(found.revisits, asked=99, ratings={"bad": 80, "good": 7}, bad=bad)
+    revisits = replace(found.did.revisits, asked=99, ratings={"bad": 80, "good": 7}, bad=bad)
     shown = written(sqlite_database, language, revisits=revisits, corrected=9, undelivered=9, parked=9)
     assert 1500 < units(shown.text) <= digest.LIMIT
     assert split(shown) == [shown]

@@ -11,7 +11,7 @@ import pytest
 
 from handlers import speak
 from handlers.desk import Estate
-from handlers.manager import figures
+from handlers.manager import figures, measures
 from handlers.ticket import complaint, filing, moves
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Category
@@ -216,7 +216,7 @@ class Everything:
 
     def sorts(self, found):
         names = (ticket.category or ticket.kind for ticket in found)
-        return Counter(name if name in figures.SORTS else "other" for name in names)
+        return Counter(name if name in measures.SORTS else "other" for name in names)
 
     def received(self, *days):
         return self.sorts(ticket for ticket in self.tickets if self.on(ticket.received_at, *days))
@@ -264,28 +264,28 @@ def test_every_figure_is_what_tickets_and_journal_say(month, day):
     every = month.read_now(lambda work: Everything(work, day))
     week = [day - timedelta(days=n + 1) for n in range(found.days_before)]
     assert found.days_before == min(7, (day - FIRST).days)
-    assert found.flow.received == every.received()
-    assert found.flow.done == every.done()
-    assert found.flow.closed == sum(t.step == "closed" and every.on(t.closed_at) for t in every.tickets)
-    assert found.flow.withdrawn == len(every.with_code("withdraw"))
+    assert found.did.flow.received == every.received()
+    assert found.did.flow.done == every.done()
+    assert found.did.flow.closed == sum(t.step == "closed" and every.on(t.closed_at) for t in every.tickets)
+    assert found.did.flow.withdrawn == len(every.with_code("withdraw"))
     if week:
         assert found.before.received == every.received(*week)
         assert found.before.done == every.done(*week)
-    assert found.corrected == len({t.id for t, _ in every.with_code(corrections.CODE)})
-    assert found.undelivered == len({t.id for t, _ in every.with_code(speak.UNDELIVERED)})
-    assert found.overdue == len({t.id for t, _ in every.with_code("overdue")})
+    assert found.did.corrected == len({t.id for t, _ in every.with_code(corrections.CODE)})
+    assert found.did.undelivered == len({t.id for t, _ in every.with_code(speak.UNDELIVERED)})
+    assert found.did.overdue == len({t.id for t, _ in every.with_code("overdue")})
     ratings = [row.facts["rating"] for _, row in every.with_code("close", "reopen")]
-    assert found.revisits.ratings == Counter(rating for rating in ratings if rating)
-    assert found.revisits.unrated == ratings.count(None)
-    assert found.revisits.asked == len(every.with_code("ask"))
-    assert [bad.rating for bad in found.revisits.bad] == [
+    assert found.did.revisits.ratings == Counter(rating for rating in ratings if rating)
+    assert found.did.revisits.unrated == ratings.count(None)
+    assert found.did.revisits.asked == len(every.with_code("ask"))
+    assert [bad.rating for bad in found.did.revisits.bad] == [
         row.facts["rating"] for _, row in sorted(every.with_code("reopen"), key=lambda pair: pair[1].seq)
     ]
 
 
 @pytest.mark.parametrize("day", [FIRST, date(2026, 11, 5), date(2026, 11, 12)], ids=str)
 def test_every_rate_is_what_tickets_and_journal_say(month, day):
-    found = month.read_now(lambda work: figures.of(work, ESTATE, day)).in_time
+    found = month.read_now(lambda work: figures.of(work, ESTATE, day)).did.in_time
     every = month.read_now(lambda work: Everything(work, day))
     now = every.work.now
     promised = [

@@ -11,7 +11,7 @@ import pytest
 from bot import shift_sheets
 from handlers import calendar, quiet
 from handlers.desk import Estate
-from handlers.manager import daily, figures
+from handlers.manager import daily, days
 
 _A_DAY, _A_MONTH = timedelta(days=1), timedelta(days=28)
 NIGHT = ((0, 8 * 60 + 30), (21 * 60, 24 * 60))
@@ -25,8 +25,8 @@ def estate(zone, **more):
 def changes(zone):
     """Return up to three days from 2000 to 2040 on which a zone changes its clocks, always the same ones."""
     here, found, offset = ZoneInfo(zone), [], None
-    for days in range(0, 41 * 365, _A_MONTH.days):
-        moment = datetime(2000, 1, 1, 12, tzinfo=UTC) + timedelta(days=days)
+    for n in range(0, 41 * 365, _A_MONTH.days):
+        moment = datetime(2000, 1, 1, 12, tzinfo=UTC) + timedelta(days=n)
         before, offset = offset, moment.astimezone(here).utcoffset()
         if before is not None and before != offset:
             found.append(_day_of_change(here, moment - _A_MONTH, before))
@@ -62,7 +62,7 @@ def test_a_time_that_is_skipped_comes_later_and_one_that_is_repeated_comes_first
         here = estate(zone)
         for day in changes(zone):
             for at in HOURS:
-                local = figures.moment_of(here, day, at).astimezone(here.zone)
+                local = days.moment_of(here, day, at).astimezone(here.zone)
                 on_time = (local.date(), local.time()) == (day, at)
                 assert (on_time and local.fold == 0) or local.replace(tzinfo=None) > datetime.combine(day, at)
 
@@ -114,7 +114,7 @@ def test_quiet_hours_end_later_than_now_and_when_nobody_sleeps(shift):
     for zone in ZONES[shift % 3 :: 3]:
         here = estate(zone)
         for day in changes(zone):
-            moment = figures.moment_of(here, day, time()) + timedelta(minutes=shift)
+            moment = days.moment_of(here, day, time()) + timedelta(minutes=shift)
             ends = quiet.ends(here, moment)
             assert moment <= ends <= moment + _A_DAY, (zone, day)
             assert not quiet.is_quiet(here, ends), (zone, day)
