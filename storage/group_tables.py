@@ -19,7 +19,7 @@ Index("ix_topics_ticket", topics.c.ticket)
 
 
 def index_places(tickets: Table) -> None:
-    """Let tickets be found by the line of homes above each other that they are in, and by building and topic."""
+    """Let tickets be found by the line of homes above each other, and by building and topic."""
     estate, at = tickets.c.estate, tickets.c.received_at
     riser, building = tickets.c.riser, tickets.c.building
     partial("ix_tickets_riser", estate, riser, at, where=riser.is_not(None))

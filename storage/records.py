@@ -248,13 +248,16 @@ class NewTicket:
     arrive_due: datetime | None = None
     done_due: datetime | None = None
     severity: str | None = None
+    building: str | None = None
+    riser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A matter as it stands at one version; `words` are the owner's, `home` as it was typed.
 
-    `severity` is how serious a complaint is, a code of `handlers.ticket.complaint`.
+    `severity` is how serious a complaint is, a code of `handlers.ticket.complaint`; `riser` the line of homes
+    above each other.
     """
 
     id: TicketId
@@ -297,6 +300,8 @@ class Ticket:
     progress_at: datetime | None
     paused_at: datetime | None
     severity: str | None
+    building: str | None
+    riser: str | None
 
 
 @dataclass(frozen=True, slots=True)

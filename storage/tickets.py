@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, func, insert, select, update
 
 from storage import counters
 from storage.conditions import one_of
@@ -16,17 +16,34 @@ from storage.statements import all_as, columns_of, first_as, values_of
 from storage.work import Work
 
 _COLUMNS = columns_of(table, Ticket)
+_MOST_NEAR = 50
 _FIXED = frozenset({"id", "estate", "number", "version"})
 _CHANGEABLE = frozenset(column.name for column in table.columns) - _FIXED
 
 _OPEN = insert(table).returning(*_COLUMNS)
 _ALL = select(*_COLUMNS)
 _GET = _ALL.where(table.c.id == bindparam("of_id"))
+_THESE: BindParameter[int] = bindparam("these", expanding=True)
+_GET_THESE = _ALL.where(table.c.id.in_(_THESE))
 _BY_NUMBER = _ALL.where(table.c.estate == bindparam("of_estate"), table.c.number == bindparam("of_number"))
 _ENDING_WITH = (
     _ALL.where(table.c.estate == bindparam("of_estate"), table.c.number.like(bindparam("of_end")))
     .order_by(table.c.id.desc())
     .limit(bindparam("most"))
+)
+_NEAR = (
+    _ALL.where(
+        table.c.estate == bindparam("of_estate"),
+        table.c.received_at >= bindparam("since"),
+        table.c.received_at <= bindparam("until"),
+        table.c.id < bindparam("of_id"),
+    )
+    .order_by(table.c.received_at.desc())
+    .limit(_MOST_NEAR)
+)
+_IN_RISER = _NEAR.where(table.c.riser == bindparam("of_riser"))
+_IN_BUILDING = _NEAR.where(
+    table.c.building == bindparam("of_building"), table.c.topic == bindparam("of_topic")
 )
 _OPEN_OF = _ALL.where(table.c.reporter == bindparam("of_person"), is_open).order_by(table.c.id.desc())
 _CLOSED_OF = _ALL.where(
@@ -48,6 +65,15 @@ def open(work: Work, new: NewTicket) -> Ticket:  # noqa: A001 - read as tickets.
 def get(work: Work, ticket: TicketId) -> Ticket | None:
     """Return a ticket as it stands now."""
     return first_as(Ticket, work.connection.execute(_GET, {"of_id": ticket}))
+
+
+def these(work: Work, ids: Collection[int]) -> list[Ticket]:
+    """Return tickets in the order of their ids as given; one that is missing is left out."""
+    if not ids:
+        return []
+    found = all_as(Ticket, work.connection.execute(_GET_THESE, {"these": list(ids)}))
+    known = {ticket.id: ticket for ticket in found}
+    return [known[TicketId(one)] for one in ids if one in known]
 
 
 def by_number(work: Work, estate: str, number: str) -> Ticket | None:
@@ -121,9 +147,27 @@ def complaints_since(work: Work, estate: str, category: str | None, since: datet
     return all_as(Ticket, work.connection.execute(query))
 
 
-def held_counts(work: Work, estate: str, steps: Collection[str]) -> dict[str, int]:
-    """Return how many tickets in these steps each assignee has."""
-    return _counted_by(work, table.c.assignee, estate, steps)
+def from_riser(work: Work, ticket: Ticket, since: datetime) -> list[Ticket]:
+    """Return what came from the same line of homes from that moment on and before a ticket, newest first."""
+    return [] if ticket.riser is None else _near(work, _IN_RISER, ticket, since)
+
+
+def from_building(work: Work, ticket: Ticket, since: datetime) -> list[Ticket]:
+    """Return what came from the same building about the same topic, as `from_riser` does."""
+    return [] if ticket.building is None else _near(work, _IN_BUILDING, ticket, since)
+
+
+def _near(work: Work, query: Executable, ticket: Ticket, since: datetime) -> list[Ticket]:
+    values = {
+        "of_estate": ticket.estate,
+        "of_riser": ticket.riser,
+        "of_building": ticket.building,
+        "of_topic": ticket.topic,
+        "since": since,
+        "until": ticket.received_at,
+        "of_id": ticket.id,
+    }
+    return all_as(Ticket, work.connection.execute(query, values))
 
 
 def received_counts(work: Work, estate: str, steps: Collection[str]) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """What an owner changes in words that were written before: a revision beside them, which staff read."""
 
 from dataclasses import replace
-from typing import Any
 
 from handlers import speak
 from handlers.desk import Desk
@@ -9,7 +8,6 @@ from handlers.messages import Incoming
 from handlers.owner import followup, intake
 from handlers.texts import Words
 from handlers.ticket import (
-    callback,
     card,
     confiding,
     deadlines,
@@ -20,6 +18,8 @@ from handlers.ticket import (
     opened,
     paging,
     receipt,
+    rework,
+    whole,
 )
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Kind, Urgency
@@ -69,7 +69,9 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> None:
     ticket = tickets.get(work, first.ticket) if first.ticket is not None else None
     if ticket is not None:
         ticket = confiding.reconsider(desk, work, ticket, now)
-        _show(desk, work, _judged_again(desk, work, ticket, first, now), first, now, f"edited:{revision}")
+        ticket = _judged_again(desk, work, ticket, first, now)
+        _show(desk, work, ticket, first, now, f"edited:{revision}")
+        whole.pass_on(desk, work, ticket, first, edit=f":{revision}")
 
 
 def _judged_again(desk: Desk, work: Work, ticket: Ticket, first: Message, now: str) -> Ticket:
@@ -77,13 +79,14 @@ def _judged_again(desk: Desk, work: Work, ticket: Ticket, first: Message, now: s
     if Step(ticket.step) is not Step.received:
         return ticket
     lead = intake.judged(desk, ticket.words.replace(first.text, now, 1) if first.text else now).lead
-    changes: dict[str, Any] = {"home": opened.spoken_home(lead.home) or ticket.home}
+    changes = opened.located(lead.home, ticket.data)
     held = card.is_alarm(ticket) or ticket.data.get("sorted")
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
         urgency = Urgency(min(ticket.urgency, lead.urgency.value))
-        changes |= followup.judged_anew(desk, ticket, lead, urgency)
+        changes |= followup.judged_anew(desk, replace(ticket, **changes), lead, urgency)
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "edited", "owner", said=now, **changes)
+    ticket = rework.note(desk, work, ticket)
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
@@ -94,7 +97,7 @@ def _judged_again(desk: Desk, work: Work, ticket: Ticket, first: Message, now: s
 
 def _show(desk: Desk, work: Work, ticket: Ticket, first: Message, now: str, key: str) -> None:
     """Show what was changed under the card: the latest only, where an earlier change still waits."""
-    before, after = difference.shown(*(callback.as_shown(work, ticket, text) for text in (first.text, now)))
+    before, after = difference.shown(*(card.as_shown(ticket, text) for text in (first.text, now)))
     who = card.assignee_name(desk, ticket)
     values = {"before": Words(before), "words": Words(after)}
     if leading.is_about_manner(ticket):

@@ -26,8 +26,10 @@ from handlers.ticket import (
     pausing,
     promise,
     receipt,
+    rework,
     sight,
     urging,
+    whole,
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import FINISHED, OPEN, Move, Step, after
@@ -46,21 +48,25 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     messages.attach(work, [message.id], ticket.id)
     words = "\n".join(part for part in (ticket.words, message.text) if part)
     lead = intake.judged(desk, words).lead
-    changes: dict[str, Any] = {"words": words, "home": ticket.home or opened.spoken_home(lead.home)}
+    changes: dict[str, Any] = {"words": words}
+    if ticket.home is None:
+        changes |= opened.located(lead.home, ticket.data)
     held = card.is_alarm(ticket) or ticket.data.get("sorted")  # what people say a matter is stays
     if not held and lead.kind is not Kind.emergency and intake.is_clear(lead):
-        changes |= judged_anew(desk, ticket, lead, _more_urgent(desk, ticket, lead, message))
+        urgency = _more_urgent(desk, ticket, lead, message)
+        changes |= judged_anew(desk, replace(ticket, **changes), lead, urgency)
     wish = appointment.wished_in(speak.estate_of(desk, ticket), message.text, work.now)
     changes["data"] = changes.get("data", ticket.data) | wish
     could_wait = not paging.cannot_wait(ticket)
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
     ticket = confiding.reconsider(desk, work, ticket, words)
-    ticket = grading.heard(desk, work, ticket, words)
+    ticket = rework.note(desk, work, grading.heard(desk, work, ticket, words))
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
     card.show_rest(desk, work, ticket, message)
     card.show_media(desk, work, ticket, message)
+    whole.pass_on(desk, work, ticket, message)
     if could_wait and paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
 
@@ -93,13 +99,14 @@ def take(desk: Desk, work: Work, person: Person, ticket: Ticket, message: Messag
         rating.reopen(desk, work, ticket, message.text)
     else:
         _pass_on(desk, work, ticket, message, lead, topic)
+    whole.pass_on(desk, work, moves.get(work, ticket.id), message)
 
 
 def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
     """Take a matter back, as long as work has not begun; the staff see it on the card."""
     if not _may_be_withdrawn(ticket):
         raise Refused("refusal.withdraw", state=register.state_of(ticket))
-    ticket = joining.leave(desk, work, ticket)
+    ticket = joining.leave(desk, work, ticket, over=True)
     promise.void(work, ticket)
     ticket = moves.move(work, ticket, Move.withdraw, "owner", closed_at=work.now)
     paging.over(desk, work, ticket)
@@ -115,6 +122,16 @@ def withdraw(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
             "withdrawn",
             desk.texts.outgoing("staff.withdrawn", who=card.assignee_name(desk, ticket)),
         )
+    return Sentence("toast.noted")
+
+
+def differs(desk: Desk, work: Work, ticket: Ticket) -> Sentence:
+    """Take a matter out of the event that others told of, because it is another one in this home."""
+    if not incident.is_joined(ticket) or Step(ticket.step) not in OPEN:
+        raise Refused("toast.done_already")
+    ticket = joining.stand_alone(desk, work, ticket)
+    told = languages.of_reporter(desk, work, ticket).outgoing("owner.differs", number=ticket.number)
+    speak.to_owner(work, ticket, f"differs:{ticket.version}", told)
     return Sentence("toast.noted")
 
 
@@ -186,6 +203,7 @@ def _pass_on(
     before = ticket
     ticket = opening.set_home(work, ticket, lead.home if lead else None)
     if ticket is not before:
+        ticket = rework.note(desk, work, ticket)
         card.refresh(desk, work, ticket)
     ticket = joining.reconsider(desk, work, ticket, message.text)
     ticket = grading.heard(desk, work, ticket, message.text)
@@ -228,7 +246,7 @@ def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, to
     """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
     if message.text:
         who = card.assignee_name(desk, ticket)
-        words = Words(callback.as_shown(work, ticket, message.text))
+        words = Words(card.as_shown(ticket, message.text))
         text = "staff.asks_for_person" if topic in belonging.WANTS_A_PERSON else "staff.followup"
         if leading.is_about_manner(ticket):
             leading.tell(desk, work, ticket, key, text, who=who, words=words)

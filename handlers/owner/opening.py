@@ -9,7 +9,8 @@ from handlers.desk import Desk, Estate
 from handlers.messages import Media, Outgoing
 from handlers.owner import appointment, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import incident, late, moves, opened, receipt, sight
+from handlers.ticket import late, moves, opened, receipt, sight
+from nlp.extract import masked
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, people, timers
 from storage.records import Message, Person, Ticket
@@ -81,7 +82,7 @@ def pass_on_praise(
         key=f"{key}:group",
         channel=desk.staff_channel,
         chat=estate.staff_chat,
-        outgoing=desk.texts.outgoing("staff.praise", words=Words(words)),
+        outgoing=desk.texts.outgoing("staff.praise", words=Words(masked(words))),
     )
     files = tuple(Media.from_json(file) for message in waiting for file in message.media)
     if files:
@@ -97,8 +98,7 @@ def pass_on_praise(
 
 def set_home(work: Work, ticket: Ticket, home: Home | None) -> Ticket:
     """Take a home that was typed later, unless the ticket has one; receipt and card show it."""
-    spoken = opened.spoken_home(home)
-    if spoken is None or ticket.home is not None:
+    changes = opened.located(home, ticket.data)
+    if not changes or ticket.home is not None:
         return ticket
-    data = {**ticket.data, **incident.placed(home)}
-    return moves.amend(work, ticket, "home", "owner", home=spoken, data=data)
+    return moves.amend(work, ticket, "home", "owner", **changes)

@@ -10,7 +10,18 @@ from handlers.messages import Button, in_lines
 from handlers.refusals import Refused
 from handlers.staff import questions
 from handlers.texts import Named, Sentence, Texts
-from handlers.ticket import actions, by_hand, card, deadlines, grading, moves, paging, raising, receipt
+from handlers.ticket import (
+    actions,
+    by_hand,
+    card,
+    deadlines,
+    grading,
+    moves,
+    paging,
+    raising,
+    receipt,
+    rework,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Urgency
@@ -92,7 +103,7 @@ def _change(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, said: L
     told, could_wait = ticket.answer_due, not paging.cannot_wait(ticket)
     changes = _judged(desk, ticket, said)
     ticket = moves.amend(work, ticket, corrections.CODE, member.user, facts=facts, **changes)
-    ticket = grading.heard(desk, work, ticket, ticket.words)
+    ticket = rework.note(desk, work, grading.heard(desk, work, ticket, ticket.words))
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     if ticket.answer_due != told:

@@ -7,19 +7,18 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Severity, Team
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, by_hand, incident, late, promised, responsibility
+from handlers.ticket import actions, board, by_hand, incident, late, nearby, promised, responsibility
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
-from handlers.ticket.sight import Confided
+from handlers.ticket.sight import is_unnamed
 from nlp.extract import masked
-from nlp.judgement import Category, Kind, Mood
+from nlp.judgement import Kind, Mood
 from storage import links, messages
 from storage.records import Message, Priority, Ticket
 from storage.work import Work
 
 MEDIA_ALONE = "media_alone"
 TURN = "turn"  # whose turn it is to claim, where that goes in turn
-UNNAMED = "unnamed"  # the owner wants nobody to learn who told of it
 # Of those who want to be phoned: the number in their words is for the assignee alone, who gets it privately.
 RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
 _WORDS_ON_CARD = 900
@@ -32,7 +31,12 @@ _HEARD = (
 
 
 def post(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Put a new ticket before the staff: the card, then what does not fit on it."""
+    """Put a new ticket before the staff: the card, then what does not fit on it.
+
+    One for which another card stands has none.
+    """
+    if incident.is_folded(ticket):
+        return
     board.soon(desk, work, ticket.staff_chat)
     speak.to_group(
         desk,
@@ -64,7 +68,12 @@ def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
 
 
 def refresh(desk: Desk, work: Work, ticket: Ticket, *, again: str = "") -> None:
-    """Show the card as the ticket now is, in place; `again` as in `speak.change`."""
+    """Show the card as the ticket now is, in place; `again` as in `speak.change`.
+
+    Nothing is shown of one for which another card stands.
+    """
+    if incident.is_folded(ticket):
+        return
     board.soon(desk, work, ticket.staff_chat)
     shown, chat = render(desk, work, ticket), ticket.staff_chat
     speak.change(work, ticket, speak.CARD, desk.staff_channel, chat, shown, again=again)
@@ -113,13 +122,13 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         kind=texts.name("kinds", ticket.kind, ticket.kind),
         topic=texts.name("topics", ticket.topic, ""),
         severity=texts.name("severities", ticket.severity or "", "") if _is_serious(ticket) else "",
-        words=_as_written(texts, ticket).shortened(_WORDS_ON_CARD),
+        words=_as_written(texts, ticket, chat).shortened(_WORDS_ON_CARD),
         home=Words(ticket.home or ""),
         no_home="" if ticket.home else Sentence("staff.no_home"),
         call_first=Sentence("staff.call_first") if ticket.mood != Mood.calm.value else "",
         state=f"{state} {assignee.name}" if assignee else state,
         due=_due(desk, ticket),
-        answer=Words(ticket.answer or "").shortened(_WORDS_ON_CARD),
+        answer=Words(as_shown(ticket, ticket.answer or "", chat)).shortened(_WORDS_ON_CARD),
         rating=texts.name("ratings", ticket.rating, "") if ticket.rating else "",
         reopened=ticket.reopened or "",
         written=late.written(desk, ticket),
@@ -128,6 +137,8 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         **by_hand.lines(desk, ticket),
         **_event(work, texts, ticket),
         **_times(desk, work, ticket),
+        **nearby.shown(desk, work, texts, ticket, chat),
+        arrived=_arrived(desk, ticket),
     )
     buttons = [
         line
@@ -166,10 +177,18 @@ def _card_of_event(desk: Desk, work: Work, ticket: Ticket) -> str | None:
 def _event(work: Work, texts: Texts, ticket: Ticket) -> dict[str, Value]:
     """Return whose event it counts to, and how many more homes tell of its own."""
     first, others = incident.first_of(work, ticket), incident.counted(work, ticket)
-    homes = [one.home or texts.plain("staff.no_home") for one in others]
-    shown = Words(", ".join(homes)).shortened(_WORDS_OF_HOMES)
-    counted = Sentence("staff.counted", count=len(homes), homes=shown) if homes else ""
-    return {"first": first.number if first else "", "counted": counted}
+    if not others:
+        return {"first": first.number if first else "", "counted": ""}
+    size = incident.size(work, [ticket, *others])
+    homes = dict.fromkeys(one.home or texts.plain("staff.no_home") for one in others)
+    counted = Sentence(
+        "staff.counted",
+        count=size.homes - 1,
+        homes=Words(", ".join(homes)).shortened(_WORDS_OF_HOMES),
+        total=size.homes,
+        messages=size.messages,
+    )
+    return {"first": "", "counted": counted}
 
 
 def _is_serious(ticket: Ticket) -> bool:
@@ -179,12 +198,6 @@ def _is_serious(ticket: Ticket) -> bool:
 def is_alarm(ticket: Ticket) -> bool:
     """Tell whether this is an emergency that nobody has called off."""
     return ticket.kind == Kind.emergency.value and ticket.alarm is not None
-
-
-def is_unnamed(ticket: Ticket) -> bool:
-    """Tell whether those it is about must not learn who told of it: neither name nor home."""
-    by_kind = ticket.category == Category.neighbours.value or bool(Confided.of(ticket))
-    return by_kind or bool(ticket.data.get(UNNAMED))
 
 
 def _of_people(estate: Estate, ticket: Ticket) -> dict[str, Value]:
@@ -211,10 +224,9 @@ def shown_words(ticket: Ticket) -> str:
     return as_shown(ticket, ticket.words)
 
 
-def as_shown(ticket: Ticket, words: str) -> str:
-    """Return words about a ticket as everybody in the group may read them."""
-    has_number = ticket.data.get("receipt") in RECEIPTS_OF_CALLS or not speak.has_chat(ticket)
-    return masked(words) if has_number else words
+def as_shown(ticket: Ticket, words: str, chat: str | None = None) -> str:
+    """Return words about a ticket as a chat may read them: whole only whoever has it in their own chat."""
+    return words if chat is not None and chat == ticket.assignee else masked(words)
 
 
 def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:
@@ -222,8 +234,8 @@ def in_a_line(texts: Texts, ticket: Ticket, most: int) -> Words:
     return _as_written(texts, ticket).on_one_line(most)
 
 
-def _as_written(texts: Texts, ticket: Ticket) -> Words:
-    return Words(shown_words(ticket) or texts.plain("staff.no_words"))
+def _as_written(texts: Texts, ticket: Ticket, chat: str | None = None) -> Words:
+    return Words(as_shown(ticket, ticket.words, chat) or texts.plain("staff.no_words"))
 
 
 def is_media_alone(ticket: Ticket) -> bool:
@@ -272,6 +284,12 @@ def _times(desk: Desk, work: Work, ticket: Ticket) -> dict[str, Value]:
         "questioned": time if questioned else "",
         "wish": promised.said(estate, wish, None) if wish and Step(ticket.step) in OPEN else "",
     }
+
+
+def _arrived(desk: Desk, ticket: Ticket) -> str:
+    """Say when somebody was there, by the clock of the desk; only while it is worked on."""
+    at = ticket.arrived_at if Step(ticket.step) in OPEN else None
+    return f"{at.astimezone(speak.estate_of(desk, ticket).zone):%m-%d %H:%M}" if at else ""
 
 
 def _due(desk: Desk, ticket: Ticket) -> Value:

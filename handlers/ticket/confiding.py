@@ -50,7 +50,7 @@ def opened(desk: Desk, new: NewTicket) -> NewTicket:
     confided = _judged(estate, new, new.words, known)
     data = dict(new.data)
     if Matter.whisper in discretion.sensitive(new.words):
-        data |= {card.UNNAMED: True}
+        data |= {sight.UNNAMED: True}
     if not confided:
         return replace(new, data=data)
     data = _with_receipt(confided.kept_in(data), new, confided)
@@ -89,8 +89,8 @@ def announce(desk: Desk, work: Work, ticket: Ticket) -> None:
 def reconsider(desk: Desk, work: Work, ticket: Ticket, words: str) -> Ticket:
     """Confide a ticket whose owner's later words say what the first did not; never the other way."""
     estate, before = speak.estate_of(desk, ticket), Confided.of(ticket)
-    if Matter.whisper in discretion.sensitive(words) and not ticket.data.get(card.UNNAMED):
-        ticket = moves.amend(work, ticket, "unnamed", "owner", data={**ticket.data, card.UNNAMED: True})
+    if Matter.whisper in discretion.sensitive(words) and not ticket.data.get(sight.UNNAMED):
+        ticket = moves.amend(work, ticket, "unnamed", "owner", data={**ticket.data, sight.UNNAMED: True})
     confided = _judged(estate, ticket, words, before)
     return ticket if confided == before else hide(desk, work, ticket, confided, "owner")
 
@@ -118,6 +118,17 @@ def hide(desk: Desk, work: Work, ticket: Ticket, confided: Confided, actor: str)
     _shown_anew(desk, work, ticket, before)
     announce(desk, work, ticket)
     return ticket
+
+
+def about(desk: Desk, work: Work, ticket: Ticket, user: str | None, actor: str) -> Ticket:
+    """Keep a ticket from somebody whom it turns out to be about, unless nobody would be left to see it."""
+    before = Confided.of(ticket)
+    if user is None or user in before.about:
+        return ticket
+    confided = replace(before, about=(*before.about, user))
+    estate = speak.estate_of(desk, ticket)
+    may_be_read = sight.audience(estate, confided) or sight.place(estate, confided) != sight.NOBODYS
+    return hide(desk, work, ticket, confided, actor) if may_be_read else ticket
 
 
 def open_up(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:

@@ -8,6 +8,7 @@ from typing import Any
 from handlers import calendar, speak
 from handlers.desk import Desk, Estate
 from handlers.ticket import (
+    alike,
     answerable,
     card,
     confiding,
@@ -19,6 +20,8 @@ from handlers.ticket import (
     moves,
     paging,
     receipt,
+    rework,
+    riser,
     sight,
     turns,
 )
@@ -67,6 +70,7 @@ def as_new(
         answer_due=dues.answer,
         arrive_due=dues.arrive,
         done_due=dues.done,
+        **riser.columns(matter.home),
         joins_until=now + timedelta(seconds=estate.policy.join_messages_s),
         data={"receipt": text}
         | incident.placed(matter.home)
@@ -102,7 +106,8 @@ def put(
         facts=labels | dict(facts or {}) | histories.at_first(ticket),
         words=ticket.words,
     )
-    ticket = joining.join(desk, work, ticket)
+    ticket = alike.consider(desk, work, joining.join(desk, work, ticket))
+    ticket = rework.note(desk, work, ticket)
     _announce(desk, work, ticket)
     ticket = turns.begin(desk, work, moves.get(work, ticket.id))
     return joining.follow(desk, work, ticket)
@@ -120,6 +125,14 @@ def spoken_home(home: Home | None) -> str | None:
     """Return a typed home as it is said: 3-2-1501."""
     parts = [part for part in (home.building, home.unit, home.room) if part] if home else []
     return "-".join(parts) or None
+
+
+def located(home: Home | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes of a ticket whose home is typed now; none where nothing of it is."""
+    spoken = spoken_home(home)
+    if spoken is None:
+        return {}
+    return {"home": spoken, "data": {**data, **incident.placed(home)}, **riser.columns(home)}
 
 
 def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:

@@ -10,9 +10,11 @@ from typing import Any, Self
 
 from handlers.desk import Estate, Role, StaffMember
 from handlers.refusals import Refused
+from nlp.judgement import Category
 from storage.records import Ticket
 
 KEY = "confided"
+UNNAMED = "unnamed"  # the owner wants nobody to learn who told of it
 NOBODYS = "0"  # no chat has this id: what is said there is parked, and the operator reads why
 _LEADING = (Role.lead, Role.manager)
 
@@ -62,13 +64,17 @@ def audience(estate: Estate, confided: Confided) -> list[StaffMember]:
 
 
 def place(estate: Estate, confided: Confided) -> str:
-    """Return the chat of its card: a group that nobody it is about reads, or a chat of one who may see it."""
+    """Return the chat of its card: a group that nobody it is about reads, or a chat of one who may see it.
+
+    Where nobody of the roster is left for it, the head office reads it.
+    """
     roles = {member.role for user in confided.about if (member := estate.member(user))}
     if Role.manager in roles and estate.head_office_chat:
         return estate.head_office_chat
     if estate.manager_chat and not roles & {*_LEADING, Role.admin}:
         return estate.manager_chat
-    return next((member.user for member in audience(estate, confided)), NOBODYS)
+    readers = [member.user for member in audience(estate, confided)]
+    return next(iter([*readers, *filter(None, [estate.head_office_chat])]), NOBODYS)
 
 
 def may_see(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
@@ -93,6 +99,18 @@ def chat_may_see(estate: Estate, chat: str, ticket: Ticket) -> bool:
         return member is None or may_see(estate, member, ticket)
     private = (member.user for member in audience(estate, confided))
     return chat == place(estate, confided) or chat in private
+
+
+def chat_may_name(estate: Estate, chat: str, ticket: Ticket) -> bool:
+    """Tell whether a ticket may be named in a chat as one of several: in a contractor's group only its own."""
+    contractors = any(team.contractor and team.chat == chat for team in estate.teams)
+    return chat_may_see(estate, chat, ticket) and (not contractors or ticket.staff_chat == chat)
+
+
+def is_unnamed(ticket: Ticket) -> bool:
+    """Tell whether those it is about must not learn who told of it: neither name nor home."""
+    by_kind = ticket.category == Category.neighbours.value or bool(Confided.of(ticket))
+    return by_kind or bool(ticket.data.get(UNNAMED))
 
 
 def shown_in(estate: Estate, chat: str, found: Iterable[Ticket]) -> list[Ticket]:
