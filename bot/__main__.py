@@ -247,7 +247,7 @@ def digest(config: Path, *, day: str | None, estate: str | None) -> int:
 )
 @click.option("--estate", metavar="K", help="Only the estate with this key.")
 def export(config: Path, *, first: str, last: str, out: Path, estate: str | None) -> int:
-    """Write tickets, journal, revisits and promises to files.
+    """Write figures, tickets, journal, revisits and promises to files.
 
     An .xlsx file has a sheet for each; month.csv becomes month.tickets.csv and so on. Days are those of the
     estate's zone, both ends with them. The files hold homes and words of people, but no telephone numbers.

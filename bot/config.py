@@ -217,6 +217,8 @@ def _estate(
         canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
         ways={topic: one.way for one in section.assignments for topic in one.topics},
         load_cap=section.load_cap,
+        households=section.households,
+        video_team=section.video_team or None,
         responsibilities=matters,
         policy=section.clock.policy(),
     )

@@ -244,6 +244,8 @@ class Estate(Section):
     shift_codes: tuple[ShiftCode, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     load_cap: Count = 0
+    households: Count = 0
+    video_team: str = ""
     clock: Clock = Clock()
 
 

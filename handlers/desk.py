@@ -164,11 +164,19 @@ class Policy:
     emergency_progress_min: float = 30
     waiting_owner_days: float = 7
     revisit_after_h: float = 24
+    urgent_revisit_h: float = 24
+    complaint_revisit_h: float = 24
     neighbours_revisit_h: float = 168
-    paperwork_revisit_percent: float = 100
+    repair_revisit_percent: float = 100
+    paperwork_revisit_percent: float = 30
     revisit_remind_h: float = 24
     revisit_close_h: float = 72
+    revisit_call_h: float = 24
+    revisit_tries: int = 3
     question_lapses_min: float = 30
+    event_homes: int = 3
+    event_homes_noticed: int = 2
+    event_within_min: float = 60
     silent_after_human_min: float = 30
     promise_remind_min: float = 30
     promise_confirm_min: float = 10
@@ -187,6 +195,9 @@ class Policy:
     flood_per_min: int = 20
     transfer_lapses_min: float = 30
     turn_min: float = 10
+    video_keep_days: float = 30
+    review_open_days: float = 7
+    review_invalid_percent: float = 10
 
 
 def _from_monday_to_friday(day: date) -> bool:
@@ -221,6 +232,8 @@ class Estate:
     canned: tuple[Canned, ...] = ()
     ways: Mapping[str, Way] = field(default_factory=dict, hash=False)
     load_cap: int = 0
+    households: int = 0
+    video_team: str | None = None
     responsibilities: tuple[Responsibility, ...] = ()
     policy: Policy = field(default_factory=Policy)
 

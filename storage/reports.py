@@ -57,11 +57,26 @@ _OF_ESTATE = tickets.c.estate == bindparam("of_estate")
 _HAPPENED = and_(journal.c.estate == bindparam("of_estate"), _within(journal.c.at))
 _COUNTED = tickets.c.step.not_in(["withdrawn", "merged", "declined"])
 # Opening again takes the moment away.
-_ENDED_AS = {"answer": tickets.c.answered_at, "close": tickets.c.closed_at, "withdraw": tickets.c.closed_at}
+_ENDED_AS = {
+    "answer": tickets.c.answered_at,
+    "close": tickets.c.closed_at,
+    "close_reserved": tickets.c.closed_at,
+    "withdraw": tickets.c.closed_at,
+}
 _RECEIVED = (
     select(tickets.c.kind, tickets.c.category, func.count())
     .where(_OF_ESTATE, _within(tickets.c.received_at))
     .group_by(tickets.c.kind, tickets.c.category)
+)
+_RECEIVED_WITH = (
+    select(func.count())
+    .select_from(tickets)
+    .where(
+        _OF_ESTATE,
+        _COUNTED,
+        _within(tickets.c.received_at),
+        exists().where(journal.c.ticket == tickets.c.id, journal.c.code == bindparam("of_code")),
+    )
 )
 _FIRST = select(func.min(tickets.c.received_at)).where(_OF_ESTATE)
 _EVENTS = (
@@ -138,6 +153,12 @@ _DONE = _share(
     _within(tickets.c.done_due),
     or_(tickets.c.paused_at.is_(None), tickets.c.answered_at.is_not(None)),
 )
+
+
+def received_with(work: Work, estate: str, code: str, begin: datetime, end: datetime) -> int:
+    """Count the tickets of this time, and still to be seen to, of which the journal has a row of one code."""
+    values = {"of_estate": estate, "of_code": code, "begin": begin, "end": end}
+    return work.connection.scalar(_RECEIVED_WITH, values) or 0
 
 
 def received(work: Work, estate: str, begin: datetime, end: datetime) -> Counts:

@@ -1,4 +1,4 @@
-"""`frontdesk export`: an estate's tickets, journal, revisits and promises as a workbook or CSV files."""
+"""`frontdesk export`: figures, tickets, journal, revisits and promises as a workbook or CSV files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack

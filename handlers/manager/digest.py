@@ -8,19 +8,18 @@ from handlers import calendar
 from handlers.desk import Estate
 from handlers.manager.figures import Figures
 from handlers.manager.measures import SORTS, Flow
-from handlers.manager.revisits import Bad, Revisits
+from handlers.manager.revisits import RATINGS, Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
 from handlers.ticket import away, sight
 from handlers.ticket.pending import Pending
-from nlp.extract import sensitive
+from nlp.extract import masked
 from storage.records import Ticket
 from storage.reports import Share
 
 LIMIT = TEXT_UNITS
 _LISTED = (5, 3, 1, 0)
 _NAME, _WORDS, _BAD_WORDS = 20, 18, 60
-_RATINGS = ("good", "fair", "bad", "unsolved")
 
 Section = list[Sentence]
 May = Callable[[Ticket], bool]  # which tickets may be told of
@@ -47,14 +46,6 @@ def render(
         if units(shown.text) <= LIMIT:
             break
     return shown
-
-
-def masked(words: str) -> str:
-    """Return somebody's words on one line, without telephone numbers, cards and codes."""
-    shown, at = "", 0
-    for part in sensitive(words):
-        shown, at = f"{shown}{words[at : part.start]}***", part.end
-    return " ".join((shown + words[at:]).split())
 
 
 def _joined(texts: Texts, sections: Iterable[Section]) -> Outgoing:
@@ -134,7 +125,7 @@ def _counted(key: str, count: int) -> Iterator[Sentence]:
 def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
     ticket = one.ticket
     member = estate.member(ticket.assignee)
-    words = Words(masked(ticket.words)).shortened(_WORDS)
+    words = Words(masked(ticket.words)).on_one_line(_WORDS)
     return {
         "number": ticket.number,
         "words": words if words.text else Sentence("staff.no_words"),
@@ -202,16 +193,19 @@ def _revisits(revisits: Revisits, most: int, may: May) -> Iterator[Sentence]:
     if revisits.asked or revisits.ratings:
         said = sum(revisits.ratings.values())
         yield Sentence("digest.revisits", asked=revisits.asked, said=said)
-    if revisits.ratings:
-        counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in _RATINGS}
+    if revisits.ratings or revisits.reserved:
+        counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in RATINGS}
         yield Sentence("digest.ratings", **counts)
         yield _share("digest.satisfied", revisits.satisfied)
     if revisits.reached or revisits.missed:
         yield Sentence("digest.phoned", reached=revisits.reached, missed=revisits.missed)
+    yield from _counted("digest.visited", revisits.visited)
+    yield from _counted("digest.reserved", revisits.reserved)
     told = [bad for bad in revisits.bad if bad.ticket is None or may(bad.ticket)][:most]
     yield from (_bad(bad) for bad in told)
     yield from _counted("digest.more", len(revisits.bad) - len(told) if most else 0)
     yield from _counted("digest.unrated", revisits.unrated)
+    yield from _counted("digest.unreachable", revisits.unreachable)
     yield from _counted("digest.waiting", revisits.waiting)
 
 
@@ -221,7 +215,7 @@ def _bad(bad: Bad) -> Sentence:
         rating = Sentence("digest.reason", rating=rating, reason=Sentence(f"buttons.{bad.reason}"))
     if not bad.words:
         return Sentence("digest.bad_silent", number=bad.number, rating=rating)
-    words = Words(masked(bad.words)).shortened(_BAD_WORDS)
+    words = Words(masked(bad.words)).on_one_line(_BAD_WORDS)
     return Sentence("digest.bad", number=bad.number, rating=rating, words=words)
 
 

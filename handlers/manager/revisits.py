@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.desk import Estate
-from handlers.ticket import revisit_call
+from handlers.ticket import revisit_call, talking
 from handlers.ticket.lifecycle import Move, Step
+from handlers.ticket.private_calls import Way
 from storage import journal, messages, reports, tickets
-from storage.records import Message, Ticket
+from storage.records import Message, MessageId, Ticket
 from storage.reports import Event, Share
 from storage.work import Work
 
-_RATED = frozenset({Move.close.value, Move.reopen.value, Move.reopen_unassigned.value})
+_RATED = frozenset(
+    move.value for move in (Move.close, Move.close_reserved, Move.reopen, Move.reopen_unassigned)
+)
 _REASON = "bad_reason"
+_BESIDE = frozenset({_REASON, revisit_call.REMARK})  # what stands with a rating
+RATINGS = ("good", "fair", "bad", "unsolved")
 _SATISFIED = ("good", "fair")
-_BAD = frozenset({"bad", "unsolved"})
+_BAD = frozenset({"bad", "unsolved", talking.RESERVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Told:
 class Revisits:
     """How many were asked, what they said, and how many closed in silence. `waiting` may still answer.
 
-    `reached` and `missed` are the calls that were made about silence.
+    `reached` and `missed` are the calls and visits of people, `visited` those of the first in person, and
+    `unreachable` closed after all were in vain. `reserved` closed with differing views: not satisfied.
     """
 
     asked: int
@@ -60,11 +66,15 @@ class Revisits:
     bad: tuple[Bad, ...]
     reached: int = 0
     missed: int = 0
+    visited: int = 0
+    unreachable: int = 0
+    reserved: int = 0
 
     @property
     def satisfied(self) -> Share:
         """Return the satisfied among those who said something; silence is no rating."""
-        return Share(sum(self.ratings.get(rating, 0) for rating in _SATISFIED), sum(self.ratings.values()))
+        satisfied = sum(self.ratings.get(rating, 0) for rating in _SATISFIED)
+        return Share(satisfied, sum(self.ratings.values()) + self.reserved)
 
 
 def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
@@ -73,17 +83,22 @@ def of(work: Work, estate: Estate, begin: datetime, end: datetime) -> Revisits:
     rated = [event for event in found if event.code in _RATED and event.facts.get("rating")]
     return Revisits(
         asked=sum(event.code == Move.ask.value for event in found),
-        ratings=Counter(str(event.facts["rating"]) for event in rated),
+        ratings=Counter(
+            str(event.facts["rating"]) for event in rated if event.code != Move.close_reserved.value
+        ),
         unrated=sum(_is_unrated(event) for event in found),
         reached=sum(event.code == revisit_call.REACHED for event in found),
         missed=sum(event.code == revisit_call.MISSED for event in found),
+        visited=sum(_is_visit(event) for event in found),
+        unreachable=sum(event.facts.get("outcome") == revisit_call.UNREACHABLE for event in found),
+        reserved=sum(event.code == Move.close_reserved.value for event in found),
         waiting=reports.standing(work, estate.key, Step.revisiting.value),
         bad=tuple(
             Bad(
                 event.number,
                 str(event.facts["rating"]),
                 _reason(event, found),
-                _words(work, event),
+                _words(work, event, found),
                 tickets.get(work, event.ticket),
             )
             for event in rated
@@ -97,21 +112,25 @@ def told(work: Work, estate: Estate, begin: datetime, end: datetime) -> Iterator
     found = _events(work, estate, begin, end)
     for event in found:
         rating = event.facts.get("rating")
-        if event.code != _REASON and (rating or event.code not in _RATED or _is_unrated(event)):
+        if event.code not in _BESIDE and (rating or event.code not in _RATED or _is_unrated(event)):
             yield Told(
                 event.number,
                 event.at,
                 event.code,
                 str(rating) if rating else None,
                 _reason(event, found) if rating in _BAD else None,
-                _words(work, event) if rating else "",
+                _words(work, event, found) if rating else "",
                 event.actor,
             )
 
 
 def _events(work: Work, estate: Estate, begin: datetime, end: datetime) -> list[Event]:
-    codes = {*_RATED, Move.ask.value, _REASON, revisit_call.REACHED, revisit_call.MISSED}
+    codes = {*_RATED, *_BESIDE, Move.ask.value, revisit_call.REACHED, revisit_call.MISSED}
     return reports.events(work, estate.key, codes, begin, end)
+
+
+def _is_visit(event: Event) -> bool:
+    return event.code == revisit_call.REACHED and event.facts.get("way") == Way.visit.value
 
 
 def _is_unrated(event: Event) -> bool:
@@ -126,8 +145,13 @@ def _reason(rated: Event, found: Sequence[Event]) -> str | None:
     return str(reason) if reason else None
 
 
-def _words(work: Work, rated: Event) -> str:
-    """Return the words that were the rating, else the first that the owner wrote after pressing."""
+def _words(work: Work, rated: Event, found: Sequence[Event]) -> str:
+    """Return the words that were the rating, else what was heard, or the owner wrote after pressing."""
+    remarks = (event for event in found if event.code == revisit_call.REMARK)
+    heard = next((one for one in remarks if one.ticket == rated.ticket and one.at >= rated.at), None)
+    kept = rated.facts.get("message") or (heard.facts.get("message") if heard else None)
+    if kept:
+        return messages.get(work, MessageId(int(kept))).text
     written = [message for message in messages.of_ticket(work, rated.ticket) if message.direction == "owner"]
     if rated.salt is not None:
         return next((one.text for one in written if _are(one, rated, rated.salt)), "")

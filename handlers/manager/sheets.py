@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from handlers.desk import Estate
-from handlers.manager import days, measures, revisits
+from handlers.manager import days, figures_sheet, measures, revisits
 from handlers.texts import Texts
 from handlers.ticket import by_hand, incident
 from nlp.extract import masked
@@ -15,7 +16,7 @@ from storage.extracts import Filed
 from storage.records import Ticket
 from storage.work import Work
 
-Cell = str | int | datetime | None
+Cell = str | int | float | datetime | None
 Row = tuple[Cell, ...]
 _CHAT = "chat"
 
@@ -33,11 +34,13 @@ class Sheet:
 def of(texts: Texts, estate: Estate, first: date, last: date) -> tuple[Sheet, ...]:
     """Return the sheets of an estate over some days of its zone, both ends with them.
 
-    Tickets are those received on them, promises those for one of them, the rest is what happened on them.
+    Tickets are those received on them, promises those for one of them, figures those of them all and of each,
+    the rest is what happened on them.
     Words stand without telephone numbers, cards and codes; neither mood nor confidence is in any of them.
     """
     drawn = _Drawn(texts, estate, *days.span_of(estate, first, last))
     made = (
+        ("figures", figures_sheet.COLUMNS, partial(figures_sheet.rows, texts, estate, first, last)),
         ("tickets", _TICKETS, drawn.tickets),
         ("journal", _JOURNAL, drawn.journal),
         ("revisits", _REVISITS, drawn.revisits),

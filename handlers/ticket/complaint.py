@@ -4,14 +4,18 @@ Who needs it reads `of(work, ticket)`, which is an empty file where nothing was 
 `severity_of(ticket)`.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
 from enum import StrEnum
 
 from handlers.desk import Severity
 from nlp.judgement import Kind
 from storage import complaints
 from storage.complaints import Complaint
-from storage.records import Ticket
+from storage.records import NewTicket, Ticket
 from storage.work import Work
+
+AGAIN = timedelta(days=30)
 
 
 class Capacity(StrEnum):
@@ -71,6 +75,16 @@ def is_one(ticket: Ticket) -> bool:
 def severity_of(ticket: Ticket) -> Severity | None:
     """Return how serious a complaint is, minor where nobody has said anything; None: it is none."""
     return Severity(ticket.severity or Severity.minor) if is_one(ticket) else None
+
+
+def is_repeat(ticket: Ticket | NewTicket, before: Iterable[Ticket]) -> bool:
+    """Tell whether the same person or home complained of the same in the thirty days before."""
+    return any(
+        ticket.received_at - AGAIN <= one.received_at < ticket.received_at
+        and one.topic == ticket.topic
+        and (one.reporter == ticket.reporter or (ticket.home is not None and one.home == ticket.home))
+        for one in before
+    )
 
 
 def of(work: Work, ticket: Ticket) -> Complaint:

@@ -25,7 +25,6 @@ from storage.work import Work
 SET, PROPOSED = "severity", "severity_proposed"
 PLAN_DUE = "plan_due"
 _WORDS = 200
-_AGAIN = timedelta(days=30)
 
 
 def opened(desk: Desk, work: Work, new: NewTicket) -> NewTicket:
@@ -125,16 +124,9 @@ def no_plan(desk: Desk, work: Work, ticket: Ticket) -> None:
 def _at_first(work: Work, ticket: Ticket | NewTicket) -> frozenset[Why]:
     """Return what the first words say, and whether the same was complained of within thirty days."""
     whys = rules.of_words(ticket.words) | _of_office(ticket)
-    since = ticket.received_at - _AGAIN
+    since = ticket.received_at - complaint.AGAIN
     before = tickets.complaints_since(work, ticket.estate, ticket.category, since)
-    same = [
-        one
-        for one in before
-        if one.received_at < ticket.received_at
-        and one.topic == ticket.topic
-        and (one.reporter == ticket.reporter or (ticket.home is not None and one.home == ticket.home))
-    ]
-    return whys | {Why.repeat} if same else whys
+    return whys | {Why.repeat} if complaint.is_repeat(ticket, before) else whys
 
 
 def _of_office(ticket: Ticket | NewTicket) -> frozenset[Why]:

@@ -79,7 +79,7 @@ def test_a_workbook_has_a_sheet_for_each_with_dates_that_are_dates_and_heads_tha
     assert result.exit_code == 0, result.stderr
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == ["工单", "记录", "回访", "约时"]
+    assert book.sheetnames == ["指标", "工单", "记录", "回访", "约时"]
     sheet = book["工单"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AG3")
     first, second = table(sheet)
@@ -102,7 +102,7 @@ def test_csv_is_a_file_for_each_that_a_spreadsheet_takes_for_text(config, tmp_pa
     result = exported(config, tmp_path / "month.csv")
     assert result.exit_code == 0, result.stderr
     assert sorted(path.name for path in tmp_path.glob("month*")) == [
-        f"month.{key}.csv" for key in ("journal", "promises", "revisits", "tickets")
+        f"month.{key}.csv" for key in ("figures", "journal", "promises", "revisits", "tickets")
     ]
     with (tmp_path / "month.tickets.csv").open(encoding="utf-8-sig", newline="") as file:
         first, second = csv.DictReader(file)
@@ -135,7 +135,9 @@ def test_a_day_without_anything_gives_sheets_with_heads_alone(config, tmp_path):
         ).exit_code
         == 0
     )
-    assert [sheet.max_row for sheet in openpyxl.load_workbook(out)] == [1, 1, 1, 1]
+    figures, *others = openpyxl.load_workbook(out)
+    assert [sheet.max_row for sheet in others] == [1, 1, 1, 1]
+    assert {row["数"] for row in table(figures)} == {0}
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_another_and_long_words_are_cut(tmp_path, monkeypatch):
