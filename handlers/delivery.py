@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
-from handlers.ticket import calls, confiding, moves, phoning
+from handlers.ticket import calls, confiding, moves, phoning, whole
 from storage import journal, messages, people
 from storage.records import Delivery, MessageId, OutboxRow, Ticket
 from storage.work import Work
@@ -37,6 +37,8 @@ def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
     """Note it in the journal, and let the group phone the owner; a doubt is told once a round."""
     if row.role == calls.NUMBER and row.ticket is not None:
         calls.not_given(desk, work, moves.get(work, row.ticket), row.id)
+    if row.role == whole.ROLE and row.ticket is not None:
+        whole.not_given(desk, work, moves.get(work, row.ticket))
     if failure == "unreachable":
         people.lost(work, row.channel, row.chat)
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:

@@ -7,7 +7,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening, register
 from handlers.texts import Sentence, Words
-from handlers.ticket import calling_off, card, confiding, joining, late
+from handlers.ticket import calling_off, card, confiding, joining, late, whole
 from nlp.judgement import Alarm, Kind, Urgency
 from storage import messages, tickets
 from storage.records import Message, Person, Priority, Ticket
@@ -41,7 +41,9 @@ def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     ticket = opening.set_home(work, ticket, desk.judge(message.text).lead.home)
     card.refresh(desk, work, ticket)
     outgoing = desk.texts.outgoing(
-        "staff.followup", who=card.assignee_name(desk, ticket), words=Words(message.text)
+        "staff.followup",
+        who=card.assignee_name(desk, ticket),
+        words=Words(card.as_shown(ticket, message.text)),
     )
     outgoing = late.noted(desk, desk.texts, ticket, outgoing, message)
     speak.to_group(
@@ -54,6 +56,7 @@ def add(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
         role="followup",
         origin=message.id,
     )
+    whole.pass_on(desk, work, ticket, message)
     card.show_media(desk, work, ticket, message)
     joining.reconsider(desk, work, ticket, message.text)
 

@@ -100,7 +100,11 @@ def _put_off(desk: Desk, work: Work, ticket: Ticket, message: Message, when: Whe
 def _to_group(desk: Desk, ticket: Ticket, message: Message, text: str, time: Sentence) -> Outgoing:
     who = card.assignee_name(desk, ticket)
     return desk.texts.outgoing(
-        f"staff.{text}", who=who, number=ticket.number, time=time, words=Words(message.text)
+        f"staff.{text}",
+        who=who,
+        number=ticket.number,
+        time=time,
+        words=Words(card.as_shown(ticket, message.text)),
     )
 
 

@@ -7,6 +7,7 @@ from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import card, moves, promise, receipt
 from handlers.ticket.lifecycle import Move, Step, after
+from nlp.extract import masked
 from storage import messages, people, tickets
 from storage.records import Person, Priority, Ticket
 from storage.work import Work
@@ -28,7 +29,7 @@ def never_said(desk: Desk, work: Work, person: Person) -> None:
     if not waiting or register.estate_of(desk, person) is not None:
         return
     outgoing = desk.texts.outgoing(
-        "staff.no_estate", who=Words(person.name), words=Words(intake.joined(waiting))
+        "staff.no_estate", who=Words(person.name), words=Words(masked(intake.joined(waiting)))
     )
     for estate in desk.estates.values():
         speak.say(

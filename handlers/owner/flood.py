@@ -6,7 +6,7 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.owner import intake, opening
 from handlers.texts import Words
-from handlers.ticket import callback, card, confiding, conversation, gathering, leading
+from handlers.ticket import card, confiding, conversation, gathering, leading, whole
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import messages, tickets
 from storage.records import Message, MessageId, Person, Ticket, Timer
@@ -53,7 +53,7 @@ def show(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
     """Show what came meanwhile under the card, as one message that says how many there were."""
     came = [messages.get(work, MessageId(piece["message"])) for piece in timer.data["pieces"]]
     ticket = confiding.reconsider(desk, work, ticket, intake.joined(came))
-    words = callback.as_shown(work, ticket, intake.joined(came))
+    words = card.as_shown(ticket, intake.joined(came))
     values = {
         "who": card.assignee_name(desk, ticket),
         "count": len(came),
@@ -66,6 +66,8 @@ def show(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
         outgoing = desk.texts.outgoing("staff.flood", **values)
         speak.to_group(desk, work, ticket, key, outgoing, role="followup")
     card.show_media(desk, work, ticket, *came)
+    for one in came:
+        whole.pass_on(desk, work, ticket, one)
 
 
 def _answer(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:

@@ -11,12 +11,15 @@ from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import (
     actions,
+    alike,
     callback,
     card,
     confiding,
     conversation,
     deadlines,
+    evidence,
     grading,
+    incident,
     joining,
     late,
     leading,
@@ -61,12 +64,14 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     ticket = moves.amend(work, ticket, "joined", "owner", said=message.text, **changes)
     ticket = confiding.reconsider(desk, work, ticket, words)
     ticket = rework.note(desk, work, grading.heard(desk, work, ticket, words))
+    ticket = evidence.heard(desk, work, ticket, words, work.now)
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
     card.show_rest(desk, work, ticket, message)
     card.show_media(desk, work, ticket, message)
     whole.pass_on(desk, work, ticket, message)
+    ticket = alike.consider(desk, work, moves.get(work, ticket.id), new=False)
     if could_wait and paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
 
@@ -205,8 +210,10 @@ def _pass_on(
     if ticket is not before:
         ticket = rework.note(desk, work, ticket)
         card.refresh(desk, work, ticket)
+        ticket = alike.consider(desk, work, ticket, new=False)
     ticket = joining.reconsider(desk, work, ticket, message.text)
     ticket = grading.heard(desk, work, ticket, message.text)
+    ticket = evidence.heard(desk, work, ticket, message.text, work.now)
     key = f"followup:{message.id}"
     if _does_more(desk, work, ticket, message, key, topic):
         return

@@ -6,6 +6,7 @@ from handlers.messages import Incoming, Outgoing
 from handlers.owner import alarm, intake, register
 from handlers.texts import Words
 from nlp import discretion
+from nlp.extract import masked
 from nlp.judgement import Alarm, Screening
 from storage import messages, people
 from storage.records import Person, Priority
@@ -37,7 +38,7 @@ def from_memory(desk: Desk, incoming: Incoming, person: Person | None) -> list[t
     page = desk.texts.outgoing(
         "staff.memory_page",
         topic=desk.texts.name("topics", screening.topic, ""),
-        words=Words(incoming.text).shortened(_WORDS),
+        words=Words(masked(incoming.text)).shortened(_WORDS),
     )
     grave = discretion.Matter.life in discretion.sensitive(incoming.text)
     groups = [estate.managing_chats if grave else [estate.staff_chat] for estate in desk.estates.values()]

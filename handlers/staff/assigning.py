@@ -11,6 +11,7 @@ from handlers.staff import claim, doing, questions
 from handlers.texts import Named, Sentence, Words
 from handlers.ticket import (
     actions,
+    card,
     claiming,
     duty,
     giving_back,
@@ -126,12 +127,13 @@ def dispatch(desk: Desk, work: Work, ticket: Ticket, lead: StaffMember, to: Staf
         _tell_owner(desk, work, ticket, to)
     estate = speak.estate_of(desk, ticket)
     chat = transferring.chat_of(estate, ticket, to)
-    told = languages.of_staff_chat(desk, work, chat).outgoing(
+    texts = languages.of_staff_chat(desk, work, chat)
+    told = texts.outgoing(
         "staff.dispatched_to_you",
         who=Named(to.name, to.user),
         number=ticket.number,
         by=lead.name,
-        words=Words(ticket.words).on_one_line(60),
+        words=card.in_a_line(texts, ticket, 60),
     )
     speak.say(
         work,

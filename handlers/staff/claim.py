@@ -4,7 +4,7 @@ from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket import calls, card, claiming, incident, moves, turns
+from handlers.ticket import calls, card, claiming, incident, moves, turns, whole
 from handlers.ticket.lifecycle import HELD, Step
 from storage.records import Ticket
 from storage.work import Work
@@ -67,6 +67,7 @@ def _take_over(
     ticket = moves.amend(work, ticket, code, by.user, facts=facts, assignee=member.user)
     card.refresh(desk, work, ticket)
     calls.give_number(desk, work, ticket)
+    whole.give(desk, work, ticket)
     return ticket
 
 

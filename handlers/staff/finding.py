@@ -10,7 +10,7 @@ from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import callback, card, leading, responsibility, sight
+from handlers.ticket import card, leading, responsibility, sight
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import journal, messages, tickets
 from storage.records import JournalRow, Message, Priority, Ticket
@@ -80,7 +80,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str) -> Outgoing:
     texts = languages.of_staff_chat(desk, work, chat)
     shown = card.render(desk, work, ticket, chat)
     of_it = [*_whose(desk, work, ticket, texts), *_history(desk, work, ticket, texts)]
-    for line in [*of_it, *_said(desk, work, ticket, texts)]:
+    for line in [*of_it, *_said(desk, work, ticket, texts, chat)]:
         shown = below(shown, line)
     return shown
 
@@ -132,7 +132,7 @@ def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgo
     ]
 
 
-def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:
+def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts, chat: str) -> list[Outgoing]:
     """Return what was said last, by whom; not what only those who lead may read."""
     shown = [
         message
@@ -146,15 +146,14 @@ def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing
             "staff.said_line",
             at=_clock(desk, ticket, message.at),
             who=Sentence(f"staff.said_{message.direction}"),
-            words=_words(work, ticket, texts, message),
+            words=_words(ticket, texts, message, chat),
         )
         for message in shown[-_WORDS_SHOWN:]
     ]
 
 
-def _words(work: Work, ticket: Ticket, texts: Texts, message: Message) -> Words:
-    is_owners = message.direction == "owner"
-    words = callback.as_shown(work, ticket, message.text) if is_owners else message.text
+def _words(ticket: Ticket, texts: Texts, message: Message, chat: str) -> Words:
+    words = card.as_shown(ticket, message.text, chat)
     return Words(words or texts.plain("staff.no_words")).shortened(_LENGTH_OF_WORDS)
 
 

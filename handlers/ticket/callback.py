@@ -6,7 +6,6 @@ from handlers.messages import Outgoing
 from handlers.texts import Sentence
 from handlers.ticket import calls, card, moves, receipt
 from handlers.ticket.calls import Reason
-from nlp.extract import masked
 from storage import tasks
 from storage.commitments import Task
 from storage.records import Message, Ticket
@@ -18,11 +17,6 @@ RECEIPT, RECEIPT_ASKS = card.RECEIPTS_OF_CALLS
 def open_of(work: Work, ticket: Ticket) -> Task | None:
     """Return the call that the owner of a ticket waits for."""
     return calls.open_of(work, ticket, Reason.callback)
-
-
-def as_shown(work: Work, ticket: Ticket, words: str) -> str:
-    """Return later words of the owner as the group reads them: whoever phones has the number privately."""
-    return card.as_shown(ticket, words) if open_of(work, ticket) is None else masked(words)
 
 
 def begin(desk: Desk, work: Work, ticket: Ticket, words: str = "", *, asked: bool = False) -> Task:

@@ -85,14 +85,19 @@ def amend(desk: Desk, work: Work, ticket: Ticket, task: Task, data: dict[str, An
     return task
 
 
+def number_of(work: Work, ticket: Ticket) -> str | None:
+    """Return at which number the owner of a ticket is to be phoned, where somebody is to phone."""
+    calls = (open_of(work, ticket, reason) for reason in Reason)
+    number: str | None = next((task.data["phone"] for task in calls if task and task.data["phone"]), None)
+    return number or by_hand.phone_of(ticket)
+
+
 def give_number(desk: Desk, work: Work, ticket: Ticket, again: str = "") -> bool:
     """Send the assignee the whole number, in their own chat; False: there is no call, number or assignee.
 
     Of somebody who reads no chat it is sent without a call too.
     """
-    calls = (open_of(work, ticket, reason) for reason in Reason)
-    number = next((task.data["phone"] for task in calls if task and task.data["phone"]), None)
-    number = number or by_hand.phone_of(ticket)
+    number = number_of(work, ticket)
     if number is None or ticket.assignee is None:
         return False
     texts = languages.of_user(desk, work, desk.staff_channel, ticket.assignee)

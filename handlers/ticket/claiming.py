@@ -3,7 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.texts import Moment, Sentence
-from handlers.ticket import actions, calls, card, deadlines, moves, paging, unasked
+from handlers.ticket import actions, calls, card, deadlines, incident, moves, paging, unasked, whole
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move
 from nlp.discretion import SELF_HARM
@@ -23,12 +23,14 @@ def take(
         assignee=member.user,
         receiver=ticket.receiver or member.user,
         claimed_at=work.now,
+        data=ticket.data if incident.is_joined(ticket) else incident.uncovered(ticket),
     )
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     paging.over(desk, work, ticket)
     _tell_owner(desk, work, ticket, member)
     calls.give_number(desk, work, ticket)
+    whole.give(desk, work, ticket)
     return ticket
 
 

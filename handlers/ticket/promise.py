@@ -245,7 +245,7 @@ def _end_asking(desk: Desk, work: Work, ticket: Ticket, when: When) -> None:
     shown = links.latest(work, desk.staff_channel, chat, ticket.id, role)
     wish = links.by_message(work, desk.staff_channel, chat, shown) if shown else None
     if wish is not None and wish.origin is not None:
-        words = Words(messages.get(work, MessageId(wish.origin)).text)
+        words = Words(card.as_shown(ticket, messages.get(work, MessageId(wish.origin)).text))
         who = card.assignee_name(desk, ticket)
         outgoing = desk.texts.outgoing(
             "staff.wish_settled", number=ticket.number, who=who, time=time, words=words
