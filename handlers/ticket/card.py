@@ -95,14 +95,20 @@ def gone(desk: Desk, work: Work, ticket: Ticket, before: str, team: Team | None)
 
 
 def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:
-    """Pass an owner's photos, voice and files on to the group, under the card, in as few albums as may be."""
+    """Pass an owner's photos, voice and files on to the group, under the card, in as few albums as may be.
+
+    Files that come without words notify whoever has the ticket; words do so by themselves.
+    """
     files = tuple(Media.from_json(kept) for message in shown for kept in message.media)
     if not files:
         return
-    no_caption = all(file.kind is MediaKind.sticker for file in files)
-    caption = "" if no_caption else desk.texts.plain("staff.media", number=ticket.number)
+    alone = ticket.assignee is not None and not any(message.text for message in shown)
+    outgoing = Outgoing(text="")
+    if not all(file.kind is MediaKind.sticker for file in files):
+        who = assignee_name(desk, ticket) if alone else ""
+        outgoing = desk.texts.outgoing("staff.media", number=ticket.number, who=who)
     event, origin = f"media:{shown[0].id}", shown[0].id
-    outgoing = Outgoing(text=caption, media=files)
+    outgoing = replace(outgoing, media=files)
     speak.to_group(desk, work, ticket, event, outgoing, role="followup", origin=origin)
 
 
