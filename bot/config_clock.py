@@ -1,6 +1,6 @@
 """`[estates.clock]`: every number of an estate's clock, and the sets of numbers that trade standards give."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,6 +9,7 @@ from bot.config_values import (
     Count,
     Days,
     Hours,
+    HoursAfter,
     InHundred,
     Minutes,
     MinutesAfter,
@@ -41,14 +42,25 @@ _GENERAL: Mapping[str, tuple[str, ...]] = {
     ),
     "answer_h": ("inquiry_answer_h",),
     "done_days": ("complaint_done_days",),
-    "revisit_after_h": ("neighbours_revisit_h",),
+    "revisit_after_h": ("urgent_revisit_h", "complaint_revisit_h", "neighbours_revisit_h"),
 }
 
 
-def _preset(name: str) -> str:
-    if name not in PRESETS:
-        raise ValueError(f"must be one of {', '.join(PRESETS)}")
-    return name
+# How far owners are asked afterwards, chosen apart from how fast things are done.
+REVISITS: Mapping[str, Mapping[str, float]] = {
+    "default": {},
+    "manual": {"revisit_after_h": 168, "repair_revisit_percent": 30},
+    "all": {"paperwork_revisit_percent": 100, "revisit_tries": 5},
+}
+
+
+def _one_of(names: Collection[str]) -> AfterValidator:
+    def known(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return name
+
+    return AfterValidator(known)
 
 
 class Clock(Section):
@@ -92,11 +104,19 @@ class Clock(Section):
     emergency_progress_min: Minutes = _DEFAULT.emergency_progress_min
     waiting_owner_days: Days = _DEFAULT.waiting_owner_days
     revisit_after_h: Hours = _DEFAULT.revisit_after_h
+    urgent_revisit_h: Hours = _DEFAULT.urgent_revisit_h
+    complaint_revisit_h: Hours = _DEFAULT.complaint_revisit_h
     neighbours_revisit_h: Hours = _DEFAULT.neighbours_revisit_h
+    repair_revisit_percent: InHundred = _DEFAULT.repair_revisit_percent
     paperwork_revisit_percent: InHundred = _DEFAULT.paperwork_revisit_percent
     revisit_remind_h: Hours = _DEFAULT.revisit_remind_h
     revisit_close_h: Hours = _DEFAULT.revisit_close_h
+    revisit_call_h: HoursAfter = _DEFAULT.revisit_call_h
+    revisit_tries: Annotated[Whole, Field(ge=1, le=10)] = _DEFAULT.revisit_tries
     question_lapses_min: Minutes = _DEFAULT.question_lapses_min
+    event_homes: Count = _DEFAULT.event_homes
+    event_homes_noticed: Count = _DEFAULT.event_homes_noticed
+    event_within_min: Minutes = _DEFAULT.event_within_min
     silent_after_human_min: Minutes = _DEFAULT.silent_after_human_min
     promise_remind_min: Minutes = _DEFAULT.promise_remind_min
     promise_confirm_min: Minutes = _DEFAULT.promise_confirm_min
@@ -112,10 +132,14 @@ class Clock(Section):
     flood_per_min: Count = _DEFAULT.flood_per_min
     transfer_lapses_min: MinutesAfter = _DEFAULT.transfer_lapses_min
     turn_min: MinutesAfter = _DEFAULT.turn_min
+    video_keep_days: Days = _DEFAULT.video_keep_days
+    review_open_days: Days = _DEFAULT.review_open_days
+    review_invalid_percent: InHundred = _DEFAULT.review_invalid_percent
     urge_cooldown_s: Seconds = _DEFAULT.urge_cooldown_s
     urge_urgent_cooldown_s: Seconds = _DEFAULT.urge_urgent_cooldown_s
     callback_min: Minutes = _DEFAULT.callback_min
-    preset: Annotated[str, AfterValidator(_preset)] = "default"
+    preset: Annotated[str, _one_of(PRESETS)] = "default"
+    revisits: Annotated[str, _one_of(REVISITS)] = "default"
 
     def policy(self) -> Policy:
         """Return the numbers as the use cases know them: what is written wins over the preset."""
@@ -123,4 +147,5 @@ class Clock(Section):
         general = {
             name: written[key] for key, special in _GENERAL.items() if key in written for name in special
         }
-        return Policy(**{**self.model_dump(include=_NUMBERS), **PRESETS[self.preset], **general, **written})
+        presets = {**PRESETS[self.preset], **REVISITS[self.revisits]}
+        return Policy(**{**self.model_dump(include=_NUMBERS), **presets, **general, **written})

@@ -18,7 +18,7 @@ from handlers.owner import (
 from handlers.refusals import Refused
 from handlers.staff import pressing
 from handlers.texts import Sentence
-from handlers.ticket import moves, upgraded
+from handlers.ticket import actions, moves, upgraded
 from handlers.ticket.actions import Action
 from nlp.judgement import Kind
 from storage import buttons
@@ -30,6 +30,8 @@ _RATINGS = {
     Action.fair: rating.FAIR,
     Action.bad: rating.BAD,
     Action.unsolved: rating.UNSOLVED,
+    Action.thumb_up: rating.GOOD,
+    Action.thumb_down: rating.UNSOLVED,
 }
 _HEARD = {
     Action.heard_good: rating.GOOD,
@@ -42,10 +44,11 @@ _KINDS = {
     Action.as_complaint: Kind.complaint,
     Action.as_inquiry: Kind.inquiry,
 }
-_CHIPS = frozenset(
-    {Action.bad_not_fixed, Action.bad_attitude, Action.bad_slow, Action.bad_charge, Action.bad_other}
-)
-_SIMPLY = {Action.not_an_emergency: alarm.take_back, Action.withdraw: followup.withdraw}
+_SIMPLY = {
+    Action.not_an_emergency: alarm.take_back,
+    Action.withdraw: followup.withdraw,
+    Action.differs: followup.differs,
+}
 _EACH_TIME = {Action.urge: followup.urge, Action.call_me: followup.call_me}
 _CHOOSING = {Action.pick_time: appointment.pick, Action.other_time: appointment.other}
 
@@ -62,7 +65,9 @@ def pressed(desk: Desk, work: Work, incoming: Incoming, press: Press) -> Sentenc
     if pressing.is_for_staff(action):
         toast = pressing.pressed(desk, work, incoming, pressable)
         if action in _HEARD:  # what an owner said on the phone counts like a press of theirs
-            rating.rate(desk, work, _ticket(work, pressable), _HEARD[action])
+            rating.rate(desk, work, _ticket(work, pressable), _HEARD[action], heard=True)
+        elif action is Action.heard_why:
+            rating.chip(desk, work, _ticket(work, pressable), Action(pressable.arg))
         return toast
     return _by_owner(desk, work, incoming, pressable, action)
 
@@ -76,7 +81,7 @@ def _by_owner(desk: Desk, work: Work, incoming: Incoming, pressable: Pressable, 
         raise Refused("refusal.not_for_you")
     if action in _RATINGS:
         return rating.pressed(desk, work, ticket, _RATINGS[action], pressable.arg)
-    if action in _CHIPS:
+    if action in actions.WHYS:
         return rating.chip(desk, work, ticket, action)
     return _about_ticket(desk, work, person, ticket, pressable, action, f"press:{incoming.key}")
 

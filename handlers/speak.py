@@ -5,13 +5,14 @@ from dataclasses import replace
 from handlers.desk import Desk, Estate
 from handlers.messages import Outgoing
 from handlers.parts import fitting, parts
-from handlers.texts import Sentence, Texts
+from handlers.texts import Sentence, Texts, Words, below
 from storage import links, outbox, tickets, timers
 from storage.records import Delivery, NewOutbox, Priority, Ticket, TicketId
 from storage.work import Work
 
 CARD, RECEIPT, REVISIT, NOTE, WISH = "card", "receipt", "revisit", "note", "wish"
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
+CARD_OF = "card_of"  # in the data of a ticket for which the card of another stands
 BY_PHONE = "by_phone"  # the timer of words for somebody who reads no chat
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
@@ -93,6 +94,16 @@ def to_owner(
     )
 
 
+def _under_anothers_card(desk: Desk, work: Work, ticket: Ticket, outgoing: Outgoing) -> Outgoing:
+    """Return it as a reply to the card that stands for the ticket, and say first whose it is."""
+    whose = desk.texts.outgoing("staff.of_folded", number=ticket.number, home=Words(ticket.home or ""))
+    both = below(whose, outgoing)
+    shown = links.latest(work, desk.staff_channel, ticket.staff_chat, TicketId(ticket.data[CARD_OF]), CARD)
+    return replace(
+        outgoing, text=both.text.strip(), verbatim=both.verbatim, mentions=both.mentions, reply_to=shown
+    )
+
+
 def has_chat(ticket: Ticket) -> bool:
     """Tell whether whoever reported a ticket reads a chat; who phoned or came by reads none."""
     return bool(ticket.chat)
@@ -111,6 +122,8 @@ def to_group(
     reply_role: str | None = CARD,
 ) -> None:
     """Queue a message about a ticket for the group that works on it, as a reply to its card."""
+    if reply_role == CARD and not outgoing.reply_to and CARD_OF in ticket.data:
+        outgoing = _under_anothers_card(desk, work, ticket, outgoing)
     say(
         work,
         key=f"{ticket.id}:{event}:group",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
 
 from storage.conditions import is_pending
 from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
@@ -25,6 +25,11 @@ _ATTACH = (
 )
 _SETTLE = update(table).where(table.c.id.in_(_THESE)).values(pending=False)
 _OF_TICKET = _ALL.where(table.c.ticket == bindparam("of_ticket")).order_by(table.c.id)
+_COUNT_BY_OWNERS = (
+    select(func.count())
+    .select_from(table)
+    .where(table.c.ticket.in_(_THESE), table.c.direction == "owner", table.c.revision_of.is_(None))
+)
 
 
 def _in_chat(column: Any) -> Select[Any]:
@@ -106,6 +111,11 @@ def settle(work: Work, messages: Collection[MessageId]) -> None:
 def of_ticket(work: Work, ticket: TicketId) -> list[Message]:
     """Return all words of a ticket, revisions too, oldest first."""
     return all_as(Message, work.connection.execute(_OF_TICKET, {"of_ticket": ticket}))
+
+
+def count_by_owners(work: Work, tickets: Collection[TicketId]) -> int:
+    """Count what owners wrote about some tickets, each message once however often it was edited."""
+    return work.connection.scalar(_COUNT_BY_OWNERS, {"these": list(tickets)}) or 0
 
 
 def by_outside_id(work: Work, channel: str, chat: str, message: str) -> Message | None:

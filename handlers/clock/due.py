@@ -11,9 +11,11 @@ from handlers.owner import estates, flood, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, intake_form, more, pinned, questions
 from handlers.ticket import (
     albums,
+    alike,
     board,
     calls,
     deadlines,
+    evidence,
     grading,
     moves,
     notices,
@@ -21,6 +23,7 @@ from handlers.ticket import (
     paging,
     pausing,
     phoning,
+    private_calls,
     promise,
     promise_clock,
     reminding,
@@ -69,8 +72,14 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         _about_duty(desk, work, timer)
     elif timer.kind == calls.TIMER:
         calls.overdue(desk, work, TaskId(int(timer.entity)))
+    elif timer.kind == private_calls.TIMER:
+        private_calls.fall_due(desk, work, timer)
+    elif timer.kind == evidence.TIMER:
+        evidence.fall_due(desk, work, timer)
     elif timer.kind == albums.TIMER:
         album.settle(desk, work, timer)
+    elif timer.kind == alike.TIMER:
+        alike.lapse(desk, work, timer)
     elif timer.kind == notices.TIMER:
         notices.flush(desk, work, timer)
     else:

@@ -3,7 +3,7 @@
 from handlers.desk import Desk, Estate
 from handlers.messages import Incoming
 from handlers.owner import alarm, belonging, fixed_words, followup, intake, rating, safety, suspicion
-from handlers.ticket import card, confiding, moves, raising
+from handlers.ticket import card, confiding, joining, moves, raising
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Alarm, Screening, Urgency
 from storage import messages, people, tickets
@@ -42,6 +42,7 @@ def _still_dangerous(desk: Desk, work: Work, person: Person, message: Message) -
     messages.attach(work, [message.id], ticket.id)
     if Step(ticket.step) not in OPEN:
         ticket = rating.reopen(desk, work, ticket, message.text)
+    ticket = joining.leave(desk, work, ticket)
     urgency = Urgency(ticket.data.get("urgency", Urgency.P0.value))
     raising.raise_again(desk, work, ticket, ticket.topic, urgency, "raised_again")
     return True

@@ -213,7 +213,7 @@ def _pass_on(
         ticket = alike.consider(desk, work, ticket, new=False)
     ticket = joining.reconsider(desk, work, ticket, message.text)
     ticket = grading.heard(desk, work, ticket, message.text)
-    ticket = evidence.heard(desk, work, ticket, message.text, work.now)
+    ticket = evidence.heard_later(desk, work, ticket, message.text)
     key = f"followup:{message.id}"
     if _does_more(desk, work, ticket, message, key, topic):
         return

@@ -5,7 +5,18 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.staff import finding
 from handlers.texts import Sentence, Words
-from handlers.ticket import card, conversation, incident, moves, paging, promise, receipt, sight, unasked
+from handlers.ticket import (
+    card,
+    conversation,
+    incident,
+    joining,
+    moves,
+    paging,
+    promise,
+    receipt,
+    sight,
+    unasked,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Move, Step
 from nlp.judgement import Kind
@@ -26,18 +37,21 @@ def offered(ticket: Ticket, member: StaffMember) -> list[Action]:
 
 
 def merge(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, number: str) -> None:
-    """End a ticket as a part of another one of the same owner, which goes on with its words.
+    """End a ticket as a part of another one of the same owner; those of two owners become one event.
 
-    Refuses itself, one of another owner, who would hear nothing more of theirs, and one that is done.
+    Refuses itself, what is done, and between owners what is private or a complaint: each gets an answer.
     """
     estate = speak.estate_of(desk, ticket)
     into = finding.the_open_one(finding.meant(work, [(estate, member)], number.strip(" #＃")))
     if sight.Confided.of(into) != sight.Confided.of(ticket):
         raise Refused("refusal.merge", number=into.number)
-    if into.id == ticket.id or into.reporter != ticket.reporter or incident.is_joined(ticket):
+    if into.id == ticket.id or incident.is_joined(ticket):
         raise Refused("refusal.merge", number=into.number)
     if Step(into.step) not in OPEN:
         raise Refused("refusal.step", state=Sentence(f"steps.{into.step}"))
+    if into.reporter != ticket.reporter:
+        _make_one_event(desk, work, ticket, into, member)
+        return
     promise.void(work, ticket)
     facts = {"into": into.number}
     data = {**ticket.data, incident.MERGED: into.id}
@@ -53,6 +67,16 @@ def merge(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, number: s
     card.show_media(desk, work, into, *theirs)
     for_owner = Sentence("owner.merged", number=ticket.number, into=into.number)
     unasked.say(desk, work, into, f"merged:{ticket.id}", for_owner, must=True)
+
+
+def _make_one_event(desk: Desk, work: Work, ticket: Ticket, into: Ticket, member: StaffMember) -> None:
+    """Let the tickets of two owners be one event: each keeps its own words, files and history."""
+    private = (one for one in (ticket, into) if sight.Confided.of(one) or sight.is_unnamed(one))
+    if any(private) or Kind.complaint.value in (ticket.kind, into.kind):
+        raise Refused("refusal.merge", number=into.number)
+    first = joining.together(desk, work, [ticket, incident.first_of(work, into) or into], member.user)
+    told = desk.texts.outgoing("staff.together", number=ticket.number, into=into.number, who=member.name)
+    speak.to_group(desk, work, first, f"together:{ticket.id}:{ticket.version}", told)
 
 
 def decline(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str) -> None:

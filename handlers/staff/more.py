@@ -6,7 +6,18 @@ from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import in_lines
 from handlers.refusals import Refused
-from handlers.staff import arrival, assigning, ending, questions, referring, secrecy, waiting
+from handlers.staff import (
+    arrival,
+    assigning,
+    ending,
+    footage_sheet,
+    questions,
+    referring,
+    reserving,
+    secrecy,
+    splitting,
+    waiting,
+)
 from handlers.texts import Named, Sentence, Value
 from handlers.ticket import actions, card, complaint, moves, sight
 from handlers.ticket.actions import Action
@@ -23,7 +34,7 @@ def offered(ticket: Ticket, member: StaffMember) -> list[Action]:
     """Return what else can be done with a ticket as it stands; none of it does nothing."""
     held = Step(ticket.step) in HELD
     sorts = [Action.reclassify] if held and not card.is_alarm(ticket) else []
-    ends = ending.offered(ticket, member)
+    ends = [*ending.offered(ticket, member), *splitting.offered(ticket, member)]
     who = [*assigning.offered(ticket, member), *secrecy.offered(ticket, member)]
     moving = [*arrival.offered(ticket), *waiting.offered(ticket)]
     file = [Action.file] if complaint.is_one(ticket) else []
@@ -43,7 +54,12 @@ def ask(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, chat: str) 
         desk,
         work,
         ticket,
-        [*referring.offered(desk, work, ticket, member), *offered(ticket, member)],
+        [
+            *referring.offered(desk, work, ticket, member),
+            *reserving.offered(desk, work, ticket, member),
+            *footage_sheet.offered(desk, ticket, member),
+            *offered(ticket, member),
+        ],
         texts=texts,
         chat=chat,
         user=member.user,

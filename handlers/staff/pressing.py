@@ -1,9 +1,8 @@
 """What a press of one of the staff does: one table, from the button to what it causes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from handlers.desk import Desk, Estate, StaffMember
+from handlers.desk import Desk
 from handlers.messages import Incoming
 from handlers.refusals import Refused
 from handlers.staff import (
@@ -20,52 +19,25 @@ from handlers.staff import (
     intake_form,
     lists,
     more,
+    pressing_footage,
     promising,
     questions,
     referring,
     replies,
+    reserving,
     revisiting,
     secrecy,
     sorting,
+    splitting,
     waiting,
 )
+from handlers.staff.pressed import Pressed, PressedList
 from handlers.texts import Sentence
-from handlers.ticket import grading, membership, moves, sight
+from handlers.ticket import alike, grading, membership, moves, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.eight_steps import Stage
-from storage.records import Pressable, Ticket
+from storage.records import Pressable
 from storage.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button under something about a ticket, and who of its estate's roster pressed it."""
-
-    ticket: Ticket
-    member: StaffMember
-    incoming: Incoming
-    action: Action
-    arg: str
-
-    @property
-    def chat(self) -> str:
-        """Return where it was pressed, and where its question goes."""
-        return self.incoming.chat
-
-
-@dataclass(frozen=True, slots=True)
-class PressedList:
-    """A button of an estate about no single ticket, and who of its roster pressed it.
-
-    `ticket` is that of the line, where it is a list.
-    """
-
-    estate: Estate
-    member: StaffMember
-    incoming: Incoming
-    action: Action
-    ticket: Ticket | None
-    arg: str
 
 
 def _claim(desk: Desk, work: Work, it: Pressed) -> Sentence:
@@ -170,8 +142,32 @@ def _called_back(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return calling_back.called(desk, work, it.ticket, it.member, it.arg)
 
 
-def _heard(_desk: Desk, work: Work, it: Pressed) -> Sentence:
-    return revisiting.heard(work, it.ticket, it.member, it.action, it.arg)
+def _heard(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return revisiting.heard(desk, work, it.ticket, it.member, it.action, it.arg)
+
+
+def _heard_why(_desk: Desk, _work: Work, _it: Pressed) -> Sentence:
+    return Sentence("toast.noted")  # `handlers.presses` takes it, as if its owner had pressed it
+
+
+def _by_visit(_desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return revisiting.visiting(work, it.ticket, it.member, it.arg)
+
+
+def _close_reserved(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return reserving.ask(desk, work, it.ticket, it.member, it.incoming.key)
+
+
+def _split(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return splitting.ask(desk, work, it.ticket, it.member, it.chat)
+
+
+def _split_off(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return splitting.chosen(desk, work, it.ticket, it.member, it.arg)
+
+
+def _is_one(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return alike.decided(desk, work, it.ticket, it.member, it.arg, is_one=it.action is Action.one_event)
 
 
 def _show_phone(desk: Desk, work: Work, it: Pressed) -> Sentence:
@@ -264,6 +260,11 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.false_alarm: _ask,
     Action.note: _ask,
     Action.merge: _ask,
+    Action.one_event: _is_one,
+    Action.not_one: _is_one,
+    Action.take_apart: _split,
+    Action.split_one: _split_off,
+    Action.split_all: _split_off,
     Action.decline: _ask,
     Action.claim_and_send: _held,
     Action.send_anyway: _held,
@@ -288,6 +289,10 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.heard_bad: _heard,
     Action.heard_unsolved: _heard,
     Action.not_reached: _heard,
+    Action.heard_why: _heard_why,
+    Action.by_visit: _by_visit,
+    Action.talked: _heard,
+    Action.close_reserved: _close_reserved,
     Action.details: _show,
     Action.show_ticket: _show,
     Action.dispatch: _to_whom,
@@ -300,6 +305,7 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.about_person: _about_person,
     Action.open_up: _open_up,
     Action.refer: _refer,
+    **pressing_footage.ABOUT_TICKET,
 }
 UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
     Action.previous_page: _turn,

@@ -38,6 +38,24 @@ class Action(StrEnum):
     details = "details"
     note = "note"
     file = "file"
+    footage = "footage"
+    footage_needed = "footage_needed"
+    footage_taken = "footage_taken"
+    footage_none = "footage_none"
+    footage_unneeded = "footage_unneeded"
+    view_staff = "view_staff"
+    view_owner = "view_owner"
+    view_police = "view_police"
+    approve_view = "approve_view"
+    refuse_view = "refuse_view"
+    viewed = "viewed"
+    begin_review = "begin_review"
+    end_review = "end_review"
+    decide_case = "decide_case"
+    decide_general = "decide_general"
+    decision_done = "decision_done"
+    decision_dropped = "decision_dropped"
+    review_sheet = "review_sheet"
     file_step = "file_step"
     fill_in = "fill_in"
     choose_this = "choose_this"
@@ -49,6 +67,11 @@ class Action(StrEnum):
     agree_severity = "agree_severity"
     keep_severity = "keep_severity"
     merge = "merge"
+    one_event = "one_event"
+    not_one = "not_one"
+    take_apart = "take_apart"
+    split_one = "split_one"
+    split_all = "split_all"
     decline = "decline"
     open_intake = "open_intake"
     change_intake = "change_intake"
@@ -62,6 +85,7 @@ class Action(StrEnum):
     take_over = "take_over"
     keep_as_note = "keep_as_note"
     not_an_emergency = "not_an_emergency"
+    differs = "differs"
     happening = "happening"
     not_happening = "not_happening"
     withdraw = "withdraw"
@@ -95,16 +119,42 @@ class Action(StrEnum):
     fair = "fair"
     bad = "bad"
     unsolved = "unsolved"
+    thumb_up = "thumb_up"
+    thumb_down = "thumb_down"
     heard_good = "heard_good"
     heard_fair = "heard_fair"
     heard_bad = "heard_bad"
     heard_unsolved = "heard_unsolved"
     not_reached = "not_reached"
+    by_visit = "by_visit"
+    heard_why = "heard_why"
+    heard_words = "heard_words"
+    talked = "talked"
+    close_reserved = "close_reserved"
     bad_not_fixed = "bad_not_fixed"
     bad_attitude = "bad_attitude"
     bad_slow = "bad_slow"
     bad_charge = "bad_charge"
     bad_other = "bad_other"
+
+
+# What asks whoever sees to camera footage for a line.
+OF_FOOTAGE = (
+    Action.footage_taken,
+    Action.footage_none,
+    Action.footage_unneeded,
+    Action.view_staff,
+    Action.view_owner,
+    Action.view_police,
+)
+# What somebody may be dissatisfied with.
+WHYS = (
+    Action.bad_not_fixed,
+    Action.bad_attitude,
+    Action.bad_slow,
+    Action.bad_charge,
+    Action.bad_other,
+)
 
 
 def under_ticket(

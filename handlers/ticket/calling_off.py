@@ -2,7 +2,7 @@
 
 from handlers import calendar, speak
 from handlers.desk import Desk
-from handlers.ticket import card, deadlines, incident, limits, moves, paging, receipt
+from handlers.ticket import card, deadlines, limits, moves, paging, receipt
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Kind, Urgency
 from storage import timers
@@ -18,14 +18,14 @@ def is_possible(ticket: Ticket) -> bool:
 def call_off(
     desk: Desk, work: Work, ticket: Ticket, code: str, actor: str, reason: str | None = None
 ) -> Ticket:
-    """Make an ordinary request of an emergency, with the time of one.
+    """Make an ordinary request of an emergency, with the time of one; what is one event stays one.
 
     Its first urgency is kept, should the owner answer «危险».
     """
     estate = speak.estate_of(desk, ticket)
     timers.cancel(work, paging.TIMER, str(ticket.id))
     data = {
-        **incident.without(ticket.data),
+        **ticket.data,
         **limits.counted_from(ticket.received_at),
         "lowered": True,
         "urgency": ticket.urgency,

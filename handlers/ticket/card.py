@@ -140,6 +140,7 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> O
         written=late.written(desk, ticket),
         **_of_people(estate, ticket),
         responsible=responsibility.on_card(estate, ticket, work.now.astimezone(estate.zone).date()),
+        footage=footage.in_short(estate, ticket),
         **by_hand.lines(desk, ticket),
         **_event(work, texts, ticket),
         **_times(desk, work, ticket),

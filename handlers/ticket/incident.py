@@ -1,16 +1,27 @@
-"""One event that several owners tell of: the first ticket is called about, each later one names it."""
+"""One event that several owners tell of: the first ticket stands for it, each later one names it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from handlers import speak
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Home
-from storage import tickets
+from storage import messages, tickets
 from storage.records import Ticket, TicketId
 from storage.work import Work
 
 FIRST, COUNTED, PLACE = "incident", "counted", "place"
+APART = "apart"  # somebody said that it is no part of an event
 MERGED = "merged_into"  # in the data of a ticket that goes on as a part of another
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much one event is: the homes that told of it, and what they wrote. Never added to each other."""
+
+    homes: int
+    messages: int
 
 
 def placed(home: Home | None) -> dict[str, Any]:
@@ -25,8 +36,18 @@ def place(ticket: Ticket) -> tuple[str | None, str | None]:
 
 
 def is_joined(ticket: Ticket) -> bool:
-    """Tell whether it counts to an event that another ticket is called about."""
+    """Tell whether it counts to an event that another ticket stands for."""
     return FIRST in ticket.data
+
+
+def is_first(ticket: Ticket) -> bool:
+    """Tell whether it stands for an event that others told of, too."""
+    return bool(ticket.data.get(COUNTED))
+
+
+def is_folded(ticket: Ticket) -> bool:
+    """Tell whether it has no card of its own: that of another ticket stands for it."""
+    return speak.CARD_OF in ticket.data
 
 
 def first_of(work: Work, ticket: Ticket) -> Ticket | None:
@@ -36,8 +57,7 @@ def first_of(work: Work, ticket: Ticket) -> Ticket | None:
 
 def counted(work: Work, ticket: Ticket) -> list[Ticket]:
     """Return the tickets that count to the event of this one, in the order they came."""
-    found = (tickets.get(work, TicketId(number)) for number in ticket.data.get(COUNTED, ()))
-    return [one for one in found if one is not None]
+    return tickets.these(work, ticket.data.get(COUNTED, ()))
 
 
 def whole(work: Work, ticket: Ticket) -> list[Ticket]:
@@ -51,6 +71,22 @@ def told_with(work: Work, ticket: Ticket) -> list[Ticket]:
     return [ticket, *(one for one in counted(work, ticket) if Step(one.step) in OPEN)]
 
 
+def homes(told: Iterable[Ticket]) -> int:
+    """Count the homes that tell of something: whoever gave none counts for one of their own."""
+    return len({ticket.home or f"person {ticket.reporter}" for ticket in told})
+
+
+def size(work: Work, told: Iterable[Ticket]) -> Size:
+    """Count what some tickets are together."""
+    known = list(told)
+    return Size(homes(known), messages.count_by_owners(work, [ticket.id for ticket in known]))
+
+
+def uncovered(ticket: Ticket) -> dict[str, Any]:
+    """Return what a ticket remembers when its own card is shown."""
+    return {name: value for name, value in ticket.data.items() if name != speak.CARD_OF}
+
+
 def without(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a ticket remembers when it belongs to no event any more."""
-    return {name: value for name, value in data.items() if name not in (FIRST, COUNTED)}
+    """Return what a ticket remembers when it belongs to no event any more, and has a card of its own."""
+    return {name: value for name, value in data.items() if name not in (FIRST, COUNTED, speak.CARD_OF)}

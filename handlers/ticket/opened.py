@@ -13,6 +13,7 @@ from handlers.ticket import (
     card,
     confiding,
     deadlines,
+    evidence,
     grading,
     histories,
     incident,
@@ -136,6 +137,7 @@ def located(home: Home | None, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
+    ticket = evidence.heard(desk, work, ticket, ticket.words, ticket.received_at)
     speak.to_owner(
         work,
         ticket,

@@ -27,9 +27,9 @@ _OFTEN_FOR_MIN = _SELDOM_MIN = 60
 def start(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Page at once, and set the next page. Calling it twice for one ticket changes nothing.
 
-    What counts to an event is called about at its first ticket.
+    What counts to an event is called about at its first ticket, and so is what may count to one.
     """
-    if incident.is_joined(ticket):
+    if incident.is_joined(ticket) or incident.is_folded(ticket):
         return
     _call(desk, work, ticket, 0)
     _next(desk, work, ticket, 1, work.ahead_s)
@@ -38,7 +38,7 @@ def start(desk: Desk, work: Work, ticket: Ticket) -> None:
 def again(desk: Desk, work: Work, ticket: Ticket, timer: Timer) -> None:
     """Page for the n-th time, unless somebody claimed meanwhile, or it can wait after all."""
     n: int = timer.data["n"]
-    if ticket.step != Step.received.value or not cannot_wait(ticket):
+    if ticket.step != Step.received.value or not cannot_wait(ticket) or incident.is_joined(ticket):
         return
     _call(desk, work, ticket, n)
     ticket = tickets.change(work, ticket, paged=n) or ticket

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from handlers.desk import Estate, StaffMember
-from handlers.ticket import limits, promised
+from handlers.ticket import incident, limits, promised
 from handlers.ticket.lifecycle import OPEN, Step
 from storage import promises, tickets
 from storage.commitments import Promise
@@ -60,6 +60,7 @@ class Pending:
 def of_estate(work: Work, estate: Estate, chat: str | None = None) -> list[Pending]:
     """Return what is open in an estate, or only what belongs to one of its chats, oldest first.
 
+    What counts to an event is seen to with its first ticket, unless its owner was given a time of their own.
     Whoever shows it to somebody asks `sight` as well.
     """
     standing = promises.all_open(work, estate.key)
@@ -67,7 +68,7 @@ def of_estate(work: Work, estate: Estate, chat: str | None = None) -> list[Pendi
     return [
         Pending(ticket, standing.get(ticket.id))
         for ticket in tickets.in_step(work, estate.key, steps)
-        if chat in (None, ticket.staff_chat)
+        if chat in (None, ticket.staff_chat) and (not incident.is_joined(ticket) or ticket.id in standing)
     ]
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import MediaKind, Outgoing
-from handlers.texts import Sentence, Value, Words, below
-from handlers.ticket import actions, card, duty, late, promised
+from handlers.texts import Sentence, Texts, Value, Words, below
+from handlers.ticket import actions, card, duty, incident, late, promised
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from nlp.judgement import Category, Kind, Matter
@@ -40,11 +40,25 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_written", time=written))
     if promise:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
-    if ticket.step != Step.received.value:
-        return outgoing
+    first = incident.first_of(work, ticket)
+    if first is not None and Step(ticket.step) in OPEN:
+        outgoing = below(outgoing, _known(work, texts, first))
     offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
+    offered = offered if ticket.step == Step.received.value else []
+    if first is not None and Step(ticket.step) in OPEN:
+        offered.append(Action.differs)
+    if not offered:
+        return outgoing
     buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
     return replace(outgoing, buttons=buttons)
+
+
+def _known(work: Work, texts: Texts, first: Ticket) -> Outgoing:
+    """Return that others told of the same, and how it stands with that; nothing of who they are."""
+    size = incident.size(work, incident.whole(work, first))
+    return texts.outgoing(
+        "owner.receipt_known", count=size.homes, state=Sentence(f"owner_steps.{first.step}")
+    )
 
 
 def quoted(ticket: Ticket, most: int) -> Value:

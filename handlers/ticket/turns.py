@@ -1,5 +1,6 @@
 """How a ticket finds its assignee: grabbed, dispatched, or in turn; and how much one person holds."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember, Way
 from handlers.refusals import Refused
 from handlers.texts import Words
-from handlers.ticket import actions, card, duty, membership, moves, paging, sight
+from handlers.ticket import actions, card, duty, incident, membership, moves, paging, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import HELD, Step
 from storage import settings, tickets, timers
@@ -29,7 +30,8 @@ def way(estate: Estate, ticket: Ticket) -> Way:
 
 def begin(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
     """Give a new ticket to the next in turn, where that is how it is done and somebody is on shift."""
-    if way(speak.estate_of(desk, ticket), ticket) is not Way.rota:
+    is_anothers = incident.is_joined(ticket) or incident.is_folded(ticket)
+    if is_anothers or way(speak.estate_of(desk, ticket), ticket) is not Way.rota:
         return ticket
     return _to_next(desk, work, ticket, ())
 
@@ -65,11 +67,15 @@ def refuse_if_full(work: Work, estate: Estate, member: StaffMember, ticket: Tick
 
 
 def full(work: Work, estate: Estate, ticket: Ticket) -> frozenset[str]:
-    """Return who holds as many as one person may; nobody where the ticket cannot wait for that."""
+    """Return who holds as many as one person may; nobody where the ticket cannot wait for that.
+
+    One event is one, however many owners told of it.
+    """
     if not estate.load_cap or paging.cannot_wait(ticket):
         return frozenset()
-    held = tickets.held_counts(work, estate.key, [step.value for step in HELD])
-    return frozenset(user for user, count in held.items() if count >= estate.load_cap)
+    held = tickets.in_step(work, estate.key, [step.value for step in HELD])
+    counts = Counter(one.assignee or "" for one in held if not incident.is_joined(one))
+    return frozenset(user for user, count in counts.items() if count >= estate.load_cap)
 
 
 def _to_next(desk: Desk, work: Work, ticket: Ticket, had: tuple[str, ...]) -> Ticket:

@@ -8,9 +8,9 @@ from typing import Self
 from handlers import calendar, languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.texts import Named, Sentence, Value, Words
-from handlers.ticket import actions, callback, card, duty, leading, moves, paging, promised
+from handlers.ticket import actions, card, duty, incident, leading, moves, paging, promised
 from handlers.ticket.actions import Action
-from handlers.ticket.lifecycle import Step
+from handlers.ticket.lifecycle import OPEN, Step
 from storage.records import Message, Ticket
 from storage.work import Work
 
@@ -50,18 +50,24 @@ class Urges:
 
 
 def urge(desk: Desk, work: Work, ticket: Ticket, key: str, message: Message | None = None) -> None:
-    """Take an urge about a ticket that is open, by a press or in words, which the staff always read."""
+    """Take an urge about a ticket that is open, by a press or in words, which the staff always read.
+
+    However many urge about one event, the staff are reminded as often as by one of them.
+    """
     policy = speak.estate_of(desk, ticket).policy
-    urges = Urges.of(ticket)
-    cooldown = policy.urge_urgent_cooldown_s if paging.cannot_wait(ticket) else policy.urge_cooldown_s
+    first = incident.first_of(work, ticket)
+    about = first if first is not None and Step(first.step) in OPEN else ticket
+    urges = Urges.of(about)
+    cooldown = policy.urge_urgent_cooldown_s if paging.cannot_wait(about) else policy.urge_cooldown_s
     effect = urges.next(work.now, cooldown)
     if effect is not Effect.nothing:
         times = urges.times + 1
-        kept = {"round": ticket.reopened, "times": times, "last": work.now.isoformat()}
+        kept = {"round": about.reopened, "times": times, "last": work.now.isoformat()}
         facts = {"times": times}
-        ticket = moves.amend(work, ticket, "urged", "owner", facts=facts, data={**ticket.data, _DATA: kept})
-        _tell_staff(desk, work, ticket, key, times, message, effect)
-    elif message is not None:
+        about = moves.amend(work, about, "urged", "owner", facts=facts, data={**about.data, _DATA: kept})
+        ticket = about if about.id == ticket.id else ticket
+        _tell_staff(desk, work, about, key, times, message if about.id == ticket.id else None, effect)
+    if message is not None and (effect is Effect.nothing or about.id != ticket.id):
         _show_words(desk, work, ticket, key, message)
     _tell_owner(desk, work, ticket, key, effect)
 
@@ -77,7 +83,7 @@ def _tell_staff(
         number=ticket.number,
         times=times,
         who=card.assignee_name(desk, ticket),
-        words=Words(callback.as_shown(work, ticket, message.text)) if message and not hidden else "",
+        words=Words(card.as_shown(ticket, message.text)) if message and not hidden else "",
         lead=Named(lead.name, lead.user) if lead else "",
     )
     speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id if message else None)
@@ -106,7 +112,7 @@ def _show_words(desk: Desk, work: Work, ticket: Ticket, key: str, message: Messa
     """Show the words without calling anybody: they were called a moment ago."""
     member = _assignee(desk, ticket)
     who: Value = member.name if member else Sentence("staff.nobody_yet")
-    words = Words(callback.as_shown(work, ticket, message.text))
+    words = Words(card.as_shown(ticket, message.text))
     if leading.is_about_manner(ticket):
         leading.tell(desk, work, ticket, key, "staff.followup", who=who, words=words)
         return
