@@ -148,6 +148,7 @@ WorkingDays = Annotated[int, _Number, Field(ge=0, le=250)]
 Percent = Annotated[float, _Number, Field(ge=0, le=1_000, allow_inf_nan=False)]
 InHundred = Annotated[float, _Number, Field(ge=0, le=100, allow_inf_nan=False)]
 MinutesAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=False)]
+HoursAfter = Annotated[float, _Number, Field(gt=0, le=527_040, allow_inf_nan=False)]
 
 
 def _growing(minutes_after: tuple[float, ...]) -> tuple[float, ...]:

@@ -25,11 +25,13 @@ _GUARDS = {
     Guard.not_begun: "the owner only before it was ever answered",
     Guard.file_ready: "a complaint's file says what it must by then",
     Guard.summed_up: "a serious complaint is summed up",
+    Guard.talked_about: "it came back three times, and the manager has talked to its owner since; summed up",
 }
 _PEOPLE = {
     Who.staff: "staff",
     Who.assignee: "assignee",
     Who.lead: "lead, manager",
+    Who.manager: "manager",
     Who.reporter: "reporter",
     Who.desk: "time",
 }

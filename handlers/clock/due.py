@@ -42,6 +42,11 @@ from storage.work import Work
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
 _OF_QUESTIONS = {which.TIMER: which.lapse, intake_form.TIMER: intake_form.fall_due}
+_BY_TIMER = {
+    albums.TIMER: album.settle,
+    notices.TIMER: notices.flush,
+    evidence.TIMER: evidence.fall_due,
+}
 _SIMPLY = {
     deadlines.TIMER: overrun.fall_due,
     grading.PLAN_DUE: grading.no_plan,
@@ -74,14 +79,10 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         calls.overdue(desk, work, TaskId(int(timer.entity)))
     elif timer.kind == private_calls.TIMER:
         private_calls.fall_due(desk, work, timer)
-    elif timer.kind == evidence.TIMER:
-        evidence.fall_due(desk, work, timer)
-    elif timer.kind == albums.TIMER:
-        album.settle(desk, work, timer)
+    elif timer.kind in _BY_TIMER:
+        _BY_TIMER[timer.kind](desk, work, timer)
     elif timer.kind == alike.TIMER:
         alike.lapse(desk, work, timer)
-    elif timer.kind == notices.TIMER:
-        notices.flush(desk, work, timer)
     else:
         _about_ticket(desk, work, timer)
 

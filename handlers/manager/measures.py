@@ -75,14 +75,14 @@ def of(work: Work, estate: Estate, first: date, last: date) -> Measures:
 def flow(work: Work, estate: Estate, first: date, last: date) -> Flow:
     """Count what came in and went out on some days."""
     begin, end = days.span_of(estate, first, last)
-    done, closed, withdrawn = (
+    done, closed, reserved, withdrawn = (
         reports.ended(work, estate.key, move.value, begin, end)
-        for move in (Move.answer, Move.close, Move.withdraw)
+        for move in (Move.answer, Move.close, Move.close_reserved, Move.withdraw)
     )
     return Flow(
         _by_sort(reports.received(work, estate.key, begin, end)),
         _by_sort(done),
-        sum(closed.values()),
+        sum(closed.values()) + sum(reserved.values()),
         sum(withdrawn.values()),
     )
 

@@ -11,6 +11,7 @@ from handlers.ticket import (
     actions,
     card,
     closing,
+    confiding,
     deadlines,
     duty,
     grading,
@@ -22,8 +23,10 @@ from handlers.ticket import (
     moves,
     revisit,
     sight,
+    talking,
 )
 from handlers.ticket.actions import Action
+from handlers.ticket.guards import MANAGER_FROM
 from handlers.ticket.lifecycle import Move, Step, after
 from handlers.ticket.severity import Why
 from storage import messages
@@ -31,14 +34,7 @@ from storage.records import Message, MessageId, Ticket
 from storage.work import Work
 
 GOOD, FAIR, BAD, UNSOLVED = "good", "fair", "bad", "unsolved"
-_MANAGER_FROM = 3
-_CHIPS = (
-    Action.bad_not_fixed,
-    Action.bad_attitude,
-    Action.bad_slow,
-    Action.bad_charge,
-    Action.bad_other,
-)
+FORMER = "former"  # who had a matter before it was opened again
 _BY_TOPIC = {"rating_good": GOOD, "rating_fair": FAIR, "rating_bad": BAD, "not_resolved": UNSOLVED}
 
 
@@ -60,10 +56,15 @@ def pressed(desk: Desk, work: Work, ticket: Ticket, choice: str, asked_round: st
     return Sentence("toast.noted")
 
 
-def rate(desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | None = None) -> None:
-    """Close as satisfied, or open again: to the lead when unsatisfied, to the same person when not solved."""
+def rate(
+    desk: Desk, work: Work, ticket: Ticket, choice: str, said: Message | None = None, *, heard: bool = False
+) -> None:
+    """Close as satisfied, or open again: to the lead when unsatisfied, to the same person when not solved.
+
+    `heard`: one of the staff was told, who also says what it is about.
+    """
     if choice == BAD:
-        _unsatisfied(desk, work, ticket, said)
+        _unsatisfied(desk, work, ticket, said, heard=heard)
     elif choice == UNSOLVED:
         reopen(desk, work, ticket, said.text if said else None)
     else:
@@ -80,7 +81,7 @@ def reopen(desk: Desk, work: Work, ticket: Ticket, words: str | None) -> Ticket:
 
 
 def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
-    """Take the reason of a bad rating; what concerns a person's manner is told to lead and manager alone."""
+    """Take the reason of a bad rating; where it is somebody's manner, who had the matter sees it no more."""
     if ticket.data.get("bad_round") != ticket.reopened or ticket.data.get("reason_round") == ticket.reopened:
         raise Refused("refusal.rated")
     manner = action is Action.bad_attitude
@@ -93,12 +94,13 @@ def chip(desk: Desk, work: Work, ticket: Ticket, action: Action) -> Sentence:
     speak.close(work, ticket, speak.WHY_BAD, ticket.channel, ticket.chat, thanked)
     key = f"bad_reason:{ticket.reopened}"
     if manner:
+        ticket = confiding.about(desk, work, ticket, ticket.data.get(FORMER), "owner")
         leading.tell(
             desk, work, ticket, key, "staff.bad_reason", number=ticket.number, reason=reason, words=""
         )
         return Sentence("toast.noted")
     said = ticket.data.get(leading.BAD_WORDS)
-    words = Words(messages.get(work, MessageId(said)).text) if said else ""
+    words = Words(card.as_shown(ticket, messages.get(work, MessageId(said)).text)) if said else ""
     outgoing = desk.texts.outgoing("staff.bad_reason", number=ticket.number, reason=reason, words=words)
     speak.to_group(desk, work, ticket, key, outgoing)
     return Sentence("toast.noted")
@@ -111,15 +113,18 @@ def _satisfied(desk: Desk, work: Work, ticket: Ticket, choice: str, words: str |
     ticket = closing.close(desk, work, ticket, "owner", rating=choice, said=words)
     revisit.stop(desk, work, ticket)
     card.refresh(desk, work, ticket)
-    texts = languages.of_reporter(desk, work, ticket)
-    told = speak.worded(work, texts, ticket.channel, ticket.chat, Sentence("owner.rated"))
-    speak.to_owner(work, ticket, f"rated:{ticket.reopened}", told)
+    if speak.has_chat(ticket):  # others were thanked by whoever heard it
+        texts = languages.of_reporter(desk, work, ticket)
+        told = speak.worded(work, texts, ticket.channel, ticket.chat, Sentence("owner.rated"))
+        speak.to_owner(work, ticket, f"rated:{ticket.reopened}", told)
     if words:
-        outgoing = desk.texts.outgoing("staff.rated", number=ticket.number, words=Words(words))
+        outgoing = desk.texts.outgoing(
+            "staff.rated", number=ticket.number, words=Words(card.as_shown(ticket, words))
+        )
         speak.to_group(desk, work, ticket, f"rated:{ticket.reopened}", outgoing)
 
 
-def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -> None:
+def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None, *, heard: bool) -> None:
     estate = _those_who_may(desk, work, ticket)
     lead = _from_third(estate, ticket) or duty.lead_of(work, estate, ticket) or _first(estate, Role.manager)
     # They may be about a person's manner: the group reads them when the owner names another reason.
@@ -127,11 +132,16 @@ def _unsatisfied(desk: Desk, work: Work, ticket: Ticket, said: Message | None) -
     words = said.text if said else None
     ticket = _open_again(desk, work, ticket, BAD, words, lead, hidden=hidden.id if hidden else None)
     if hidden:
-        event, shown = f"bad_words:{ticket.reopened}", Words(hidden.text)
+        event, shown = f"bad_words:{ticket.reopened}", Words(card.as_shown(ticket, hidden.text))
         leading.tell(desk, work, ticket, event, "staff.bad_words", number=ticket.number, words=shown)
     _tell_owner(desk, work, ticket, "owner.reopened_to_lead")
+    if not heard:
+        _ask_why(desk, work, ticket)
+
+
+def _ask_why(desk: Desk, work: Work, ticket: Ticket) -> None:
     texts = languages.of_reporter(desk, work, ticket)
-    (line,) = actions.under_ticket(desk, work, ticket, _CHIPS, texts=texts, chat=ticket.chat)
+    (line,) = actions.under_ticket(desk, work, ticket, actions.WHYS, texts=texts, chat=ticket.chat)
     outgoing = replace(texts.outgoing("owner.why_bad"), buttons=(line[:3], line[3:]))
     speak.to_owner(work, ticket, f"why_bad:{ticket.reopened}", outgoing, role=speak.WHY_BAD)
 
@@ -152,7 +162,7 @@ def _open_again(
     again = ticket.reopened + 1
     estate = speak.estate_of(desk, ticket)
     by = _speaks_by(estate, work.now)
-    data = {**ticket.data, **limits.counted_from(work.now)}
+    data = {**ticket.data, **limits.counted_from(work.now), FORMER: ticket.assignee}
     if choice == BAD:
         data |= {"bad_round": again, leading.BAD_WORDS: hidden}
     ticket = moves.move(
@@ -160,7 +170,7 @@ def _open_again(
         ticket,
         Move.reopen if member else Move.reopen_unassigned,
         "owner",
-        facts={"rating": choice, "round": again},
+        facts={"rating": choice, "round": again, "from": ticket.assignee},
         said=words,
         reopened=again,
         rating=choice,
@@ -180,14 +190,18 @@ def _open_again(
         f"staff.reopened_{choice}",
         number=ticket.number,
         who=Named(member.name, member.user) if member else Sentence("staff.team"),
-        words=Words("" if hidden else words or ""),
+        words=Words("" if hidden else card.as_shown(ticket, words or "")),
         times=again,
     )
     speak.to_group(desk, work, ticket, f"reopened:{again}", outgoing)
+    talking.begin(desk, work, ticket)
     return ticket
 
 
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, text: str) -> None:
+    """Tell who has it now and by when they speak; who reads no chat has just been spoken to."""
+    if not speak.has_chat(ticket):
+        return
     estate = speak.estate_of(desk, ticket)
     member = estate.member(ticket.assignee)
     outgoing = languages.of_reporter(desk, work, ticket).outgoing(
@@ -210,7 +224,7 @@ def _speaks_by(estate: Estate, now: datetime) -> datetime:
 
 
 def _from_third(estate: Estate, ticket: Ticket) -> StaffMember | None:
-    return _first(estate, Role.manager) if ticket.reopened + 1 >= _MANAGER_FROM else None
+    return _first(estate, Role.manager) if ticket.reopened + 1 >= MANAGER_FROM else None
 
 
 def _first(estate: Estate, role: Role) -> StaffMember | None:

@@ -1,6 +1,7 @@
 """Replies to a question of the desk: they are the answer to that very question."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
@@ -13,13 +14,16 @@ from handlers.staff import (
     ending,
     false_alarm,
     filling,
+    footage_sheet,
     noting,
     promising,
     questions,
+    reserving,
+    revisiting,
     waiting,
 )
 from handlers.ticket import moves
-from handlers.ticket.actions import Action
+from handlers.ticket.actions import OF_FOOTAGE, Action
 from storage import questions as kept_questions
 from storage.records import Question, QuestionId, QuestionState, Ticket
 from storage.work import Work
@@ -44,6 +48,13 @@ _SIMPLY: Mapping[Action, Callable[[Desk, Work, Ticket, StaffMember, str], None]]
     Action.false_alarm: false_alarm.call_off,
     Action.decline: ending.decline,
     Action.hand_back: assigning.hand_back,
+}
+
+# What needs the message they came in.
+_WITH_MESSAGE: Mapping[Action, Callable[[Desk, Work, Ticket, StaffMember, Incoming], None]] = {
+    Action.answer: answering.given,
+    Action.close_reserved: reserving.close,
+    **{action: partial(footage_sheet.said, action) for action in OF_FOOTAGE},
 }
 
 
@@ -79,13 +90,17 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
     if action in _SIMPLY:
         _SIMPLY[action](desk, work, ticket, member, words)
         return
+    if action in _WITH_MESSAGE:
+        _WITH_MESSAGE[action](desk, work, ticket, member, incoming)
+        return
     match action:
-        case Action.answer:
-            answering.given(desk, work, ticket, member, incoming)
         case Action.fill_in:
             filling.said(desk, work, ticket, member, question, incoming)
         case Action.change_it:
             answering.change_wanted(desk, work, ticket, member, incoming, question.data["message"])
+            _say(desk, work, question, incoming, "staff.kept")
+        case Action.heard_words:
+            revisiting.said(desk, work, ticket, member, question, incoming)
             _say(desk, work, question, incoming, "staff.kept")
         case Action.promise:
             promising.said(desk, work, ticket, member, question, words)

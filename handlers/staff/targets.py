@@ -7,13 +7,21 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.notes import is_note
-from handlers.ticket.actions import Action
+from handlers.ticket.actions import OF_FOOTAGE, Action
 from storage import buttons, links, outbox, questions
 from storage.records import Link
 from storage.work import Work
 
 _ROLE, QUESTION = "followup", "question"
-_IN_PRIVATE = frozenset({Action.fill_in.value, Action.change_it.value})
+_IN_PRIVATE = frozenset(
+    {
+        Action.fill_in.value,
+        Action.change_it.value,
+        Action.heard_words.value,
+        *(action.value for action in OF_FOOTAGE),
+        Action.close_reserved.value,
+    }
+)
 # The record follows the sending by milliseconds; a reply older than this is to a message without one.
 _RECORDED_WITHIN = timedelta(seconds=3)
 

@@ -20,6 +20,7 @@ from handlers.staff import (
     judging_line,
     lists,
     noting,
+    revisiting,
     rota,
 )
 from handlers.staff.asked import Asked
@@ -66,6 +67,7 @@ TABLE: Sequence[Word] = (
     Word("promise", ("约时", "今日约", "今天的约"), appointed.heard, of_ticket=True, takes_words=True),
     Word("dossier", ("档案导出", "档案"), dossiers.take, of_ticket=True),
     Word("file", ("填档案",), judging_line.file, of_ticket=True),
+    Word("revisit", ("回访",), revisiting.asked, of_ticket=True, takes_words=True),
     Word("judge", ("定性",), judging_line.judge, of_ticket=True, takes_words=True),
     Word("menu", ("菜单",), helping.show),
 )

@@ -24,20 +24,22 @@ def close(
     *,
     rating: str | None,
     said: str | None = None,
+    outcome: str | None = None,
 ) -> Ticket:
-    """Close a ticket as rated, or as not rated; what still lacks its summing up closes with that.
+    """Close a ticket as rated, or as not rated, `outcome` saying why; what lacks its summing up closes then.
 
     Whoever has it is told what is missing.
     """
     changes: dict[str, Any] = {"rating": rating} if rating else {}
     if guards.may_close(work, ticket):
-        facts = {"rating": rating}
+        facts = _facts(rating, outcome)
         return moves.move(
             work, ticket, Move.close, actor, facts=facts, said=said, closed_at=work.now, **changes
         )
     if is_rated(ticket) or (is_waiting(ticket) and rating is None):
         return ticket
-    data = {**ticket.data, _WAITS: {"round": ticket.reopened, "rating": rating, "by": actor}}
+    waits = {"round": ticket.reopened, "rating": rating, "outcome": outcome, "by": actor}
+    data = {**ticket.data, _WAITS: waits}
     ticket = moves.amend(
         work, ticket, RATED, actor, facts={"rating": rating}, said=said, data=data, **changes
     )
@@ -67,10 +69,14 @@ def complete(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
     if not is_waiting(ticket) or not guards.may_close(work, ticket):
         return ticket
     kept = ticket.data[_WAITS]
-    facts = {"rating": kept["rating"]}
+    facts = _facts(kept["rating"], kept.get("outcome"))
     ticket = moves.move(work, ticket, Move.close, kept["by"], facts=facts, closed_at=work.now)
     card.refresh(desk, work, ticket)
     return ticket
+
+
+def _facts(rating: str | None, outcome: str | None) -> dict[str, str | None]:
+    return {"rating": rating, "outcome": outcome} if outcome else {"rating": rating}
 
 
 def _ask_for_summary(desk: Desk, work: Work, ticket: Ticket) -> None:

@@ -23,7 +23,20 @@ from storage.work import Work
 # A step and what makes it known lie within one unit of work.
 _SAME_MOMENT = timedelta(seconds=1)
 _REVISITS = frozenset(
-    {"ask", "revisited", "revisit_missed", "close", "reopen", "reopen_unassigned", "bad_reason"}
+    {
+        "ask",
+        "revisited",
+        "revisit_missed",
+        "revisit_remark",
+        "unreachable",
+        "manager_talked",
+        "manager_talk_missed",
+        "close",
+        "close_reserved",
+        "reopen",
+        "reopen_unassigned",
+        "bad_reason",
+    }
 )
 _OWNER = "owner"
 # Facts of a row that people have names for, and in which section.
@@ -33,6 +46,7 @@ _NAMED = (
     ("now_severity", "severities"),
     ("why", "whys"),
     ("rating", "ratings"),
+    ("way", "answer_ways"),
     ("reason", "buttons"),
 )
 

@@ -11,6 +11,9 @@ from handlers.ticket.lifecycle import RULES, Guard, Move
 from storage.records import Ticket
 from storage.work import Work
 
+MANAGER_FROM = 3  # the reopening from which on a matter is the manager's
+TALKED = "talked"  # the reopening since which its owner was talked to by one who decides
+
 
 def refuse_unless(work: Work, ticket: Ticket, move: Move, actor: str) -> None:
     """Refuse a move whose guard does not let it pass."""
@@ -22,6 +25,8 @@ def refuse_unless(work: Work, ticket: Ticket, move: Move, actor: str) -> None:
             _refuse_unfinished(work, ticket, move, "refusal.file_unready")
         case Guard.summed_up if must_be_summed_up(ticket):
             _refuse_unfinished(work, ticket, move, "refusal.not_summed_up")
+        case Guard.talked_about:
+            _refuse_untalked(work, ticket)
 
 
 def must_be_summed_up(ticket: Ticket) -> bool:
@@ -36,10 +41,28 @@ def may_close(work: Work, ticket: Ticket) -> bool:
     )
 
 
+def to_sum_up(work: Work, ticket: Ticket) -> list[Item]:
+    """Return what of its summing up a complaint still lacks that ends with both views kept."""
+    if not complaint.is_one(ticket):
+        return []
+    return eight_steps.missing(Move.close, ticket, complaint.of(work, ticket))
+
+
 def listed(items: Sequence[Item]) -> Sentence:
     """Say which items: 调查结果、原因类别."""
     first, *others = [Sentence(f"items.{item.name}") for item in items]
     return reduce(lambda before, more: Sentence("staff.file_and", before=before, more=more), others, first)
+
+
+def _refuse_untalked(work: Work, ticket: Ticket) -> None:
+    """Refuse to end with both views kept what came back less often, or was not talked about since."""
+    if ticket.reopened < MANAGER_FROM:
+        raise Refused("refusal.not_so_often", number=ticket.number)
+    if ticket.data.get(TALKED) != ticket.reopened:
+        raise Refused("refusal.talk_first", number=ticket.number)
+    gaps = to_sum_up(work, ticket)
+    if gaps:
+        raise Refused("refusal.not_summed_up", number=ticket.number, what=listed(gaps))
 
 
 def _refuse_unfinished(work: Work, ticket: Ticket, move: Move, key: str) -> None:

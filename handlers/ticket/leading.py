@@ -28,6 +28,8 @@ def ask(
     sentence: Sentence,
     choices: Sequence[Action],
     arg: str = "",
+    *,
+    role: str = "followup",
 ) -> None:
     """Tell them what they have to decide, with a button for each choice; any of them may press."""
     for chat in _chats(membership.present(work, speak.estate_of(desk, ticket)), ticket):
@@ -43,7 +45,7 @@ def ask(
             chat=chat,
             outgoing=outgoing,
             ticket=ticket.id,
-            role="followup",
+            role=role,
         )
 
 
@@ -75,8 +77,8 @@ def about_manner(ticket: Ticket) -> dict[str, int]:
 
 
 def is_about_manner(ticket: Ticket) -> bool:
-    """Tell whether the owner said so since the matter was last opened."""
-    return ticket.data.get(_MANNER) == ticket.reopened
+    """Tell whether the owner said so since it was last opened; of a confided matter, its group may read it."""
+    return ticket.data.get(_MANNER) == ticket.reopened and not sight.Confided.of(ticket)
 
 
 def is_hidden(estate: Estate, ticket: Ticket, message: Message) -> bool:

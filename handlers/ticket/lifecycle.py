@@ -40,6 +40,7 @@ class Move(StrEnum):
     answer = "answer"
     ask = "ask"
     close = "close"
+    close_reserved = "close_reserved"
     reopen = "reopen"
     reopen_unassigned = "reopen_unassigned"
     withdraw = "withdraw"
@@ -54,6 +55,7 @@ class Who(StrEnum):
     staff = "staff"
     assignee = "assignee"
     lead = "lead"
+    manager = "manager"
     reporter = "reporter"
     desk = "desk"
 
@@ -64,6 +66,7 @@ class Guard(StrEnum):
     not_begun = "not_begun"
     file_ready = "file_ready"
     summed_up = "summed_up"
+    talked_about = "talked_about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ _LEADS: tuple[tuple[Move, frozenset[Step], Step | None], ...] = (
     (Move.answer, HELD, Step.answered),
     (Move.ask, frozenset({Step.answered}), Step.revisiting),
     (Move.close, frozenset({Step.waiting_owner, Step.answered, Step.revisiting}), Step.closed),
+    (Move.close_reserved, HELD, Step.closed),
     (Move.reopen, DONE, Step.claimed),
     (Move.reopen_unassigned, DONE, Step.received),
     (Move.withdraw, frozenset({Step.received, Step.claimed, Step.waiting_owner}), Step.withdrawn),
@@ -132,6 +136,12 @@ RULES: Mapping[Move, Rule] = {
     Move.ask: Rule((Who.desk,), owner=("owner.revisit",)),
     Move.close: Rule(
         (Who.reporter, Who.desk, Who.lead), Guard.summed_up, owner=("owner.rated", "owner.not_reached")
+    ),
+    Move.close_reserved: Rule(
+        (Who.manager,),
+        Guard.talked_about,
+        owner=("owner.closed_reserved",),
+        group=("staff.closed_reserved",),
     ),
     Move.reopen: Rule(
         (Who.reporter,),

@@ -1,69 +1,72 @@
-"""The call about a serious complaint whose owner was silent: somebody else than its assignee makes it."""
+"""The call or visit by which a person hears how satisfied an owner is: never whoever did the work."""
 
-from handlers import speak
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers import calendar, speak
 from handlers.desk import Desk, StaffMember
-from handlers.texts import Sentence, Words
-from handlers.ticket import by_hand, calls, card, deciding, membership, sight
-from handlers.ticket.actions import Action
-from storage import tasks, timers
-from storage.commitments import TaskId
+from handlers.ticket import deciding, duty, membership, moves, private_calls, revisit_policy, sight
+from handlers.ticket.private_calls import Reason
+from storage.commitments import Task
 from storage.records import Ticket
 from storage.work import Work
 
-KIND = "revisit"
-REACHED, MISSED = "revisited", "revisit_missed"
-CHOICES = (
-    Action.heard_good,
-    Action.heard_fair,
-    Action.heard_bad,
-    Action.heard_unsolved,
-    Action.not_reached,
-)
-_WORDS = 200
+REACHED, MISSED, REMARK = "revisited", "revisit_missed", "revisit_remark"
+UNREACHABLE = "unreachable"
 
 
-def begin(desk: Desk, work: Work, ticket: Ticket, closes: str) -> None:
-    """Ask those who decide, but never the assignee, to phone its owner and to enter what they hear."""
-    callers = _callers(desk, work, ticket)
-    ends = timers.waiting(work, closes, str(ticket.id), str(ticket.reopened))
-    if not callers or ends is None:
-        return
-    made = tasks.add(
-        work,
-        estate=ticket.estate,
-        ticket=ticket.id,
-        kind=KIND,
-        due=ends.due,
-        data={"round": ticket.reopened},
-    )
-    phone = by_hand.phone_of(ticket) or calls.written_number(work, ticket)
-    told = Sentence(
-        "staff.revisit_call",
-        number=ticket.number,
-        who=card.assignee_name(desk, ticket),
-        words=Words(card.shown_words(ticket)).shortened(_WORDS),
-        phone=phone or Sentence("staff.no_phone"),
-    )
-    deciding.tell(desk, work, ticket, f"revisit_call:{made}", told, callers, CHOICES, str(made))
+def begin(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Ask somebody to phone the owner, unless somebody is asked already, or all of it was in vain."""
+    callers = who(desk, work, ticket)
+    if callers and not is_open(work, ticket) and not is_given_up(ticket):
+        due = _due(desk, work, ticket)
+        private_calls.begin(desk, work, ticket, Reason.revisit, callers, due=due)
 
 
-def _callers(desk: Desk, work: Work, ticket: Ticket) -> list[StaffMember]:
-    """Return those who decide, else whoever else leads; where only the assignee is left, nobody phones."""
-    estate = speak.estate_of(desk, ticket)
-    here = sight.of_audience(estate, ticket, membership.present(work, estate).staff)
-    orders = (deciding.deciders(desk, work, ticket), [one for one in here if one.leads])
+def by(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Task:
+    """Return the open call about a ticket, or a new one of somebody who makes it by themselves."""
+    found = private_calls.of(work, ticket, Reason.revisit)
+    due = _due(desk, work, ticket)
+    return found[0] if found else private_calls.keep(work, ticket, Reason.revisit, [member], due=due)
+
+
+def who(desk: Desk, work: Work, ticket: Ticket) -> list[StaffMember]:
+    """Return who is to make it: of what is grave those who decide, else who is answerable, else a lead.
+
+    Nobody where only whoever did the work is left.
+    """
+    estate = membership.present(work, speak.estate_of(desk, ticket))
+    here = sight.of_audience(estate, ticket, estate.staff)
+    decide, lead = deciding.deciders(desk, work, ticket), duty.lead_of(work, estate, ticket)
+    orders: list[Sequence[StaffMember]] = [decide, [one for one in here if one.leads]]
+    if not revisit_policy.is_grave(ticket):
+        receiver = [one for one in here if one.user == ticket.receiver]
+        orders = [receiver, [lead] if lead else [], *orders, here]
     found = ([one for one in order if one.user != ticket.assignee] for order in orders)
     return next((those for those in found if those), [])
 
 
-def settle(work: Work, ticket: Ticket, task_id: TaskId, by: str) -> bool:
-    """Take the call as made by somebody; False: it was settled, or is about an earlier closing."""
-    task = tasks.get(work, task_id)
-    return task is not None and task.data["round"] == ticket.reopened and tasks.done(work, task_id, by)
+def is_open(work: Work, ticket: Ticket) -> bool:
+    """Tell whether somebody is still to phone."""
+    return bool(private_calls.of(work, ticket, Reason.revisit))
+
+
+def give_up(work: Work, ticket: Ticket) -> Ticket:
+    """Keep that the owner was tried as often as the estate wants, and not reached."""
+    data = {**ticket.data, UNREACHABLE: ticket.reopened}
+    return moves.amend(work, ticket, UNREACHABLE, moves.DESK, facts={"round": ticket.reopened}, data=data)
+
+
+def is_given_up(ticket: Ticket) -> bool:
+    """Tell whether nobody tries any more, since the last answer."""
+    return ticket.data.get(UNREACHABLE) == ticket.reopened
 
 
 def drop(work: Work, ticket: Ticket) -> None:
     """Give up the call once the owner has answered, or it is over."""
-    for task in tasks.open_of(work, ticket.id):
-        if task.kind == KIND:
-            tasks.drop(work, task.id)
+    private_calls.drop(work, ticket, Reason.revisit)
+
+
+def _due(desk: Desk, work: Work, ticket: Ticket) -> datetime:
+    estate = speak.estate_of(desk, ticket)
+    return calendar.next_open(estate, work.now + timedelta(hours=estate.policy.revisit_call_h))

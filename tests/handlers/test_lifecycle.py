@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from handlers import texts
 from handlers.clock import due
 from handlers.refusals import Refused
-from handlers.ticket import histories, moves, paging
+from handlers.ticket import guards, histories, moves, paging
 from handlers.ticket.lifecycle import ARROWS, FINISHED, HELD, OPEN, RULES, TIMERS, Move, Step, after
 from storage import journal, tickets, timers
 from storage.errors import Stale
@@ -95,12 +95,20 @@ def act(work, ticket, move, user):
     changes = {
         Move.claim: {"assignee": user, "receiver": ticket.receiver or user},
         Move.return_: {"assignee": None},
-        Move.reopen: {"assignee": user, "reopened": ticket.reopened + 1, "rating": "unsolved"},
+        Move.reopen: {
+            "assignee": user,
+            "reopened": ticket.reopened + 1,
+            "rating": "unsolved",
+            "data": {**ticket.data, guards.TALKED: ticket.reopened + 1},
+        },
         Move.reopen_unassigned: {"assignee": None, "reopened": ticket.reopened + 1, "rating": "bad"},
         Move.close: {"rating": "good"},
+        Move.close_reserved: {"rating": "reserved"},
     }.get(move, {})
     version = tickets.get(work, ticket.id).version
     possible = after(Step(ticket.step), move) is not None and ticket.version == version
+    if move is Move.close_reserved:
+        possible &= ticket.reopened >= guards.MANAGER_FROM and ticket.data.get("talked") == ticket.reopened
     try:
         with work.savepoint():
             moved = moves.move(work, ticket, move, user, **changes)

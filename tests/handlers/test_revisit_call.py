@@ -6,9 +6,10 @@ from handlers import presses
 from handlers.messages import ChatKind, Incoming, Press, Sender
 from handlers.refusals import Refused
 from handlers.staff import revisiting
-from handlers.ticket import moves, revisit, revisit_call
+from handlers.ticket import moves, revisit
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
+from handlers.ticket.private_calls import Reason
 from nlp.judgement import Kind
 from storage import journal, looks, tasks, tickets
 from tests.handlers.test_deadlines import Days
@@ -36,9 +37,7 @@ def silent(days, severity="serious", assignee=WANG):
 
 def calls(days, ticket):
     return [
-        task
-        for task in days.does(lambda work: tasks.open_of(work, ticket.id))
-        if task.kind == revisit_call.KIND
+        task for task in days.does(lambda work: tasks.open_of(work, ticket.id)) if task.kind == Reason.revisit
     ]
 
 
@@ -49,7 +48,9 @@ def codes(days, ticket):
 def enter(days, ticket, user, action, task):
     member = days.desk.estates["cuiyuan"].member(user)
     return days.does(
-        lambda work: revisiting.heard(work, moves.get(work, ticket.id), member, action, str(task.id))
+        lambda work: revisiting.heard(
+            days.desk, work, moves.get(work, ticket.id), member, action, str(task.id)
+        )
     )
 
 
