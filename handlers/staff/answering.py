@@ -91,7 +91,12 @@ def given(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming:
         guards.refuse_unless(work, ticket, Move.answer, member.user)
         _put_forward(desk, work, ticket, member, incoming)
         return
-    doing.answer(desk, work, ticket, member, words, incoming.media)
+    files = None
+    if incoming.media:
+        # Without its number there: words that answered a question are used as they were, see `corrected`.
+        once = replace(incoming, message=None, album=None)
+        files = keeping.keep(desk, work, once, "staff", ticket=ticket.id, pending=False).id
+    doing.answer(desk, work, ticket, member, words, incoming.media, files)
     _keep_reason(work, ticket, member, words)
 
 
@@ -105,7 +110,7 @@ def may_go(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: str
         raise Refused("refusal.not_for_you")
     messages.settle(work, [message.id])
     files = tuple(Media.from_json(file) for file in message.media)
-    doing.answer(desk, work, ticket, writer, message.text, files)
+    doing.answer(desk, work, ticket, writer, message.text, files, message.id if files else None)
     if member != writer:
         filling.tell_assignee(desk, work, moves.get(work, ticket.id), "staff.answer_went", who=member.name)
     return Sentence("toast.sent")

@@ -5,7 +5,7 @@ from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
 from handlers.staff import doing
 from handlers.texts import Sentence
-from handlers.ticket import card, conversation, deadlines, incident, limits, moves, promise, unasked
+from handlers.ticket import card, conversation, deadlines, incident, limits, moves, promise, promised, unasked
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step, after
 from storage.records import Ticket
@@ -13,8 +13,9 @@ from storage.work import Work
 
 
 def offered(ticket: Ticket) -> list[Action]:
-    """Return the button where somebody is to come: for P0 and P1, and where a time was promised."""
-    awaited = ticket.arrive_due is not None or limits.agreed_time(ticket) is not None
+    """Return the button where somebody is to come: for P0 and P1, for repairs, and where it was promised."""
+    is_work = promised.way(ticket) != promised.ANSWER
+    awaited = is_work or ticket.arrive_due is not None or limits.agreed_time(ticket) is not None
     possible = after(Step(ticket.step), Move.arrive) is not None
     return [Action.arrived] if awaited and possible and ticket.arrived_at is None else []
 
@@ -30,7 +31,8 @@ def arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> Sent
     for one in incident.told_with(work, ticket):
         if one.id == ticket.id or (one.arrived_at is None and after(Step(one.step), Move.arrive)):
             _arrived(desk, work, one, member)
-    return Sentence("toast.arrived", number=ticket.number)
+    at = f"{work.now.astimezone(speak.estate_of(desk, ticket).zone):%H:%M}"
+    return Sentence("toast.arrived", number=ticket.number, at=at)
 
 
 def _arrived(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:

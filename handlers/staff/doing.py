@@ -20,7 +20,7 @@ from handlers.ticket import (
 )
 from handlers.ticket.lifecycle import OPEN, Move, Step, after
 from nlp.judgement import Kind
-from storage.records import Ticket
+from storage.records import MessageId, Ticket
 from storage.work import Work
 
 _DONE = frozenset({Kind.request.value, Kind.emergency.value})
@@ -49,11 +49,17 @@ def _progress(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words
 
 
 def answer(
-    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    words: str,
+    media: tuple[Media, ...],
+    message: MessageId | None = None,
 ) -> None:
     """Tell the owner what was done, in words or a photo, and plan the revisit. Only the assignee may.
 
-    The answer to an event is that of everybody who told of it.
+    The answer to an event is that of everybody who told of it. `message`: where its files are kept.
     """
     only_assignee(desk, ticket, member)
     for one in incident.counted(work, ticket):
@@ -61,11 +67,17 @@ def answer(
             _answer(desk, work, one, member, words, media)
         elif Step(one.step) in OPEN:
             deadlines.plan(desk, work, joining.leave(desk, work, one))
-    _answer(desk, work, moves.get(work, ticket.id), member, words, media)
+    _answer(desk, work, moves.get(work, ticket.id), member, words, media, message)
 
 
 def _answer(
-    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, words: str, media: tuple[Media, ...]
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    words: str,
+    media: tuple[Media, ...],
+    message: MessageId | None = None,
 ) -> None:
     promise.came(desk, work, ticket)
     unpaused = limits.unpaused(speak.estate_of(desk, ticket), ticket, work.now)
@@ -74,6 +86,7 @@ def _answer(
         ticket,
         Move.answer,
         member.user,
+        facts={"message": message} if message is not None else None,
         said=words,
         answer=words or None,
         answered_at=work.now,

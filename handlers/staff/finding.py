@@ -1,7 +1,9 @@
 """«查 007»: which ticket a number means, and how it stands with it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate, StaffMember
@@ -10,8 +12,9 @@ from handlers.refusals import Refused
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import card, leading, responsibility, sight
+from handlers.ticket import card, leading, photos, responsibility, sight
 from handlers.ticket.lifecycle import OPEN, Step
+from handlers.ticket.photos import Phase
 from storage import journal, messages, tickets
 from storage.records import JournalRow, Message, Priority, Ticket
 from storage.work import Work
@@ -79,10 +82,10 @@ def render(desk: Desk, work: Work, ticket: Ticket, chat: str) -> Outgoing:
     """Return what a chat of staff sees of a ticket."""
     texts = languages.of_staff_chat(desk, work, chat)
     shown = card.render(desk, work, ticket, chat)
-    of_it = [*_whose(desk, work, ticket, texts), *_history(desk, work, ticket, texts)]
-    for line in [*of_it, *_said(desk, work, ticket, texts, chat)]:
-        shown = below(shown, line)
-    return shown
+    rows, words = journal.of_ticket(work, ticket.id), messages.of_ticket(work, ticket.id)
+    of_it = [*_whose(desk, work, ticket, texts), *_history(desk, ticket, texts, rows)]
+    of_it += [*_pictures(texts, rows, words), *_said(desk, ticket, texts, chat, words)]
+    return reduce(below, of_it, shown)
 
 
 def _numbered(work: Work, estate: Estate, number: str) -> list[Ticket]:
@@ -117,13 +120,9 @@ def _whose(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoin
     return [line for line in said if line.text]
 
 
-def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgoing]:
+def _history(desk: Desk, ticket: Ticket, texts: Texts, rows: Sequence[JournalRow]) -> list[Outgoing]:
     """Return the last steps, a line each; what has no name for people is left out."""
-    named = [
-        (row, what)
-        for row in journal.of_ticket(work, ticket.id)
-        if (what := texts.name("history", row.code, ""))
-    ]
+    named = [(row, what) for row in rows if (what := texts.name("history", row.code, ""))]
     return [
         texts.outgoing(
             "staff.history_line", at=_clock(desk, ticket, row.at), what=what, who=_who(desk, ticket, row)
@@ -132,11 +131,20 @@ def _history(desk: Desk, work: Work, ticket: Ticket, texts: Texts) -> list[Outgo
     ]
 
 
-def _said(desk: Desk, work: Work, ticket: Ticket, texts: Texts, chat: str) -> list[Outgoing]:
+def _pictures(texts: Texts, rows: Sequence[JournalRow], words: Sequence[Message]) -> list[Outgoing]:
+    """Return how many files of staff show how it was before the work, and after it."""
+    phases = photos.phases(words, rows)
+    if not phases:
+        return []
+    counted = Counter(phases[message.id] for message in words for _ in message.media if message.id in phases)
+    return [texts.outgoing("staff.photos", before=counted[Phase.before], after=counted[Phase.after])]
+
+
+def _said(desk: Desk, ticket: Ticket, texts: Texts, chat: str, words: Sequence[Message]) -> list[Outgoing]:
     """Return what was said last, by whom; not what only those who lead may read."""
     shown = [
         message
-        for message in messages.of_ticket(work, ticket.id)
+        for message in words
         if message.revision_of is None
         and message.direction != _OF_FILE
         and not leading.is_hidden(speak.estate_of(desk, ticket), ticket, message)

@@ -12,8 +12,9 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate, Role, StaffMember
 from handlers.messages import Media
 from handlers.texts import Sentence, Texts, Value
-from handlers.ticket import by_hand, complaint, eight_steps, histories, sight
+from handlers.ticket import by_hand, complaint, eight_steps, histories, photos, sight
 from handlers.ticket.lifecycle import Move
+from handlers.ticket.photos import Phase
 from nlp.extract import masked
 from storage import casefiles, journal, messages, people, promises
 from storage.journal import digest_of
@@ -109,6 +110,7 @@ class _Drawn:
         self._whole = whole
         self._rows = journal.of_ticket(work, ticket.id)
         self._messages = messages.of_ticket(work, ticket.id)
+        self._phases = photos.phases(self._messages, self._rows)
         kept = [message.text for message in self._messages]
         kept += [ticket.words, ticket.answer or "", *casefiles.sent_words(work, ticket.id)]
         kept += [promise.reason or "" for promise in promises.of_ticket(work, ticket.id)]
@@ -121,7 +123,9 @@ class _Drawn:
             Part(self._said("promises"), tuple(self._promises())),
             Part(self._said("steps"), tuple(self._steps())),
             Part(self._said("revisits"), tuple(self._of_codes(_REVISITS))),
-            Part(self._said("files"), tuple(self._files())),
+            Part(self._said("files_before"), tuple(self._files(Phase.before))),
+            Part(self._said("files_after"), tuple(self._files(Phase.after))),
+            Part(self._said("files"), tuple(self._files(None))),
             Part(self._said("chain"), tuple(self._chain())),
         ]
         about = self._said(
@@ -241,9 +245,10 @@ class _Drawn:
             if line is not None:
                 yield line
 
-    def _files(self) -> Iterator[Line]:
+    def _files(self, phase: Phase | None) -> Iterator[Line]:
+        """Give the files of staff that show how it was before or after, or all that are neither."""
         for message in self._messages:
-            for kept in message.media:
+            for kept in message.media if self._phases.get(message.id) is phase else ():
                 file = Media.from_json(kept)
                 who = Sentence(f"staff.said_{message.direction}")
                 sort = self._texts.name("media", file.kind.value, file.kind.value)
