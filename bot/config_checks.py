@@ -34,6 +34,7 @@ def disagreements(data: Table) -> Iterator[Problem]:
         yield from _topics(estate, place, "assignments", "stands twice: a topic is assigned in one way")
         yield from _teams_of_staff(estate, place)
         yield from _leading_contractors(estate, place)
+        yield from _video_team(estate, place)
         yield from _shared_threads(estate, place)
 
 
@@ -109,6 +110,16 @@ def _leading_contractors(estate: Table, place: Place) -> Iterator[Problem]:
         if leads and isinstance(member.get("team"), str) and member["team"] in outside:
             sentence = 'is of a contractor\'s team, whose people never lead: write role = "staff"'
             yield Problem((*place, "staff", number, "role"), sentence)
+
+
+def _video_team(estate: Table, place: Place) -> Iterator[Problem]:
+    """Footage shows people: nobody of another company sees to it."""
+    own = [team.get("key") for _, team in _tables(estate, "teams") if team.get("contractor") is not True]
+    named = estate.get("video_team")
+    if isinstance(named, str) and named and named not in own:
+        known = f"write one of {', '.join(map(str, own))}" if own else "add it as [[estates.teams]]"
+        sentence = f"is no team of the estate's own people: {known}, or leave it out"
+        yield Problem((*place, "video_team"), sentence)
 
 
 def _tables(parent: Table, key: str) -> Iterator[tuple[int, Table]]:

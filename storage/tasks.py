@@ -19,6 +19,11 @@ _GET = select(*_COLUMNS).where(table.c.id == bindparam("of_id"))
 _OPEN_OF = (
     select(*_COLUMNS).where(table.c.ticket == bindparam("of_ticket"), _OPEN).order_by(table.c.due, table.c.id)
 )
+_OPEN_OF_KIND = (
+    select(*_COLUMNS)
+    .where(table.c.estate == bindparam("of_estate"), table.c.kind == bindparam("of_kind"), _OPEN)
+    .order_by(table.c.due, table.c.id)
+)
 _SETTLE = update(table).where(table.c.id == bindparam("of_id"), _OPEN)
 
 
@@ -47,6 +52,16 @@ def get(work: Work, task: TaskId) -> Task | None:
 def open_of(work: Work, ticket: TicketId) -> list[Task]:
     """Return what is to be done about a ticket, the most pressing first."""
     return all_as(Task, work.connection.execute(_OPEN_OF, {"of_ticket": ticket}))
+
+
+def open_of_kind(work: Work, estate: str, kind: str) -> list[Task]:
+    """Return what is to be done of one kind in an estate, the most pressing first."""
+    return all_as(Task, work.connection.execute(_OPEN_OF_KIND, {"of_estate": estate, "of_kind": kind}))
+
+
+def note(work: Work, task: TaskId, data: dict[str, Any]) -> None:
+    """Change what is kept about a task, open or settled."""
+    work.connection.execute(update(table).where(table.c.id == task).values(data=data))
 
 
 def amend(work: Work, task: TaskId, data: dict[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """What time itself causes: one table of timers, read from top to bottom."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from handlers import speak
 from handlers.clock import album, returning
@@ -35,13 +37,17 @@ from handlers.ticket import (
 )
 from nlp.judgement import Alarm
 from storage import messages, people
-from storage.commitments import TaskId
 from storage.records import PersonId, TicketId, Timer
 from storage.work import Work
 
 _PERSONAL = frozenset({intake.JOIN, intake.ASK, intake.SUSPECT, register.ESTATE})
 _OF_ESTATES = frozenset({roster.HANDOVER, handover.LATE, roster.ABSENCE, gaps.TIMER, returning.TIMER})
-_OF_QUESTIONS = {which.TIMER: which.lapse, intake_form.TIMER: intake_form.fall_due}
+# What a row of another table waits for, by its number.
+_BY_NUMBER: Mapping[str, Callable[[Desk, Work, Any], None]] = {
+    which.TIMER: which.lapse,
+    intake_form.TIMER: intake_form.fall_due,
+    calls.TIMER: calls.overdue,
+}
 _BY_TIMER = {
     albums.TIMER: album.settle,
     notices.TIMER: notices.flush,
@@ -69,14 +75,12 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         daily.send(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
         more.lapse(desk, work, questions.lapse(work, int(timer.entity)))
-    elif timer.kind in _OF_QUESTIONS:
-        _OF_QUESTIONS[timer.kind](desk, work, int(timer.entity))
+    elif timer.kind in _BY_NUMBER:
+        _BY_NUMBER[timer.kind](desk, work, int(timer.entity))
     elif timer.kind == board.TIMER:
         pinned.show(desk, work, timer.entity, sure="sure" in timer.data)
     elif timer.kind in _OF_ESTATES:
         _about_duty(desk, work, timer)
-    elif timer.kind == calls.TIMER:
-        calls.overdue(desk, work, TaskId(int(timer.entity)))
     elif timer.kind == private_calls.TIMER:
         private_calls.fall_due(desk, work, timer)
     elif timer.kind in _BY_TIMER:

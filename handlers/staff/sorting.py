@@ -15,6 +15,7 @@ from handlers.ticket import (
     by_hand,
     card,
     deadlines,
+    evidence,
     grading,
     moves,
     paging,
@@ -104,6 +105,7 @@ def _change(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, said: L
     changes = _judged(desk, ticket, said)
     ticket = moves.amend(work, ticket, corrections.CODE, member.user, facts=facts, **changes)
     ticket = rework.note(desk, work, grading.heard(desk, work, ticket, ticket.words))
+    ticket = evidence.heard(desk, work, ticket, ticket.words, ticket.received_at)
     deadlines.plan(desk, work, ticket)
     card.refresh(desk, work, ticket)
     if ticket.answer_due != told:

@@ -7,7 +7,7 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Severity, Team
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, by_hand, incident, late, nearby, promised, responsibility
+from handlers.ticket import actions, board, by_hand, footage, incident, late, nearby, promised, responsibility
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.sight import is_unnamed
