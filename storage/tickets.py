@@ -172,14 +172,10 @@ def _near(work: Work, query: Executable, ticket: Ticket, since: datetime) -> lis
 
 def received_counts(work: Work, estate: str, steps: Collection[str]) -> dict[str, int]:
     """Return for how many tickets in these steps each receiver is answerable."""
-    return _counted_by(work, table.c.receiver, estate, steps)
-
-
-def _counted_by(work: Work, column: Any, estate: str, steps: Collection[str]) -> dict[str, int]:
     query = (
-        select(column, func.count())
-        .where(table.c.estate == estate, table.c.step.in_(list(steps)), column.is_not(None))
-        .group_by(column)
+        select(table.c.receiver, func.count())
+        .where(table.c.estate == estate, table.c.step.in_(list(steps)), table.c.receiver.is_not(None))
+        .group_by(table.c.receiver)
     )
     return {row[0]: row[1] for row in work.connection.execute(query)}
 

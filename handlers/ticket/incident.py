@@ -72,8 +72,8 @@ def told_with(work: Work, ticket: Ticket) -> list[Ticket]:
 
 
 def homes(told: Iterable[Ticket]) -> int:
-    """Count the homes that tell of something: whoever gave none counts for one of their own."""
-    return len({ticket.home or f"person {ticket.reporter}" for ticket in told})
+    """Count the homes that tell of something: whoever gave no room counts for one of their own."""
+    return len({_home(ticket) or f"person {ticket.reporter}" for ticket in told})
 
 
 def size(work: Work, told: Iterable[Ticket]) -> Size:
@@ -90,3 +90,9 @@ def uncovered(ticket: Ticket) -> dict[str, Any]:
 def without(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a ticket remembers when it belongs to no event any more, and has a card of its own."""
     return {name: value for name, value in data.items() if name not in (FIRST, COUNTED, speak.CARD_OF)}
+
+
+def _home(ticket: Ticket) -> str | None:
+    """Return a home that is told to its room; a building or a unit alone is many."""
+    without_room = "-".join(part for part in place(ticket) if part)
+    return ticket.home if ticket.home != without_room else None
