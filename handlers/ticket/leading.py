@@ -77,8 +77,8 @@ def about_manner(ticket: Ticket) -> dict[str, int]:
 
 
 def is_about_manner(ticket: Ticket) -> bool:
-    """Tell whether the owner said so since it was last opened; of a confided matter, its group may read it."""
-    return ticket.data.get(_MANNER) == ticket.reopened and not sight.Confided.of(ticket)
+    """Tell whether the owner said so since the matter was last opened."""
+    return ticket.data.get(_MANNER) == ticket.reopened
 
 
 def is_hidden(estate: Estate, ticket: Ticket, message: Message) -> bool:
