@@ -134,6 +134,7 @@ class Incoming:
     `key` is unique in the channel and the same when the channel delivers again. `sender` is missing where
     the channel does not name one (a post of the group itself). `reply_to_desk`: the message replied to is one
     of ours; `reply_token` is that of a button under it. `forwarded`: these are somebody else's words.
+    `mentions`: somebody is named with an @, as one turns to a colleague; not the desk itself.
     `private_link` leads to the private chat with the desk. Text is free of lone surrogates and NUL.
     """
 
@@ -159,6 +160,7 @@ class Incoming:
     upgrade: Upgrade | None = None
     memberships: tuple[Membership, ...] = ()
     forwarded: Forwarded | None = None
+    mentions: bool = False
     private_link: str = ""
 
     def as_json(self) -> dict[str, Any]:

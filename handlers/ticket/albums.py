@@ -64,6 +64,7 @@ def whole(timer: Timer) -> Incoming:
         reply_to=next((piece.reply_to for piece in pieces if piece.reply_to), None),
         reply_token=next((piece.reply_token for piece in pieces if piece.reply_token), None),
         reply_to_desk=any(piece.reply_to_desk for piece in pieces),
+        mentions=any(piece.mentions for piece in pieces),
     )
 
 

@@ -36,6 +36,23 @@ def test_text_is_read_with_who_and_where_and_when():
     assert not incoming.edited
 
 
+@pytest.mark.parametrize(
+    ("text", "entity", "mentions"),
+    [
+        ("😀 @lili 看一下", {"type": "mention", "offset": 3, "length": 5}, True),
+        ("王工 看一下", {"type": "text_mention", "offset": 0, "length": 2, "user": WANG}, True),
+        ("@Desk_bot 待接", {"type": "mention", "offset": 0, "length": 9}, False),
+        ("写信到 a@b.com", {"type": "email", "offset": 4, "length": 7}, False),
+        ("看一下", {"type": "mention", "offset": -5, "length": 10**9}, True),
+        ("看一下", {"type": "mention", "offset": "0"}, False),
+    ],
+)
+def test_a_colleague_who_is_named_with_an_at_is_seen_and_the_desk_is_none(text, entity, mentions):
+    in_text = read(update(text=text, entities=[entity]), "desk_bot")
+    in_caption = read(update(caption=text, photo=[{"file_id": "a"}], caption_entities=[entity]), "desk_bot")
+    assert (in_text.mentions, in_caption.mentions) == (mentions, mentions)
+
+
 def test_edit_is_marked_and_dated_by_the_edit():
     incoming = read(update("edited_message", text="卫生间漏水", edit_date=1_764_000_060))
     assert incoming is not None

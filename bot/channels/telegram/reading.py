@@ -110,6 +110,7 @@ def _message(key: str, message: Raw, *, edited: bool, bot_name: str | None) -> I
         command=command,
         argument=argument,
         forwarded=_forwarded(message),
+        mentions=_mentions(message, text, bot_name),
         private_link=f"https://t.me/{bot_name}" if bot_name else "",
     )
 
@@ -228,6 +229,22 @@ def _forwarded(message: Raw) -> Forwarded | None:
     user = _sender(origin.get("sender_user"))
     named = _text(origin.get("sender_user_name"))  # all that is told of who hides their account
     return Forwarded(user.name if user else named, _date(origin.get("date")) or _NO_DATE)
+
+
+def _mentions(message: Raw, text: str, bot_name: str | None) -> bool:
+    """Tell whether somebody is named with an @, or by a name that leads to them; the bot is nobody."""
+    entities = message.get("entities") or message.get("caption_entities")
+    marked = [_dict(entity) for entity in entities] if isinstance(entities, list) else []
+    units = text.encode("utf-16-le", "surrogatepass")  # as Telegram counts places
+    for entity in marked:
+        start, length = _number(entity.get("offset")), _number(entity.get("length"))
+        if entity.get("type") == "text_mention":
+            return True
+        if entity.get("type") == "mention" and start is not None and length is not None:
+            named = units[int(start) * 2 : int(start + length) * 2].decode("utf-16-le", "replace")
+            if named.casefold() != f"@{bot_name or ''}".casefold():
+                return True
+    return False
 
 
 def _reply_token(message: Raw) -> str | None:
