@@ -12,6 +12,7 @@ from handlers.manager.revisits import RATINGS, Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
 from handlers.ticket import away, sight
+from handlers.ticket.hot_spots import HotSpot
 from handlers.ticket.pending import Pending
 from nlp.extract import masked
 from storage.records import Ticket
@@ -19,7 +20,7 @@ from storage.reports import Share
 
 LIMIT = TEXT_UNITS
 _LISTED = (5, 3, 1, 0)
-_NAME, _WORDS, _BAD_WORDS = 20, 18, 60
+_NAME, _WORDS, _BAD_WORDS, _NUMBERS = 20, 18, 60, 40
 
 Section = list[Sentence]
 May = Callable[[Ticket], bool]  # which tickets may be told of
@@ -64,6 +65,7 @@ def _sections(
     yield _head(estate, figures, late_for)
     yield _to_do(estate, figures, most, may)
     yield _flow(figures)
+    yield [*_hot(estate, figures.hot, most, may)]
     yield [*_in_time(figures), *_revisits(figures.did.revisits, most, may), *_counts(figures)]
     ages = figures.to_do.ages
     if any(ages):
@@ -177,6 +179,15 @@ def _sorts(figures: Figures) -> Iterator[Sentence]:
         yield Sentence("digest.other_sorts")
 
 
+def _hot(estate: Estate, hot: Sequence[HotSpot], most: int, may: May) -> Iterator[Sentence]:
+    told = [spot for spot in hot if all(map(may, spot.tickets))]
+    yield from _counted("digest.hot", len(told))
+    for spot in told[:most]:
+        numbers = Words("、".join(ticket.number for ticket in spot.tickets)).shortened(_NUMBERS).text
+        yield Sentence("digest.hot_spot", what=spot.said(estate), numbers=numbers)
+    yield from _counted("digest.more", len(told[most:]) if most else 0)
+
+
 def _in_time(figures: Figures) -> Iterator[Sentence]:
     shares = [
         _share(f"digest.in_time_{name}", share) for name, share in figures.did.in_time.items() if share.of
@@ -223,6 +234,7 @@ def _counts(figures: Figures) -> Iterator[Sentence]:
     yield from _counted("digest.corrected", figures.did.corrected)
     yield from _counted("digest.ran_over", figures.did.overdue)
     yield from _counted("digest.undelivered", figures.did.undelivered)
+    yield from _counted("digest.unsaved", figures.did.unsaved)
     yield from _counted("digest.parked", figures.parked)
 
 

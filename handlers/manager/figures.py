@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from handlers.desk import Estate
 from handlers.manager import days, measures
 from handlers.manager.measures import Flow, Measures
-from handlers.ticket import away, pending, unattended
+from handlers.ticket import away, hot_spots, pending, unattended
 from handlers.ticket.away import Away
+from handlers.ticket.hot_spots import HotSpot
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
 from storage import reports
@@ -63,6 +64,7 @@ class Figures:
     before: Flow
     days_before: int
     parked: int
+    hot: Sequence[HotSpot]
     missed: Missed | None
     away: Sequence[Delayed]
 
@@ -78,6 +80,7 @@ def of(work: Work, estate: Estate, day: date, missed_from: date | None = None) -
         before=measures.flow(work, estate, day - days_before * days.A_DAY, day - days.A_DAY),
         days_before=days_before,
         parked=reports.parked(work),
+        hot=hot_spots.of(work, estate, *days.span_of(estate, day, day)),
         missed=_missed(work, estate, missed_from, day - days.A_DAY) if missed_from else None,
         away=_away(work, estate, days.moment_of(estate, day, estate.digest_at)),
     )

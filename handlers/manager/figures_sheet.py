@@ -40,7 +40,7 @@ def _of(texts: Texts, estate: Estate, first: date, last: date, work: Work) -> It
 
 def _measured(did: Measures) -> Iterator[_Named]:
     yield from _flown(did.flow)
-    for name in ("praise", "corrected", "overdue", "undelivered"):
+    for name in ("praise", "corrected", "overdue", "undelivered", "unsaved"):
         yield _counted(name, getattr(did, name))
     yield from (_shared(f"in_time_{name}", share) for name, share in did.in_time.items())
     yield from _asked(did.revisits)

@@ -12,7 +12,7 @@ from handlers import speak
 from handlers.desk import Estate
 from handlers.manager import days, revisits
 from handlers.manager.revisits import Revisits
-from handlers.ticket import deadlines
+from handlers.ticket import deadlines, evidence
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Category, Kind
 from storage import corrections, promises, reports
@@ -47,7 +47,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What happened on some days. The counts from `corrected` on are of tickets."""
+    """What happened on some days. The counts from `corrected` to `undelivered` are of tickets."""
 
     flow: Flow
     praise: int
@@ -56,6 +56,7 @@ class Measures:
     corrected: int
     overdue: int
     undelivered: int
+    unsaved: int
 
 
 def of(work: Work, estate: Estate, first: date, last: date) -> Measures:
@@ -69,6 +70,7 @@ def of(work: Work, estate: Estate, first: date, last: date) -> Measures:
         corrected=_tickets_with(work, estate, corrections.CODE, begin, end),
         overdue=_tickets_with(work, estate, deadlines.OVERDUE, begin, end),
         undelivered=_tickets_with(work, estate, speak.UNDELIVERED, begin, end),
+        unsaved=_tickets_with(work, estate, evidence.MISSED, begin, end),
     )
 
 

@@ -19,9 +19,9 @@ from storage.work import Work
 
 WITHIN = timedelta(days=30)
 _REPAIRS = frozenset({Kind.request.value, Kind.emergency.value})
-_ALONG_A_RISER = frozenset({"plumbing", "leak_between", "drain", "flood"})
+ALONG_A_RISER = frozenset({"plumbing", "leak_between", "drain", "flood"})
 _OF_A_BUILDING = frozenset({"lift", "lift_trapped", "outage", "utilities", "access", "common_area"})
-_NO_MATTER = frozenset({"", "general", "unclear"})
+NO_MATTER = frozenset({"", "general", "unclear"})
 _CAME_TO_NOTHING = frozenset({Step.withdrawn, Step.merged, Step.declined})
 _NAMED = 3
 
@@ -47,7 +47,7 @@ def redone(desk: Desk, work: Work, ticket: Ticket) -> Ticket | None:
 
 
 def _redone(ticket: Ticket, here: Sequence[Ticket]) -> Ticket | None:
-    if ticket.kind not in _REPAIRS or ticket.topic in _NO_MATTER:
+    if ticket.kind not in _REPAIRS or ticket.topic in NO_MATTER:
         return None
     return next((one for one in here if _is_redone(ticket, one)), None)
 
@@ -94,12 +94,12 @@ def _is_alike(ticket: Ticket, other: Ticket) -> bool:
 
 
 def _along_riser(desk: Desk, ticket: Ticket, before: Sequence[Ticket]) -> Iterator[Sentence]:
-    if ticket.kind not in _REPAIRS or ticket.topic not in _ALONG_A_RISER:
+    if ticket.kind not in _REPAIRS or ticket.topic not in ALONG_A_RISER:
         return
     zone = speak.estate_of(desk, ticket).zone
     latest: dict[str, Ticket] = {}
     for one in before:
-        wet = one.kind in _REPAIRS and one.topic in _ALONG_A_RISER and not sight.is_unnamed(one)
+        wet = one.kind in _REPAIRS and one.topic in ALONG_A_RISER and not sight.is_unnamed(one)
         if wet and one.home and one.home != ticket.home:
             latest.setdefault(one.home.rpartition("-")[2], one)
     for room, one in list(latest.items())[:_NAMED]:
