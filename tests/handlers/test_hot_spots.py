@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.desk import Role, StaffMember
-from handlers.manager import days, digest
-from handlers.manager.figures import Figures, ToDo
-from handlers.manager.measures import Flow, Measures
-from handlers.manager.revisits import Revisits
+from handlers.manager import days, digest, figures
 from handlers.texts import load_all
 from handlers.ticket import hot_spots, riser, sight
 from handlers.ticket.hot_spots import Rule
@@ -78,20 +75,13 @@ def test_a_hit_says_its_reason_and_names_its_tickets(spots):
     assert [ticket.home for ticket in spot.tickets] == ["3-1-201", "3-1-101", "3-1-001"]
 
 
-def digest_with(spot, chat):
-    nothing = Flow({}, {}, 0, 0)
-    did = Measures(nothing, 0, {}, Revisits(0, {}, 0, 0, ()), 0, 0, 0)
-    to_do = ToDo(*([()] * 6), 0, (0, 0, 0, 0))
-    found = Figures(DAY, NOON, to_do, did, nothing, 0, 0, [spot], None, [])
-    return digest.render(load_all()["zh"], ESTATE, found, None, chat).text
-
-
-def test_complaints_about_one_person_are_for_those_who_may_see_them(spots):
+def test_complaints_about_one_person_are_for_those_who_may_see_them(spots, sqlite_database):
     about = Confided(about=("2001",)).kept_in({})
     told = [(A_DAY * n, f"{n}-1-501", f"topic{n}", "complaint", "service", about) for n in range(2)]
     (spot,) = spots(*told)
-    lines = digest_with(spot, None), digest_with(spot, ESTATE.staff_chat)
-    assert ["反映同一人" in text for text in lines] == [True, False]
+    found = sqlite_database.read_now(lambda work: figures.of(work, ESTATE, DAY))
+    read = [digest.render(load_all()["zh"], ESTATE, found, None, chat).text for chat in (None, "-1001")]
+    assert ["反映同一人" in text for text in read] == [True, False]
     assert (spot.rule, spot.person, spot.count) == (Rule.person, "2001", 2)
     estate = ESTATE
     member = StaffMember("2001", "王工", Role.staff)
