@@ -9,7 +9,7 @@ from handlers.messages import Button, Outgoing, in_lines
 from handlers.refusals import Refused
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card, complaint, eight_steps, guards
+from handlers.ticket import actions, card, complaint, eight_steps, footage, guards
 from handlers.ticket.actions import Action
 from handlers.ticket.eight_steps import Item, Kept, Stage
 from handlers.ticket.lifecycle import FINISHED, HELD, Move, Step
@@ -111,6 +111,8 @@ def _said(desk: Desk, ticket: Ticket, file: Complaint, stage: Stage) -> Iterator
         yield Sentence(f"ratings.{ticket.rating}")
     if stage is Stage.answer and ticket.answer:
         yield Words(ticket.answer).on_one_line(_SHORT)
+    if stage is Stage.investigate and (seen := footage.in_short(speak.estate_of(desk, ticket), ticket)):
+        yield seen
     for item in eight_steps.of_stage(stage):
         value = spoken(item, ticket, file, _SHORT)
         if value is not None:

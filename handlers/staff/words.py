@@ -15,6 +15,7 @@ from handlers.staff import (
     canned,
     dossiers,
     finding,
+    footage_list,
     helping,
     intake_form,
     judging_line,
@@ -69,6 +70,7 @@ TABLE: Sequence[Word] = (
     Word("file", ("填档案",), judging_line.file, of_ticket=True),
     Word("revisit", ("回访",), revisiting.asked, of_ticket=True, takes_words=True),
     Word("judge", ("定性",), judging_line.judge, of_ticket=True, takes_words=True),
+    Word("footage", ("待调监控",), footage_list.heard),
     Word("menu", ("菜单",), helping.show),
 )
 # In a private chat this one is the owner's.
