@@ -93,5 +93,8 @@ class Budget:
 
     def next_turn(self) -> float:
         """Return after how many seconds somebody's turn comes because until then the bot was too fast."""
-        waits = [self._pacing.bot_wait(), *self._pacing.full(emergency=False).values()]
+        waits = [self._pacing.bot_wait(emergency=emergency) for emergency in (True, False)]
+        waits += [
+            wait for emergency in (True, False) for wait in self._pacing.full(emergency=emergency).values()
+        ]
         return min((wait for wait in waits if wait > 0), default=math.inf)

@@ -20,6 +20,7 @@ from bot.stopping import abandon
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
+from handlers.ticket import burst
 from storage import absentees, links, outbox
 from storage.database import Database, LostClaim, StorageError
 from storage.records import Delivery, OutboxRow, Priority
@@ -33,6 +34,8 @@ IN_FLIGHT_WITH_EMERGENCIES = 16
 _LOOK_EVERY_S = 1.0
 # Later the lease may have ended: a service that was held up must not send what another one has taken since.
 _BEGUN_WITHIN_S = outbox.LEASE.total_seconds() - 5.0
+# What was held up so long takes another turn, or all that a busy machine held up would go out together.
+_TURN_LASTS_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ class Courier:
         draw, letters = await self._database.write(self._claiming(ordinary, all_together))
         if draw is not None:
             self._budget.kept(draw)
-            self.waits += draw.plan.bot_wait() > 0 and not letters
+            self.waits += draw.plan.bot_wait(emergency=False) > 0 and not letters
         return letters
 
     def _room(self) -> tuple[int, int]:
@@ -171,11 +174,12 @@ class Courier:
             plan = draw.plan
             resting = frozenset(outbox.resting(work, channel)) | absentees.closed_to_desk(work, channel)
             all_rest = outbox.EVERY_CHAT in resting
+            burst.join(self._desk, work, lambda chat: 0 if chat in resting else plan.room(chat))
 
             def take(priority: Priority | None, most: int) -> None:
                 emergency = priority is not None
                 for _ in range(most):
-                    if not emergency and (all_rest or plan.bot_wait() > 0):
+                    if (all_rest and not emergency) or plan.bot_wait(emergency=emergency) > 0:
                         return
                     full = resting | plan.full(emergency=emergency).keys()
                     rows = outbox.claim(work, limit=1, busy=busy, resting=full, priority=priority)
@@ -202,8 +206,8 @@ class Courier:
         self._bell.ring(frozenset({"outbox"}))  # the lane's next row may go now
 
     async def _deliver(self, letter: Letter, claimed_at: float) -> None:
-        held_up = self._clock() - claimed_at >= _BEGUN_WITHIN_S
-        if self._database.is_shared and held_up:
+        held_up_s = self._clock() - claimed_at if self._database.is_shared else 0.0
+        if held_up_s >= _BEGUN_WITHIN_S:
             log.warning("this service was held up: another one sends the message", outbox=letter.row.id)
             return
         rests = self._pauses.rests(letter.row.chat)
@@ -211,7 +215,7 @@ class Courier:
             told = SendFailed(Failure.slow_down, "the chat was told to wait", rests)
             await persist(self._database, settled(self._desk, letter.row, told))
             return
-        sending = asyncio.create_task(self._send(letter))
+        sending = asyncio.create_task(self._send_in_turn(letter, held_up_s))
         try:
             await asyncio.wait({sending})
         finally:
@@ -232,6 +236,11 @@ class Courier:
             settle(work)
 
         await persist(self._database, unit)
+
+    async def _send_in_turn(self, letter: Letter, held_up_s: float) -> tuple[OutboxRow, Sent | SendFailed]:
+        if held_up_s >= _TURN_LASTS_S:
+            await self._another_turn(letter)
+        return await self._send(letter)
 
     async def _send(self, letter: Letter) -> tuple[OutboxRow, Sent | SendFailed]:
         """Return what became of a row, and the row as what was done: a change may become a new message."""

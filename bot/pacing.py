@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Self
 
-KEPT_FREE_IN_GROUPS = 3  # of a group's messages a minute, for emergencies
+# For emergencies: of a group's messages a minute, and of the bot's a second one in so many.
+KEPT_FREE_IN_GROUPS = 3
+KEPT_FREE_OF_BOT = 10
 _MINUTE_S = 60.0
 # Two messages may come closer together on their way than they left; the channel counts arrivals.
 _MARGIN_S = 0.05
@@ -47,6 +49,11 @@ class Window:
         if len(self._taken) < allowed:
             return 0.0
         return max(0.0, self._taken[-allowed] + self.period_s - now)
+
+    def left(self, now: float, kept_free: int) -> int:
+        """Return how many more may be taken within the span that ends now, leaving `kept_free` for others."""
+        counting = sum(at + self.period_s > now for at in self._taken)
+        return max(0, max(1, self.count - kept_free) - counting)
 
     def take(self, at: float) -> None:
         """Count one, allowed or not; it may come after a later one."""
@@ -117,12 +124,19 @@ class Pacing:
             window.take(at)
 
     def wait(self, chat: str, *, emergency: bool) -> float:
-        """Return the seconds until this chat may be written to; an emergency passes the bot's own limit."""
-        return max(0.0 if emergency else self.bot_wait(), self._chat_wait(chat, emergency=emergency))
+        """Return the seconds until this chat may be written to."""
+        return max(self.bot_wait(emergency=emergency), self._chat_wait(chat, emergency=emergency))
 
-    def bot_wait(self) -> float:
-        """Return the seconds until the bot may write at all, emergencies apart."""
-        return self._bot.wait(self.clock())
+    def bot_wait(self, *, emergency: bool) -> float:
+        """Return the seconds until the bot may write at all; some room is left for emergencies alone."""
+        return self._bot.wait(self.clock(), 0 if emergency else self._bot.count // KEPT_FREE_OF_BOT)
+
+    def room(self, chat: str) -> int:
+        """Return how many ordinary messages a group may be sent within the minute; 0: none can go now."""
+        if self.wait(chat, emergency=False) > 0:
+            return 0
+        windows = self._chats.get(chat) or self._fresh(chat)
+        return windows[-1].left(self.clock(), KEPT_FREE_IN_GROUPS)
 
     def full(self, *, emergency: bool) -> dict[str, float]:
         """Return the chats that may not be written to now, with the seconds each still waits."""

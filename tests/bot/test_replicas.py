@@ -183,11 +183,52 @@ async def test_all_services_together_keep_to_the_limit_of_the_bot_and_reach_it(
 ):
     channel = Channel(machine_clock)
     both = [courier(postgres_database, channel, machine_clock) for _ in range(2)]
-    put(postgres_database, *(to(str(number), "x") for number in range(75)))
+    put(postgres_database, *(to(str(number), "x") for number in range(68)))
     await sent_together(both, machine_clock, 3)
-    assert len(channel.sends) == 75
-    assert most_within([at for _, at in channel.sends], 1) == 30
+    assert len(channel.sends) == 68
+    assert most_within([at for _, at in channel.sends], 1) == 27  # the rest is for emergencies
     assert sum(one.waits for one in both) > 0
+
+
+async def test_many_emergencies_go_first_and_keep_to_the_limit_of_the_bot_too(
+    postgres_database, machine_clock
+):
+    channel = Channel(machine_clock)
+    both = [courier(postgres_database, channel, machine_clock) for _ in range(2)]
+    put(postgres_database, *(to(f"1{number}", "x") for number in range(40)))
+    await sent_together(both, machine_clock, 0.25)
+    put(postgres_database, *(to(f"2{number}", "!", priority=Priority.emergency) for number in range(50)))
+    await sent_together(both, machine_clock, 4)
+    moments = [at for _, at in channel.sends]
+    assert most_within(moments, 1) == 30
+    assert [chat[0] for chat, _ in channel.sends] == ["1"] * 27 + ["2"] * 50 + ["1"] * 13
+    assert moments[76] - moments[27] < 2.5
+
+
+async def test_what_a_service_was_held_up_with_does_not_go_out_all_together(postgres_database, machine_clock):
+    channel = Channel(machine_clock)
+    held_up, other = (courier(postgres_database, channel, machine_clock) for _ in range(2))
+
+    stands_still, deliver = asyncio.Event(), held_up._deliver
+
+    async def deliver_later(*letter):
+        await stands_still.wait()
+        await deliver(*letter)
+
+    async def sleep(seconds):
+        machine_clock.forward(seconds=seconds)
+
+    held_up._deliver, held_up._sleep = deliver_later, sleep
+    put(postgres_database, *(to(f"1{number}", "x") for number in range(8)))
+    assert await held_up.claim() == 8
+    machine_clock.forward(seconds=2)
+    put(postgres_database, *(to(f"2{number}", "x") for number in range(27)))
+    while await other.claim():
+        await other.drain()
+    stands_still.set()
+    await held_up.drain()
+    assert len(channel.sends) == 27 + 8
+    assert most_within([at for _, at in channel.sends], 1) == 27
 
 
 async def test_a_service_that_starts_knows_what_was_sent_before(postgres_database, machine_clock):
@@ -355,6 +396,7 @@ async def start(house, judging):
         app, stop = house.app(judging), asyncio.Event()
         started.append((stop, asyncio.create_task(app.run(stop))))
         while not app.port:
+            assert not started[-1][1].done(), started[-1][1]
             await asyncio.sleep(0.05)
         return started[-1]
 
