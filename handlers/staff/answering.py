@@ -1,13 +1,12 @@
 """«办结»: what is asked before an answer goes out, and who reads the answer to a serious complaint first."""
 
-import re
 from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, Severity, StaffMember
 from handlers.messages import Incoming, Media
 from handlers.refusals import Refused
-from handlers.staff import casefile, doing, filling, questions
+from handlers.staff import casefile, doing, filling, holding, questions
 from handlers.texts import Named, Sentence, Words
 from handlers.ticket import (
     actions,
@@ -30,11 +29,6 @@ from storage.work import Work
 _ASKED_BY_BUTTONS = frozenset({"nature", "outcome"})
 _NATURES = (Nature.valid, Nature.unclear)
 _WORDS = 400
-# An owner is told whose matter it is and what we can do, never that the complaint is invalid.
-_CALLS_IT_INVALID = re.compile(
-    r"无效投诉|投诉.{0,6}无效|(?:判|定|属).{0,3}无效|驳回|invalid complaint|complaint is invalid",
-    re.IGNORECASE,
-)
 
 
 def ask(
@@ -54,7 +48,9 @@ def ask(
         what = guards.listed(gaps) if gaps else Sentence("staff.file_waits")
         return Sentence("toast.file_first", what=what)
     if file.nature == Nature.invalid.value:
-        _put_forward(desk, work, ticket, member, replace(incoming, text=_explanation(desk, work, ticket)))
+        explained = replace(incoming, text=_explanation(desk, work, ticket))
+        kept = keeping.keep(desk, work, explained, "staff", ticket=ticket.id, pending=True)
+        _put_forward(desk, work, ticket, member, kept)
         return Sentence("toast.shown")
     return questions.ask(desk, work, ticket, member, Action.answer, chat)
 
@@ -79,17 +75,15 @@ def decided(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, arg: st
 
 
 def given(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming: Incoming) -> None:
-    """Take the words of an answer: they go out, or are read first where the complaint is a major one.
-
-    Refuses words that call a complaint invalid.
-    """
+    """Take the words of an answer: they go out, or are read first where the complaint is a major one."""
     words = incoming.text.strip()
-    if complaint.is_one(ticket) and _CALLS_IT_INVALID.search(words):
-        raise Refused("refusal.say_otherwise")
     doing.only_assignee(desk, ticket, member)
     if _must_be_read(desk, work, ticket, member):
         guards.refuse_unless(work, ticket, Move.answer, member.user)
-        _put_forward(desk, work, ticket, member, incoming)
+        kept = keeping.keep(desk, work, incoming, "staff", ticket=ticket.id, pending=True)
+        _put_forward(desk, work, ticket, member, kept)
+        return
+    if holding.held(desk, work, ticket, member, incoming, Action.answer):
         return
     files = None
     if incoming.media:
@@ -97,6 +91,20 @@ def given(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming:
         once = replace(incoming, message=None, album=None)
         files = keeping.keep(desk, work, once, "staff", ticket=ticket.id, pending=False).id
     doing.answer(desk, work, ticket, member, words, incoming.media, files)
+    _keep_reason(work, ticket, member, words)
+
+
+def goes(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message: Message) -> None:
+    """Let an answer go that was held for how it sounds; where a manager is to read it by now, they do."""
+    words = messages.latest_words(work, message)
+    doing.only_assignee(desk, ticket, member)
+    if _must_be_read(desk, work, ticket, member):
+        guards.refuse_unless(work, ticket, Move.answer, member.user)
+        _put_forward(desk, work, ticket, member, message)
+        return
+    messages.settle(work, [message.id])
+    files = tuple(Media.from_json(file) for file in message.media)
+    doing.answer(desk, work, ticket, member, words, files, message.id if files else None)
     _keep_reason(work, ticket, member, words)
 
 
@@ -191,9 +199,8 @@ def _explanation(desk: Desk, work: Work, ticket: Ticket) -> str:
     return texts.plain("owner.explained", **said)
 
 
-def _put_forward(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming: Incoming) -> None:
+def _put_forward(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, kept: Message) -> None:
     """Hold an answer until somebody lets it go: one who decides, or its writer who sees it as it will be."""
-    kept = keeping.keep(desk, work, incoming, "staff", ticket=ticket.id, pending=True)
     reads = _must_be_read(desk, work, ticket, member)
     sentence = Sentence(
         "staff.answer_to_read" if reads else "staff.answer_ready",

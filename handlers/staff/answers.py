@@ -15,7 +15,9 @@ from handlers.staff import (
     false_alarm,
     filling,
     footage_sheet,
+    holding,
     noting,
+    plain_words,
     promising,
     questions,
     reserving,
@@ -30,6 +32,7 @@ from storage.work import Work
 
 _CANCEL = frozenset({"取消", "cancel", "/cancel"})
 _FOR_OWNER = frozenset({Action.progress, Action.answer})
+_READ_BY_OWNER = _FOR_OWNER | {Action.wait_owner, Action.promise, Action.false_alarm}
 _PRESSED = frozenset(
     {
         Action.reclassify.value,
@@ -38,6 +41,7 @@ _PRESSED = frozenset(
         Action.dispatch.value,
         Action.transfer.value,
         Action.about_person.value,
+        Action.send_held.value,
     }
 )
 
@@ -50,6 +54,8 @@ _SIMPLY: Mapping[Action, Callable[[Desk, Work, Ticket, StaffMember, str], None]]
     Action.hand_back: assigning.hand_back,
 }
 
+# Of these, what an owner reads as it is; an answer is held where it is known who reads it first.
+_HELD = frozenset({Action.progress, Action.wait_owner, Action.decline})
 # What needs the message they came in.
 _WITH_MESSAGE: Mapping[Action, Callable[[Desk, Work, Ticket, StaffMember, Incoming], None]] = {
     Action.answer: answering.given,
@@ -87,6 +93,10 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
     questions.end(desk, work, ticket, question)
     words = incoming.text.strip()
     action = Action(question.action)
+    if action in _READ_BY_OWNER:
+        plain_words.refuse_invalid(ticket, words)
+    if action in _HELD and holding.held(desk, work, ticket, member, incoming, action):
+        return
     if action in _SIMPLY:
         _SIMPLY[action](desk, work, ticket, member, words)
         return

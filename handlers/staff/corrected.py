@@ -3,12 +3,11 @@
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
-from handlers.parts import parts
-from handlers.staff import canned, questions, replies
+from handlers.staff import canned, holding, plain_words, questions, releasing, replies
 from handlers.staff.notes import is_note
-from handlers.texts import Sentence
+from handlers.texts import Sentence, Value
 from handlers.ticket import keeping, membership, moves, sight
-from storage import journal, links, messages
+from storage import links, messages
 from storage import questions as kept_questions
 from storage.records import Message, MessageId, QuestionId, QuestionState, Ticket, TicketId
 from storage.work import Work
@@ -30,14 +29,37 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
     now = keeping.as_edited(first, canned.expanded(desk, work, ticket, member, incoming))
     if now == messages.latest_words(work, first):
         return True
+    if first.direction == "staff" and not is_note(now):
+        plain_words.refuse_invalid(ticket, now)
     revision = messages.revise(work, first.id, now, incoming.at)
-    if first.pending and is_note(now):
-        messages.settle(work, [first.id])
+    if first.pending:
+        _held(desk, work, ticket, member, incoming, first, now)
     elif replies.is_sent(work, ticket, first):
         _correct(desk, work, ticket, member, incoming, first, now, revision)
     elif first.direction == "note" and not is_note(now):
         _say(desk, work, incoming, ticket.id, "refusal.stays_a_note", f"note:{incoming.key}")
+    elif first.direction == "staff":
+        _was_an_answer(desk, work, incoming)
     return True
+
+
+def _held(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    incoming: Incoming,
+    first: Message,
+    now: str,
+) -> None:
+    """Keep held words inside that became a note; let those go that were put right."""
+    question = holding.of_message(work, first, member.user)
+    if is_note(now):
+        messages.settle(work, [first.id])
+        if question is not None:
+            holding.close(desk, work, question, QuestionState.cancelled, "staff.held_kept")
+    elif question is not None and _why(desk, ticket, incoming, now) is None:
+        releasing.release(desk, work, ticket, question, member)
 
 
 def _correct(
@@ -50,24 +72,22 @@ def _correct(
     now: str,
     revision: MessageId,
 ) -> None:
+    """Change what the owner has, unless the new words are held: what was asked about earlier ones is over."""
     if is_note(now) or not now:
         _say(desk, work, incoming, ticket.id, "refusal.sent_already", f"refused:{incoming.key}")
         return
-    journal.add(
-        work,
-        estate=ticket.estate,
-        ticket=ticket.id,
-        code="told_owner_anew",
-        actor=member.user,
-        facts={"message": first.id},
-        words=now,
-    )
-    before, after = (replies.for_owner(desk, work, ticket, member.name, words) for words in (first.text, now))
-    if first.text and len(parts(before)) == len(parts(after)) == 1:
-        speak.correct(work, ticket, after, first.id, f"edit:{revision}")
-    else:  # what went in parts, or had no words, cannot be changed in its place
-        event = f"staff:{first.id}:edit:{revision}"
-        speak.to_owner(work, ticket, event, after, role=speak.STAFF_WORDS, origin=first.id)
+    before = holding.of_message(work, first, member.user)
+    if before is not None:
+        holding.close(desk, work, before, QuestionState.cancelled, "staff.held_replaced")
+    why = _why(desk, ticket, incoming, now)
+    if why is not None:
+        holding.ask(desk, work, ticket, member, first, holding.EDIT, why)
+        return
+    replies.correct(desk, work, ticket, member, first, now, f"edit:{revision}")
+
+
+def _why(desk: Desk, ticket: Ticket, incoming: Incoming, now: str) -> Value | None:
+    return holding.reason(speak.estate_of(desk, ticket), now, mentions=incoming.mentions)
 
 
 def _was_an_answer(desk: Desk, work: Work, incoming: Incoming) -> bool:

@@ -7,8 +7,10 @@ from handlers.refusals import Refused
 from handlers.texts import Sentence, Words
 from handlers.ticket import (
     card,
+    complaint,
     conversation,
     deadlines,
+    filing,
     incident,
     joining,
     limits,
@@ -94,6 +96,7 @@ def _answer(
     )
     card.refresh(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
+    ticket = _note_way(work, ticket, member)
     said = Words(words) if words else Sentence("owner.see_photo")
     text = "owner.answered" if ticket.kind in _DONE else "owner.replied"
     told, event = (
@@ -105,6 +108,14 @@ def _answer(
         files = Outgoing(text="", media=media)
         unasked.say(desk, work, ticket, f"{event}:0", files, must=True, counts=False)
     revisit.plan(desk, work, ticket)
+
+
+def _note_way(work: Work, ticket: Ticket, member: StaffMember) -> Ticket:
+    """Write into the file of a complaint how its owner got the answer, unless somebody said otherwise."""
+    if not complaint.is_one(ticket) or complaint.of(work, ticket).way is not None:
+        return ticket
+    way = (complaint.Told.bot if speak.has_chat(ticket) else complaint.Told.phone).value
+    return filing.write(work, ticket, "answer_way", member.user, {"way": way}, facts={"way": way})
 
 
 def not_yours(desk: Desk, ticket: Ticket) -> Refused:

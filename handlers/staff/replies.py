@@ -6,10 +6,11 @@ from dataclasses import replace
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming, Media, Outgoing
+from handlers.parts import parts
 from handlers.refusals import Refused
-from handlers.staff import answers, canned, claim, questions, targets
+from handlers.staff import answers, canned, claim, holding, plain_words, questions, targets
 from handlers.staff.notes import is_note
-from handlers.texts import Sentence
+from handlers.texts import Sentence, Value
 from handlers.ticket import actions, card, conversation, keeping, membership, promise, promised, sight
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Step
@@ -32,13 +33,18 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
     question = link.origin if questions.is_question(link.role) and not is_note(incoming.text) else None
     if question is not None and answers.received(desk, work, incoming, member, question):
         return
+    if not is_note(incoming.text) and link.role != speak.NOTE:
+        plain_words.refuse_invalid(ticket, incoming.text)
     kept = _keep(desk, work, incoming, ticket, among_notes=link.role == speak.NOTE)
     if kept.direction == "note":
         return
-    if ticket.assignee == member.user:
-        send(desk, work, ticket, member, kept.id)
+    why = holding.reason(speak.estate_of(desk, ticket), kept.text, mentions=incoming.mentions)
+    if ticket.assignee != member.user:
+        _offer(desk, work, ticket, member, incoming, kept.id, why)
+    elif why is not None:
+        holding.ask(desk, work, ticket, member, kept, holding.REPLY, why)
     else:
-        _offer(desk, work, ticket, member, incoming, kept.id)
+        send(desk, work, ticket, member, kept.id)
 
 
 def _inside(desk: Desk, work: Work, incoming: Incoming, member: StaffMember) -> None:
@@ -77,6 +83,28 @@ def send(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, message_id
         speak.to_owner(work, ticket, f"staff:{message_id}:0", files, role=role, origin=message_id)
 
 
+def correct(
+    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, first: Message, now: str, event: str
+) -> None:
+    """Let what the owner has say something else, once an `event`."""
+    facts = {"message": first.id}
+    journal.add(
+        work,
+        estate=ticket.estate,
+        ticket=ticket.id,
+        code="told_owner_anew",
+        actor=member.user,
+        facts=facts,
+        words=now,
+    )
+    before, after = (for_owner(desk, work, ticket, member.name, words) for words in (first.text, now))
+    if first.text and len(parts(before)) == len(parts(after)) == 1:
+        speak.correct(work, ticket, after, first.id, event)
+    else:  # what went in parts, or had no words, cannot be changed in its place
+        key = f"staff:{first.id}:{event}"
+        speak.to_owner(work, ticket, key, after, role=speak.STAFF_WORDS, origin=first.id)
+
+
 def is_sent(work: Work, ticket: Ticket, message: Message) -> bool:
     """Tell whether a reply was passed on to the owner, however far it has come."""
     return any(outbox.is_known(work, f"{ticket.id}:staff:{message.id}{part}:owner") for part in ("", ":0"))
@@ -102,6 +130,11 @@ def pressed(
         ticket = claim.claim(desk, work, ticket, member)
     elif action is Action.take_over:
         ticket = claim.take_over(desk, work, ticket, member)
+    words = messages.latest_words(work, message)
+    why = holding.reason(speak.estate_of(desk, ticket), words) if words != message.text else None
+    if why is not None:  # of what they were shown when they were asked this was no part
+        holding.ask(desk, work, ticket, member, message, holding.REPLY, why)
+        return Sentence("toast.held")
     send(desk, work, ticket, member, message.id)
     return Sentence("toast.sent")
 
@@ -113,7 +146,13 @@ def _keep(desk: Desk, work: Work, incoming: Incoming, ticket: Ticket, *, among_n
 
 
 def _offer(
-    desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming: Incoming, kept: MessageId
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    incoming: Incoming,
+    kept: MessageId,
+    why: Value | None,
 ) -> None:
     unclaimed = ticket.step == Step.received.value
     offered: Sequence[Action] = (
@@ -126,7 +165,8 @@ def _offer(
         desk, work, ticket, offered, texts=texts, chat=incoming.chat, user=member.user, arg=str(kept)
     )
     text = "staff.not_claimed" if unclaimed else "staff.not_yours"
-    outgoing = texts.outgoing(text, number=ticket.number, who=card.assignee_name(desk, ticket))
+    who = card.assignee_name(desk, ticket)
+    outgoing = texts.outgoing(text, number=ticket.number, who=who, why=why or "")
     speak.say(
         work,
         key=f"offer:{kept}",

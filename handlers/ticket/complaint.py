@@ -59,6 +59,15 @@ class Outcome(StrEnum):
     not_met = "not_met"
 
 
+class Told(StrEnum):
+    """How its owner got the answer."""
+
+    bot = "bot"
+    phone = "phone"
+    visit = "visit"
+    letter = "letter"
+
+
 class Preventable(StrEnum):
     """Whether it could have been prevented."""
 

@@ -90,6 +90,24 @@ def paged_on(work: Work, estate: Estate, ticket: Ticket) -> list[StaffMember]:
     return _leaders(work, estate)
 
 
+def near(work: Work, estate: Estate, ticket: Ticket) -> list[StaffMember]:
+    """Return who of our own people can go to a danger that is confided: on shift, and not whom it is about.
+
+    Never people of another company; where nobody is planned, everybody who is not away.
+    """
+    confided, estate = sight.Confided.of(ticket), membership.present(work, estate)
+    told, on = sight.audience(estate, confided), on_shift(work, estate)
+    return [
+        one
+        for one in estate.staff
+        if one.user in on
+        and one.role in _PAGED
+        and one not in told
+        and one.user not in confided.about
+        and not estate.is_contractor(one)
+    ]
+
+
 def _is_paged(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
     outside = estate.is_contractor(member) and member.team != ticket.team
     return member.role in _PAGED and not outside

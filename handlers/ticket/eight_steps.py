@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from handlers.desk import Severity
-from handlers.ticket.complaint import Capacity, Cause, Nature, Outcome, Preventable
+from handlers.ticket.complaint import Capacity, Cause, Nature, Outcome, Preventable, Told
 from handlers.ticket.lifecycle import DONE, OPEN, Move, Step
 from storage.complaints import Complaint
 from storage.records import Ticket
@@ -85,6 +85,7 @@ ITEMS: tuple[Item, ...] = (
     Item("help", Stage.answer, before=_ANSWER, needed=_ALL),
     _choice("outcome", Stage.answer, Outcome, before=_ANSWER, needed=_ALL),
     Item("outcome_reason", Stage.answer, before=_ANSWER, needed=_SERIOUS),
+    _choice("way", Stage.answer, Told, before=None, needed=_ALL),
     Item("root_cause", Stage.sum_up, before=_CLOSE, needed=_SERIOUS),
     _choice("preventable", Stage.sum_up, Preventable, before=_CLOSE, needed=_SERIOUS),
     Item("improvement", Stage.sum_up, before=_CLOSE, needed=_SERIOUS),
@@ -100,6 +101,7 @@ NAMES = {
     "nature": "natures",
     "cause": "causes",
     "outcome": "outcomes",
+    "way": "answer_ways",
     "preventable": "preventables",
 }
 # Whatever a plan is made of; the manager agrees to all of it.

@@ -152,6 +152,32 @@ def _call(desk: Desk, work: Work, ticket: Ticket, n: int) -> None:
         chats = _everybody(work, estate, ticket, n)
     for chat in chats:
         _say(desk, work, ticket, chat, n)
+    confided = sight.Confided.of(ticket)
+    if confided and card.is_alarm(ticket) and n == (1 if sight.audience(estate, confided) else 0):
+        _ask_those_near(desk, work, estate, ticket)
+
+
+def _ask_those_near(desk: Desk, work: Work, estate: Estate, ticket: Ticket) -> None:
+    """Send our own people on shift to a danger that may be told to those who lead only: where, and no word.
+
+    They hear of it once nobody who leads has answered the first page; see docs/decisions.
+    """
+    for member in duty.near(work, estate, ticket):
+        texts = languages.of_user(desk, work, desk.staff_channel, member.user)
+        outgoing = texts.outgoing(
+            "staff.help_now",
+            home=Words(ticket.home or "") if ticket.home else Sentence("staff.no_home"),
+            duty_phone=estate.duty_phone,
+        )
+        speak.say(
+            work,
+            key=f"{ticket.id}:help:{_round(ticket)}:{member.user}",
+            channel=desk.staff_channel,
+            chat=member.user,
+            outgoing=outgoing,
+            priority=Priority.emergency,
+            lane=f"page/{ticket.id}/{member.user}",
+        )
 
 
 def _everybody(work: Work, estate: Estate, ticket: Ticket, n: int) -> list[str]:

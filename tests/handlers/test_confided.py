@@ -1,11 +1,12 @@
 """What is about somebody of the staff, or sensitive: who sees it, who never does, and how it comes to that."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from handlers.manager import digest, figures
-from storage import journal
+from storage import duties, journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
 
 MANAGERS, TEAM, LEAD, MANAGER = "-1002", "-1003", "2003", "2004"
@@ -168,3 +169,24 @@ def test_the_daily_report_counts_what_a_chat_may_not_see_and_does_not_tell_of_it
     assert "骂人" not in managers
     assert "过时没人接 2" in managers
     assert "漏水" in managers
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_our_own_people_on_shift_are_sent_where_nobody_who_leads_answers_and_read_not_a_word(front, answered):
+    def shift(work):
+        for user in (CHEN, WANG):
+            duties.add(work, "cuiyuan", user, None, work.now, work.now + timedelta(hours=6))
+
+    front.database.write_now(shift)
+    estate = front.desk.estates["cuiyuan"]
+    teams = tuple(replace(team, contractor=True) for team in estate.teams)
+    front.desk.estates["cuiyuan"] = replace(estate, teams=teams)  # 王工 is of another company now
+    front.says(OWNER, "救命,我老公正在打我,3-2-1501")
+    front.sends()
+    if answered:
+        front.press(LEAD, MANAGERS, "接单")
+    front.passes(minutes=2)
+    sent = "有人可能有危险:3-2-1501" in seen(front, CHEN)
+    assert sent is not answered
+    assert not [chat for chat in (GROUP, TEAM, WANG) if "3-2-1501" in seen(front, chat)]
+    assert "老公" not in seen(front, CHEN)
