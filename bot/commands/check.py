@@ -12,6 +12,7 @@ from bot.commands.places import spoken
 from bot.config import Config, load
 from bot.following import outdated
 from handlers import texts
+from handlers.ticket import sight
 from nlp.classifier import Classifier
 from nlp.rules import RuleError
 from storage import moved_chats
@@ -22,7 +23,7 @@ def check(path: Path, environ: Mapping[str, str]) -> int:
     """Print what is wrong, or that all is in order; a wrong configuration raises ConfigError."""
     config = load(path, environ)
     problems = [*_database(config), *_rules(config), *intruders()]
-    for note in (*config.uncovered(datetime.now(UTC).date()), *_moved(config)):
+    for note in (*config.uncovered(datetime.now(UTC).date()), *_unheard(config), *_moved(config)):
         click.echo(f"note: {note}")
     for problem in problems:
         click.echo(problem, err=True)
@@ -38,6 +39,15 @@ def _database(config: Config) -> Iterator[str]:
         Database.open(config.desk.database).close()
     except StorageError as error:
         yield config.origin.tell(("desk", "database"), str(error))
+
+
+def _unheard(config: Config) -> Iterator[str]:
+    """Name those about whom a complaint would be read by nobody, and whose card would go nowhere."""
+    for number, estate in enumerate(config.estates().values()):
+        names = ", ".join(member.name for member in sight.unheard(estate))
+        if names:
+            what = f"nobody would read a complaint about {names}: set it, or add a manager to the roster"
+            yield config.origin.tell(("estates", number, "head_office_chat"), what)
 
 
 def _moved(config: Config) -> Iterator[str]:

@@ -77,6 +77,11 @@ def place(estate: Estate, confided: Confided) -> str:
     return next(iter([*readers, *filter(None, [estate.head_office_chat])]), NOBODYS)
 
 
+def unheard(estate: Estate) -> list[StaffMember]:
+    """Return those of the roster about whom a complaint would be read by nobody."""
+    return [one for one in estate.staff if one.may_work and place(estate, Confided((one.user,))) == NOBODYS]
+
+
 def may_see(estate: Estate, member: StaffMember, ticket: Ticket) -> bool:
     """Tell whether somebody of the roster may see a ticket at all, wherever they ask."""
     confided = Confided.of(ticket)
@@ -102,7 +107,7 @@ def chat_may_see(estate: Estate, chat: str, ticket: Ticket) -> bool:
 
 
 def chat_may_name(estate: Estate, chat: str, ticket: Ticket) -> bool:
-    """Tell whether a ticket may be named in a chat as one of several: in a contractor's group only its own."""
+    """Tell whether a ticket may be named in a chat as one of several: in a contractor's group its own."""
     contractors = any(team.contractor and team.chat == chat for team in estate.teams)
     return chat_may_see(estate, chat, ticket) and (not contractors or ticket.staff_chat == chat)
 

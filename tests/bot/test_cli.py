@@ -110,6 +110,15 @@ def test_check_wants_the_database_to_be_there(config):
     assert f"{config}:6: desk.database: " in result.stderr
 
 
+def test_check_notes_about_whom_a_complaint_would_reach_nobody(config):
+    text = config.read_text(encoding="utf-8").replace('role = "staff"', 'role = "lead"')
+    config.write_text(text, encoding="utf-8")
+    frontdesk("migrate", "--config", config)
+    result = frontdesk("check", "--config", config)
+    assert "head_office_chat: nobody would read a complaint about" in result.output
+    assert result.exit_code == 0
+
+
 def test_check_is_content_after_migrate(config):
     migrated = frontdesk("migrate", "--config", config)
     assert migrated.exit_code == 0

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.desk import Role
 from handlers.manager import digest, figures
+from handlers.ticket import sight
 from storage import duties, journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
 
@@ -85,6 +87,29 @@ def test_a_complaint_about_the_manager_goes_to_the_head_office(front, office, pl
     assert "骂人" in seen(front, place)
     others = {GROUP, MANAGERS, LEAD, MANAGER, WANG, CHEN} - {place}
     assert [chat for chat in others if "骂人" in seen(front, chat)] == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "office", "unheard"),
+    [
+        ({Role.staff, Role.lead, Role.manager}, None, set()),
+        ({Role.staff, Role.lead}, None, {LEAD}),
+        ({Role.staff}, None, set()),
+        ({Role.staff, Role.lead}, "-1009", set()),
+    ],
+)
+def test_a_complaint_about_the_only_one_who_leads_is_read_by_the_head_office_or_check_says_so(
+    front, roles, office, unheard
+):
+    estate = front.desk.estates["cuiyuan"]
+    staff = tuple(member for member in estate.staff if member.role in roles)
+    estate = replace(estate, staff=staff, head_office_chat=office, manager_chat=MANAGERS)
+    assert {member.user for member in sight.unheard(estate)} == unheard
+    front.desk.estates["cuiyuan"] = estate
+    if office and LEAD in {member.user for member in staff}:
+        front.says(OWNER, "李主管骂人,我要投诉李主管")
+        assert "骂人" in seen(front, office)
+        assert not [chat for chat in (GROUP, MANAGERS, LEAD, WANG) if "骂人" in seen(front, chat)]
 
 
 def test_a_whisper_to_a_ticket_that_is_open_takes_it_from_the_group(front):
