@@ -68,8 +68,7 @@ def make(
     for one in incident.told_with(work, ticket):
         receipt.refresh(desk, work, one)
         _tell_owner(desk, work, one, promise, old if state in _BROKEN else None)
-    _tell_lead_of_two(desk, work, ticket)
-    return ticket
+    return count_broken(desk, work, ticket)
 
 
 def current(work: Work, ticket: Ticket) -> Promise | None:
@@ -88,6 +87,16 @@ def came(desk: Desk, work: Work, ticket: Ticket) -> None:
         state = PromiseState.void if promised.is_in_question(ticket, promise) else PromiseState.late
     _settle(work, ticket, promise, state)
     _tell_lead_of_two(desk, work, ticket)
+
+
+def count_broken(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+    """Tell the lead of two times that were not kept, and take a complaint more seriously for it.
+
+    Where a time is given anew or passes: what somebody answers at last is not held up by it.
+    """
+    if not _tell_lead_of_two(desk, work, ticket):
+        return ticket
+    return grading.judge(desk, work, moves.get(work, ticket.id), {Why.breach})
 
 
 def worked_on(desk: Desk, work: Work, ticket: Ticket) -> bool:
@@ -256,10 +265,16 @@ def _end_asking(desk: Desk, work: Work, ticket: Ticket, when: When) -> None:
     speak.close(work, ticket, speak.OFFER, ticket.channel, ticket.chat, outgoing)
 
 
-def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> None:
-    broken = [promise for promise in promises.of_ticket(work, ticket.id) if promise.state in _BROKEN]
+def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> bool:
+    """Tell the lead, once, of two times that were not kept, what is late now among them; False: there are fewer."""
+    policy = speak.estate_of(desk, ticket).policy
+    broken = [
+        promise
+        for promise in promises.of_ticket(work, ticket.id)
+        if promise.state in _BROKEN or _is_late(work, policy, ticket, promise)
+    ]
     if len(broken) < _TOO_MANY:
-        return
+        return False
     outgoing = desk.texts.outgoing(
         "staff.promises_broken",
         lead=promised.lead(desk, work, ticket),
@@ -268,4 +283,9 @@ def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> None:
         who=card.assignee_name(desk, ticket),
     )
     speak.to_group(desk, work, ticket, "promises_broken", outgoing)
-    grading.judge(desk, work, moves.get(work, ticket.id), {Why.breach})
+    return True
+
+
+def _is_late(work: Work, policy: Policy, ticket: Ticket, promise: Promise) -> bool:
+    is_open = promise.state is PromiseState.open and not promised.is_in_question(ticket, promise)
+    return is_open and work.now >= late_from(policy, promised.of(promise))

@@ -57,10 +57,12 @@ def _late(desk: Desk, work: Work, ticket: Ticket, standing: Promise, timer: Time
         notices.promise_missed(desk, work, ticket, missed, standing)
         # Hours later it is no news of the moment: it waits for the morning.
         _tell_owner(desk, work, ticket, standing, "promise_late", must=True, live=False)
+        promise.count_broken(desk, work, ticket)
         return
     outgoing = _to_staff(desk, work, ticket, standing, "promise_late", lead=promised.lead(desk, work, ticket))
     _tell_group(desk, work, ticket, standing, "late", outgoing)
     _tell_owner(desk, work, ticket, standing, "promise_late", must=True, live=True)
+    promise.count_broken(desk, work, ticket)
 
 
 def _put_off(desk: Desk, work: Work, ticket: Ticket, standing: Promise, kind: str) -> None:

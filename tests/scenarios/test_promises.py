@@ -6,7 +6,7 @@ from bot.demonstration.stage import STAFF_CHAT
 from storage import promises, tickets
 from storage.commitments import PromiseState
 from storage.database import Database
-from tests.scenarios.scene import CHEN, OWNER, WANG
+from tests.scenarios.scene import CHEN, LEAD, OWNER, WANG
 
 
 def stored(scene, look):
@@ -211,6 +211,22 @@ async def test_a_time_moves_with_a_reason_that_the_owner_reads_and_twice_is_told
     assert "原因:师傅家里有急事" in (await scene.reads(OWNER, "改到 明天 12:00–18:00")).text
     told = await scene.reads(STAFF_CHAT, "已 2 次没有兑现")
     assert "李主管" in told.marked("text_mention")
+
+
+async def test_a_complaint_is_serious_once_a_second_time_passes_not_when_it_is_answered_at_last(scene):
+    card = await scene.claimed("停车费收得乱七八糟,没有明细")
+    question = await asked(scene, card)
+    scene.write(WANG, "今天下午两点", STAFF_CHAT, question)
+    await scene.reads(OWNER, "王工将在 今天 14:00")
+    scene.passes(hours=5)
+    await scene.reads(OWNER, "已经过了")
+    question = await asked(scene, card, "原约 今天 14:00")
+    reason = await replies(scene, question, "明天下午三点", "是什么原因")
+    scene.write(WANG, "要核对账目", STAFF_CHAT, reason)
+    await scene.reads(OWNER, "改到 明天 15:00")
+    await scene.quiet()
+    scene.passes(hours=25)
+    assert "重要(两次超时或失约)" in (await scene.reads(LEAD, "投诉级别")).text
 
 
 async def test_a_new_time_after_the_old_one_passed_means_that_one_was_missed(scene):
