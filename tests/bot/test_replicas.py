@@ -1,6 +1,8 @@
 """Several services on one PostgreSQL: one leads, all work, one budget, and nothing is done twice."""
 
 import asyncio
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import roll_call
+from bot.app import _recover
 from bot.bell import Bell
 from bot.channel import RawUpdate, Sent
 from bot.courier import Courier
@@ -378,6 +381,34 @@ def test_a_clock_that_is_not_the_servers_is_noticed(postgres_database):
     assert [differs(seconds) for seconds in (-60, 0, 60)] == [True, False, True]
 
 
+def test_services_that_start_together_look_after_what_is_due_one_after_the_other(
+    postgres_database, postgres_url
+):
+    other, looks_after = Database.open(postgres_url), _recover(desk())
+    first, second = threading.Event(), threading.Event()
+
+    def held(work):
+        looks_after(work)
+        first.set()
+        assert second.wait(20)
+
+    def waits():
+        return sql(postgres_url, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+    with ThreadPoolExecutor(2) as services:
+        starts = [services.submit(postgres_database.write_now, held)]
+        assert first.wait(20)
+        starts.append(services.submit(other.write_now, looks_after))
+        while not (waits() or starts[1].done()):
+            time.sleep(0.01)
+        finished = starts[1].done()
+        second.set()
+        for start in starts:
+            start.result(timeout=20)
+    other.close()
+    assert not finished
+
+
 # Whole services
 
 
@@ -406,8 +437,8 @@ async def start(house, judging):
     await asyncio.gather(*(task for _, task in started), return_exceptions=True)
 
 
-def sql(house, statement):
-    with psycopg.connect(house.url, autocommit=True) as connection:
+def sql(url, statement):
+    with psycopg.connect(url, autocommit=True) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
@@ -418,28 +449,28 @@ async def test_one_of_two_services_polls_and_when_it_stops_the_other_does(house,
         await start()
         house.sandbox.people.start(house.wang)
         await house.sandbox.message(house.wang, "翠园小区", timeout_s=20)
-        led = sql(house, "SELECT holder, fence FROM leases")
+        led = sql(house.url, "SELECT holder, fence FROM leases")
         stop.set()
         await first
         latest = house.sandbox.messages(house.wang)[-1].id
         house.sandbox.people.write(house.wang, "/help")
         await house.sandbox.message(house.wang, "", after=latest, timeout_s=20)
-        [(holder, fence)] = sql(house, "SELECT holder, fence FROM leases")
+        [(holder, fence)] = sql(house.url, "SELECT holder, fence FROM leases")
     assert (holder, fence) != led[0]
     assert len([one for one in house.sandbox.messages(house.wang) if one.is_bot]) == 2
     assert "polling failed" not in [entry["event"] for entry in logs]
 
 
 async def test_a_service_under_which_the_database_is_migrated_ends_and_says_so(house, start):
-    [(own,)] = sql(house, "SELECT version_num FROM alembic_version")
+    [(own,)] = sql(house.url, "SELECT version_num FROM alembic_version")
     database = Database.open(house.url)
     _, running = await start()
-    sql(house, "UPDATE alembic_version SET version_num = '9999'; NOTIFY frontdesk, 'leases'")
+    sql(house.url, "UPDATE alembic_version SET version_num = '9999'; NOTIFY frontdesk, 'leases'")
     try:
         with pytest.raises(SchemaTooNew, match="9999, which this version does not know"):
             await asyncio.wait_for(running, 20)
         report = await Health(database, Leadership(database), lambda: 0.0, clock=lambda: 0.0).look()
         assert report.reasons == ("the database has the schema of another version",)
     finally:
-        sql(house, f"UPDATE alembic_version SET version_num = '{own}'")
+        sql(house.url, f"UPDATE alembic_version SET version_num = '{own}'")
         database.close()

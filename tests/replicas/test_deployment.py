@@ -1,14 +1,17 @@
 """The files of docs/deploy are sound, as far as that shows without starting systemd or containers."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.__main__ import main
 from bot.config_environment import overlay
 from tests.replicas import shipped
 
@@ -16,6 +19,7 @@ pytestmark = pytest.mark.crash
 
 REPLICA, MIGRATE = "frontdesk@8081.service", "frontdesk-migrate.service"
 PROGRAM = "/opt/frontdesk/bin/frontdesk"
+STARTED_BY = ("ENTRYPOINT", "CMD")
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ def test_every_variable_names_a_setting(units):
         for line in (units / unit).read_text(encoding="utf-8").splitlines():
             if line.startswith("Environment="):
                 named.update([line.removeprefix("Environment=").split("=", 1)])
-    named |= composed()["services"]["frontdesk-1"]["environment"]
+    named |= replica()["environment"]
     assert overlay(named).problems == []
     assert "FRONTDESK__WEB__LISTEN" in named
 
@@ -69,11 +73,38 @@ def test_compose_names_services_that_it_has_and_files_that_are_shipped():
     services = composed()["services"]
     for service in services.values():
         assert set(service.get("depends_on", {})) <= set(services)
-    assert (shipped.FOLDER / services["frontdesk-1"]["env_file"]).is_file()
+    assert (shipped.FOLDER / replica()["env_file"]).is_file()
     proxy = [volume.split(":")[0] for volume in services["proxy"]["volumes"]]
     assert (shipped.FOLDER / proxy[0]).is_file()
-    assert services["migrate"]["command"][0] == "migrate"
+    assert services["migrate"]["command"][0] in main.commands
     assert len([name for name in services if name.startswith("frontdesk-")]) == 3
+
+
+def test_the_image_is_built_of_what_there_is_and_runs_a_command_that_exists():
+    file = (shipped.FOLDER / "Dockerfile").read_text(encoding="utf-8")
+    words = [line.split() for line in file.splitlines()]
+    project = tomllib.loads((shipped.FOLDER.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    copied = {name for first, *rest in filter(None, words) if first == "COPY" for name in rest[:-1]}
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert copied == {
+        "pyproject.toml",
+        project["project"]["readme"],
+        *packages,
+        "--from=build",
+        "/opt/frontdesk",
+    }
+    assert "'.[postgres]'" in file
+    assert "postgres" in project["project"]["optional-dependencies"]
+    started = {
+        first: json.loads(" ".join(rest)) for first, *rest in filter(None, words) if first in STARTED_BY
+    }
+    assert started["ENTRYPOINT"] == [PROGRAM]
+    assert started["CMD"][0] in main.commands
+    assert [started["CMD"][2]] == [volume.split(":")[1] for volume in replica()["volumes"]]
+
+
+def replica():
+    return composed()["services"]["frontdesk-1"]
 
 
 def test_the_readme_names_every_file():

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
@@ -115,6 +116,16 @@ def test_people_of_the_first_version_have_chosen_no_language(first_version):
 
 def test_migrating_twice_changes_nothing(database_url):
     assert migrate(database_url) == (REVISIONS[-1], REVISIONS[-1])
+
+
+@pytest.mark.postgres
+def test_running_services_hear_of_a_migration_and_not_of_one_that_changed_nothing(postgres_server):
+    url = postgres_server.make()
+    with psycopg.connect(url, autocommit=True) as service:
+        service.execute("LISTEN frontdesk")
+        assert [migrate(url)[0] for _ in range(2)] == [None, REVISIONS[-1]]
+        assert [heard.payload for heard in service.notifies(timeout=0)] == ["leases"]
+    postgres_server.drop(url)
 
 
 def test_migrating_tells_what_it_did(tmp_path):
