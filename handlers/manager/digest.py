@@ -8,6 +8,7 @@ from handlers import calendar
 from handlers.desk import Estate
 from handlers.manager.figures import Figures
 from handlers.manager.measures import SORTS, Flow
+from handlers.manager.repeats import Repeats
 from handlers.manager.revisits import RATINGS, Bad, Revisits
 from handlers.messages import TEXT_UNITS, Outgoing, units
 from handlers.texts import Sentence, Texts, Value, Words, below
@@ -231,11 +232,20 @@ def _bad(bad: Bad) -> Sentence:
 
 
 def _counts(figures: Figures) -> Iterator[Sentence]:
+    yield from _repeats(figures.did.repeats)
     yield from _counted("digest.corrected", figures.did.corrected)
     yield from _counted("digest.ran_over", figures.did.overdue)
     yield from _counted("digest.undelivered", figures.did.undelivered)
     yield from _counted("digest.unsaved", figures.did.unsaved)
     yield from _counted("digest.parked", figures.parked)
+
+
+def _repeats(found: Repeats) -> Iterator[Sentence]:
+    if found.saved:
+        homes, messages = found.homes, found.messages
+        yield Sentence(
+            "digest.repeats", events=found.events, homes=homes, messages=messages, saved=found.saved
+        )
 
 
 def _said(day: date) -> Sentence:

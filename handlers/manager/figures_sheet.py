@@ -42,6 +42,8 @@ def _measured(did: Measures) -> Iterator[_Named]:
     yield from _flown(did.flow)
     for name in ("praise", "corrected", "overdue", "undelivered", "unsaved"):
         yield _counted(name, getattr(did, name))
+    for name in ("events", "homes", "messages", "saved"):
+        yield _counted(f"repeats_{name}", getattr(did.repeats, name))
     yield from (_shared(f"in_time_{name}", share) for name, share in did.in_time.items())
     yield from _asked(did.revisits)
 

@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from handlers import speak
 from handlers.desk import Estate
-from handlers.manager import days, revisits
+from handlers.manager import days, repeats, revisits
+from handlers.manager.repeats import Repeats
 from handlers.manager.revisits import Revisits
 from handlers.ticket import deadlines, evidence
 from handlers.ticket.lifecycle import Move
@@ -47,7 +48,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What happened on some days. The counts from `corrected` to `undelivered` are of tickets."""
+    """What happened on some days. The counts from `corrected` to `unsaved` are of tickets."""
 
     flow: Flow
     praise: int
@@ -57,6 +58,7 @@ class Measures:
     overdue: int
     undelivered: int
     unsaved: int
+    repeats: Repeats
 
 
 def of(work: Work, estate: Estate, first: date, last: date) -> Measures:
@@ -71,6 +73,7 @@ def of(work: Work, estate: Estate, first: date, last: date) -> Measures:
         overdue=_tickets_with(work, estate, deadlines.OVERDUE, begin, end),
         undelivered=_tickets_with(work, estate, speak.UNDELIVERED, begin, end),
         unsaved=_tickets_with(work, estate, evidence.MISSED, begin, end),
+        repeats=repeats.of(work, estate, begin, end),
     )
 
 

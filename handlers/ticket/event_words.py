@@ -43,7 +43,7 @@ _OF_ALL = {
     r"|no (?:internet|network)|(?:internet|broadband)\b.{0,15}(?:down|out\b|off\b)",
     "water": r"停水|断水|无水|没水(?!平)|没有水(?!平)|没来水|不出水"
     r"|no water|water\b.{0,10}(?:is off|is out|cut off|been off)",
-    "power": r"停电|断电|无电|(?<![车锁池机器灯筒])没有?电(?![话视脑梯费])"
+    "power": r"停电|断电|无电|(?<![车锁池机器灯筒座])没有?电(?![话视脑梯费])"
     r"|no (?:power|electricity)|(?:power|electricity)\b.{0,10}(?:is out|is off|outage|cut)|black ?out",
 }
 _NOTICED = {what: re.compile(marks, re.IGNORECASE) for what, marks in _OF_ALL.items()}

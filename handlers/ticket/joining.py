@@ -30,6 +30,7 @@ from storage.records import Ticket
 from storage.work import Work
 
 WITHIN = timedelta(minutes=30)
+JOINED, LEFT = "same_event", "stands_alone"  # codes of the journal
 OUTAGE, _LIFT = "outage", "lift_trapped"
 # What many people see of one event. What befalls one person is never somebody else's.
 _SEEN_BY_MANY = frozenset({"fire", "gas", "flood", "falling", "natural", OUTAGE, _LIFT})
@@ -48,7 +49,7 @@ def join_to(desk: Desk, work: Work, first: Ticket, ticket: Ticket) -> Ticket:
     """
     folded = {} if ticket.urgency == Urgency.P0.value else {speak.CARD_OF: first.id}
     data = {**ticket.data, incident.FIRST: first.id, **folded}
-    ticket = moves.amend(work, ticket, "same_event", moves.DESK, facts={"first": first.number}, data=data)
+    ticket = moves.amend(work, ticket, JOINED, moves.DESK, facts={"first": first.number}, data=data)
     _count(desk, work, first, [*first.data.get(incident.COUNTED, ()), ticket.id])
     return ticket
 
@@ -117,7 +118,7 @@ def leave(desk: Desk, work: Work, ticket: Ticket, *, over: bool = False) -> Tick
     facts = {"left": first.number if first else ticket.number}
     data = incident.without(ticket.data)
     data |= {speak.CARD_OF: ticket.data[speak.CARD_OF]} if over and incident.is_folded(ticket) else {}
-    ticket = moves.amend(work, ticket, "stands_alone", moves.DESK, facts=facts, data=data)
+    ticket = moves.amend(work, ticket, LEFT, moves.DESK, facts=facts, data=data)
     if first is not None:
         _count(desk, work, first, [one for one in first.data.get(incident.COUNTED, ()) if one != ticket.id])
     else:
@@ -202,7 +203,7 @@ def _may_be_one(desk: Desk, work: Work, ticket: Ticket) -> bool:
 def _count_to(desk: Desk, work: Work, first: Ticket, ticket: Ticket, actor: str) -> None:
     data = {**incident.without(ticket.data), incident.FIRST: first.id}
     data |= {speak.CARD_OF: first.id} if incident.is_folded(ticket) else {}
-    ticket = moves.amend(work, ticket, "same_event", actor, facts={"first": first.number}, data=data)
+    ticket = moves.amend(work, ticket, JOINED, actor, facts={"first": first.number}, data=data)
     timers.cancel(work, paging.TIMER, str(ticket.id))
     deadlines.plan(desk, work, ticket)
     if ticket.step == Step.received.value:
@@ -226,11 +227,11 @@ def _hand_on(desk: Desk, work: Work, gone: Ticket, others: list[Ticket]) -> None
         return
     following = going_on[1:]
     data = incident.without(going_on[0].data) | {incident.COUNTED: [one.id for one in following]}
-    first = moves.amend(work, going_on[0], "stands_alone", moves.DESK, facts={"left": gone.number}, data=data)
+    first = moves.amend(work, going_on[0], LEFT, moves.DESK, facts={"left": gone.number}, data=data)
     for one in following:
         data = {**one.data, incident.FIRST: first.id}
         data |= {speak.CARD_OF: first.id} if incident.is_folded(one) else {}
-        moves.amend(work, one, "same_event", moves.DESK, facts={"first": first.number}, data=data)
+        moves.amend(work, one, JOINED, moves.DESK, facts={"first": first.number}, data=data)
     first = unfold(desk, work, first) if not card.is_alarm(first) else _raise(desk, work, first)
     promise.hand_on(desk, work, gone, first)
 

@@ -1,11 +1,15 @@
 """What looks like one event is asked about once, folded meanwhile, joined by a press and taken apart again."""
 
+from datetime import timedelta
+
 import pytest
 
+from handlers.manager import repeats
 from handlers.ticket import alike, event_words, incident
 from storage import journal, tickets, timers
 from tests.handlers.front import CHEN, GROUP, WANG
 
+A_DAY = timedelta(days=1)
 NO_WATER = ("家里没水,3-2-1501", "没水了,3-2-1502", "家里没水了,3-1-201", "没水了,3-1-302")
 
 
@@ -180,3 +184,19 @@ def test_what_was_noted_of_late_ends_by_itself(front):
     assert not front.database.read_now(lambda work: timers.of_kind(work, alike.TIMER))
     told(front, NO_WATER[1], first=3002)
     assert not question(front)
+
+
+def test_events_homes_and_messages_are_three_numbers_and_what_left_was_not_saved(front):
+    told(front, *NO_WATER)
+    front.press(WANG, GROUP, "合成一件事")
+    front.says("3002", "老人在家")
+    estate = front.desk.estates["cuiyuan"]
+
+    def count():
+        return front.database.read_now(
+            lambda work: repeats.of(work, estate, work.now - A_DAY, work.now + A_DAY)
+        )
+
+    assert count() == repeats.Repeats(events=1, homes=4, messages=5, saved=3)
+    front.press("3003", "3003", "我家不一样")
+    assert count() == repeats.Repeats(events=1, homes=3, messages=4, saved=2)
