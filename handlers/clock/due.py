@@ -10,17 +10,20 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
 from handlers.owner import estates, flood, intake, register, suspicion, which
-from handlers.staff import absence, gaps, handover, intake_form, more, pinned, questions
+from handlers.staff import absence, gaps, handover, holding, intake_form, more, pinned, questions
 from handlers.ticket import (
     albums,
     alike,
+    answerable,
     board,
     calls,
     deadlines,
+    decisions,
     evidence,
     grading,
     moves,
     notices,
+    overnight,
     overrun,
     paging,
     pausing,
@@ -51,7 +54,9 @@ _BY_NUMBER: Mapping[str, Callable[[Desk, Work, Any], None]] = {
 _BY_TIMER = {
     albums.TIMER: album.settle,
     notices.TIMER: notices.flush,
+    overnight.TIMER: overnight.tell,
     evidence.TIMER: evidence.fall_due,
+    decisions.TIMER: decisions.fall_due,
 }
 _SIMPLY = {
     deadlines.TIMER: overrun.fall_due,
@@ -72,9 +77,11 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
     if timer.kind in _PERSONAL:
         _about_person(desk, work, timer)
     elif timer.kind == daily.TIMER:
-        daily.send(desk, work, timer, ahead)
+        _daily(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
-        more.lapse(desk, work, questions.lapse(work, int(timer.entity)))
+        question = questions.lapse(work, int(timer.entity))
+        more.lapse(desk, work, question)
+        holding.lapse(desk, work, question)
     elif timer.kind in _BY_NUMBER:
         _BY_NUMBER[timer.kind](desk, work, int(timer.entity))
     elif timer.kind == board.TIMER:
@@ -89,6 +96,12 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         alike.lapse(desk, work, timer)
     else:
         _about_ticket(desk, work, timer)
+
+
+def _daily(desk: Desk, work: Work, timer: Timer, ahead: Figures | None) -> None:
+    daily.send(desk, work, timer, ahead)
+    if timer.entity in desk.estates:
+        answerable.pass_on_of_gone(desk, work, desk.estates[timer.entity])
 
 
 def takes_long(timer: Timer) -> bool:

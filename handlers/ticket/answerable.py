@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from handlers import speak
 from handlers.desk import Desk, Estate, StaffMember
+from handlers.texts import Sentence
 from handlers.ticket import card, duty, membership, moves, sight
 from handlers.ticket.lifecycle import FINISHED, Step
 from storage import tickets
@@ -50,10 +51,25 @@ def pass_on(desk: Desk, work: Work, estate: Estate, user: str, why: str, going: 
             channel=desk.staff_channel,
             chat=chat,
             outgoing=desk.texts.outgoing(
-                "staff.receiver_changed", who=former.name if former else user, to=name, count=len(passed)
+                "staff.receiver_changed",
+                who=former.name if former else Sentence("staff.somebody_gone"),
+                to=name,
+                count=len(passed),
             ),
         )
     return sum(map(len, told.values()))
+
+
+def pass_on_of_gone(desk: Desk, work: Work, estate: Estate) -> None:
+    """Make somebody else answerable for what those were who are not on the roster or in their group any more.
+
+    Nobody has to press for it; where nobody can be found it stays as it is, until the next day.
+    """
+    here = membership.present(work, estate)
+    theirs = tickets.in_step(work, estate.key, _TO_THE_END)
+    gone = {one.receiver for one in theirs if one.receiver and here.member(one.receiver) is None}
+    for user in sorted(gone):
+        pass_on(desk, work, estate, user, "left")
 
 
 def _for(work: Work, estate: Estate, ticket: Ticket, gone: Collection[str]) -> StaffMember | None:

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.desk import Party, Responsibility, Way
 from handlers.staff import handover
+from handlers.manager import daily
 from handlers.ticket import answerable
 from storage import duties, journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
@@ -176,6 +177,20 @@ def test_the_clerk_on_duty_is_answerable_and_hands_that_over_on_the_record(front
     row = rows(front, ticket)[-1]
     assert (row.code, row.facts["from"], row.facts["to"]) == ("receiver_changed", CHEN, LEAD)
     assert "首问责任人交接:小陈 → 李主管,1 件" in last(front, GROUP, "交接").text
+
+
+def test_who_was_taken_off_the_roster_is_answerable_no_more_by_the_next_morning(front):
+    on_shift(front, CHEN)
+    front.says(OWNER, LEAK)
+    staff = front.desk.estates["cuiyuan"].staff
+    estate_with(front, staff=tuple(one for one in staff if one.user != CHEN))
+    front.database.write_now(lambda work: daily.plan(front.desk, work))
+    front.passes(days=1)
+    (ticket,) = front.tickets()
+    assert ticket.receiver == LEAD
+    told = last(front, GROUP, "首问责任人交接").text
+    assert "一位已离开的同事 → 李主管" in told
+    assert CHEN not in told
 
 
 def test_nobody_becomes_answerable_who_goes_off_in_the_same_moment(front):
