@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.desk import Party, Responsibility, Way
-from handlers.staff import handover
 from handlers.manager import daily
+from handlers.staff import handover
 from handlers.ticket import answerable
 from storage import duties, journal
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
