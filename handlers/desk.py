@@ -58,6 +58,11 @@ class StaffMember:
         """Tell whether this person is told what a group is not, and decides where it cannot."""
         return self.role in (Role.lead, Role.manager)
 
+    @property
+    def may_review(self) -> bool:
+        """Tell whether this person reads the list of the review meeting and writes its minutes."""
+        return self.leads or self.role is Role.admin
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -235,6 +240,7 @@ class Estate:
     households: int = 0
     video_team: str | None = None
     responsibilities: tuple[Responsibility, ...] = ()
+    held_words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     policy: Policy = field(default_factory=Policy)
 
     def member(self, user: str | None) -> StaffMember | None:

@@ -99,11 +99,17 @@ def _do(desk: Desk, work: Work, incoming: Incoming, member: StaffMember, questio
         return
     if action in _SIMPLY:
         _SIMPLY[action](desk, work, ticket, member, words)
-        return
-    if action in _WITH_MESSAGE:
+    elif action in _WITH_MESSAGE:
         _WITH_MESSAGE[action](desk, work, ticket, member, incoming)
-        return
-    match action:
+    else:
+        _do_more(desk, work, incoming, member, question, ticket)
+
+
+def _do_more(
+    desk: Desk, work: Work, incoming: Incoming, member: StaffMember, question: Question, ticket: Ticket
+) -> None:
+    words = incoming.text.strip()
+    match Action(question.action):
         case Action.fill_in:
             filling.said(desk, work, ticket, member, question, incoming)
         case Action.change_it:

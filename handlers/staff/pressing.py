@@ -16,6 +16,7 @@ from handlers.staff import (
     filling,
     finding,
     handover,
+    holding,
     intake_form,
     lists,
     more,
@@ -23,18 +24,21 @@ from handlers.staff import (
     promising,
     questions,
     referring,
+    releasing,
     replies,
     reserving,
+    reviews,
     revisiting,
     secrecy,
     sorting,
     splitting,
     waiting,
+    which_one,
 )
 from handlers.staff.pressed import Pressed, PressedList
 from handlers.texts import Sentence
 from handlers.ticket import alike, grading, membership, moves, sight
-from handlers.ticket.actions import Action
+from handlers.ticket.actions import OF_REVIEW, Action
 from handlers.ticket.eight_steps import Stage
 from storage.records import Pressable
 from storage.work import Work
@@ -99,7 +103,12 @@ def _decide_severity(desk: Desk, work: Work, it: Pressed) -> Sentence:
 
 
 def _held(desk: Desk, work: Work, it: Pressed) -> Sentence:
-    return replies.pressed(desk, work, it.ticket, it.member, it.action, it.arg)
+    does = releasing.pressed if holding.is_one(it.arg) else replies.pressed
+    return does(desk, work, it.ticket, it.member, it.action, it.arg)
+
+
+def _reply_to_one(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return which_one.chosen(desk, work, it.ticket, it.arg)
 
 
 def _reclassify(desk: Desk, work: Work, it: Pressed) -> Sentence:
@@ -270,6 +279,8 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.send_anyway: _held,
     Action.take_over: _held,
     Action.keep_as_note: _held,
+    Action.reply_to_one: _reply_to_one,
+    Action.send_held: _held,
     Action.reclassify: _reclassify,
     Action.this_sort: _this_sort,
     Action.promise: _ask_time,
@@ -313,6 +324,7 @@ UNDER_LISTS: Mapping[Action, Callable[[Desk, Work, PressedList], Sentence]] = {
     Action.take_shift: _take_shift,
     Action.take_one: _take_shift,
     Action.return_all: _return_all,
+    **dict.fromkeys((*OF_REVIEW, Action.end_review, Action.review_sheet), reviews.pressed),
     Action.open_intake: _intake,
     Action.change_intake: _intake,
     Action.drop_intake: _intake,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers import speak
 from handlers.desk import Desk, StaffMember
 from handlers.refusals import Refused
-from handlers.staff import asking_time, doing, questions, slots
+from handlers.staff import asking_time, doing, holding, questions, slots
 from handlers.staff.asking_time import Known
 from handlers.texts import Sentence, Value, Words
 from handlers.ticket import offering, promise, promised, spoken_time
@@ -60,6 +60,9 @@ def said(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, question: 
     """Take what was replied: a time, the reason for a new one, or both. Refuses what is no time."""
     doing.only_assignee(desk, ticket, member)
     known, estate = Known.of(question), speak.estate_of(desk, ticket)
+    why = holding.reason(estate, words)
+    if why is not None:
+        raise Refused("refusal.reword_reason", why=why)
     heard = spoken_time.heard(estate, words, work.now)
     if heard is Unread.nothing and not known.reason and _to_explain(work, ticket):
         _take_reason(desk, work, ticket, member, question, replace(known, reason=words))

@@ -57,10 +57,10 @@ def begin(
     data: dict[str, Any] | None = None,
 ) -> QuestionId:
     """Keep a question to somebody, and when it lapses. Refuses a second one about the same."""
-    lapses = _lapses(desk, ticket)
+    patience = lapses(desk, ticket)
     for asked in questions.open_for(work, desk.staff_channel, chat, member.user):
         same = asked.ticket == ticket.id and asked.action == action.value
-        if same and work.now < asked.asked_at + lapses:
+        if same and work.now < asked.asked_at + patience:
             raise Refused("refusal.asked_already")
     question = questions.ask(
         work,
@@ -71,7 +71,7 @@ def begin(
         user=member.user,
         data=data or {},
     )
-    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + lapses)
+    timers.set(work, kind=TIMER, entity=str(question), occurrence="lapse", due=work.now + patience)
     return question
 
 
@@ -94,7 +94,7 @@ def put(
 
 def end(desk: Desk, work: Work, ticket: Ticket, question: Question) -> None:
     """Take a question as answered. Refuses one that lapsed, or was settled before."""
-    late = work.now >= question.asked_at + _lapses(desk, ticket)
+    late = work.now >= question.asked_at + lapses(desk, ticket)
     if late or not settle(work, question, "answered"):
         raise Refused("refusal.lapsed")
 
@@ -131,5 +131,6 @@ def _refuse_unless_theirs(desk: Desk, ticket: Ticket, member: StaffMember, rule:
         raise Refused("refusal.leads_only")
 
 
-def _lapses(desk: Desk, ticket: Ticket) -> timedelta:
+def lapses(desk: Desk, ticket: Ticket) -> timedelta:
+    """Return for how long a question waits."""
     return timedelta(minutes=speak.estate_of(desk, ticket).policy.question_lapses_min)

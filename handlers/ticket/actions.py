@@ -84,6 +84,8 @@ class Action(StrEnum):
     send_anyway = "send_anyway"
     take_over = "take_over"
     keep_as_note = "keep_as_note"
+    reply_to_one = "reply_to_one"
+    send_held = "send_held"
     not_an_emergency = "not_an_emergency"
     differs = "differs"
     happening = "happening"
@@ -146,6 +148,14 @@ OF_FOOTAGE = (
     Action.view_staff,
     Action.view_owner,
     Action.view_police,
+)
+# What asks about a review meeting, or about what it decided.
+OF_REVIEW = (
+    Action.begin_review,
+    Action.decide_case,
+    Action.decide_general,
+    Action.decision_done,
+    Action.decision_dropped,
 )
 # What somebody may be dissatisfied with.
 WHYS = (

@@ -147,10 +147,10 @@ def test_the_plan_and_the_answer_of_a_major_complaint_go_by_the_manager(front):
     replies(front, MANAGER, "先问候孩子", "要改什么")
     assert "赵经理请改一改:先问候孩子" in front.texts(WANG)[-1]
     front.press(WANG, GROUP, "办结")
-    answers(front, "孩子好些了吗?墙面已加固")
+    answers(front, "孩子好些了吗?上次没修好,墙面已加固")
     front.press(MANAGER, MANAGER, "可以发出", contains="孩子好些了吗")
     assert ticket(front).step == "answered"
-    assert "(王工):孩子好些了吗?墙面已加固" in front.texts(OWNER)[-1]
+    assert "(王工):孩子好些了吗?上次没修好,墙面已加固" in front.texts(OWNER)[-1]
     assert file(front).read_by == MANAGER
 
 
