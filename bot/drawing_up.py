@@ -7,7 +7,7 @@ from functools import partial
 from bot.channel import Channel, Failure, Made, SendFailed
 from handlers import speak
 from handlers.desk import Desk
-from handlers.ticket import dossier
+from handlers.ticket import dossier, minutes
 from handlers.ticket.dossier import Dossier
 from storage import tickets
 from storage.database import Database
@@ -22,8 +22,7 @@ _LATER = (Failure.not_sent, Failure.unknown, Failure.outage, Failure.slow_down)
 
 async def draw_up(channel: Channel, database: Database, desk: Desk, row: OutboxRow) -> Made | SendFailed:
     """Return the file that a row wants for whoever reads its chat."""
-    assert row.ticket is not None, "what is drawn up is about a ticket"
-    found = await asyncio.to_thread(database.read_now, partial(_read, desk, row.ticket, row.chat))
+    found = await asyncio.to_thread(database.read_now, partial(_wanted, desk, row))
     if found is None:
         return SendFailed(Failure.permanent, "whoever asked for it may not have it any more")
     pictures = await fetched(channel, found[1])
@@ -50,6 +49,12 @@ def written(drawn: Dossier, pictures: dict[str, bytes]) -> bytes:
     from bot import paper  # noqa: PLC0415 - 60 ms and 10 MB that a service without dossiers need not spend
 
     return paper.docx(drawn, pictures)
+
+
+def _wanted(desk: Desk, row: OutboxRow, work: Work) -> tuple[str, Dossier] | None:
+    if row.ticket is None:
+        return minutes.of(desk, work, row.role or "", row.chat)
+    return _read(desk, row.ticket, row.chat, work)
 
 
 def _read(desk: Desk, number: TicketId, reader: str, work: Work) -> tuple[str, Dossier] | None:

@@ -4,10 +4,10 @@ from handlers import commands, languages, presses
 from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming, MediaKind
 from handlers.owner import belonging, edits, intake, register, safety, taking
-from handlers.staff import corrected, intake_form, replies, targets, words
+from handlers.staff import corrected, intake_form, review_minutes, targets, which_one, words
 from handlers.ticket import albums, membership, moves, upgraded
 from storage import messages, people
-from storage.records import Link, Ticket
+from storage.records import Link
 from storage.work import Work
 
 
@@ -41,8 +41,8 @@ def _said(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> None
         about = None if link is None or link.ticket is None else moves.get(work, link.ticket)
     if _typed_in(desk, work, incoming, link):
         return
-    if link is not None and about is not None:
-        _from_staff(desk, work, incoming, link, about)
+    if link is not None and which_one.is_about_a_ticket(link):
+        _from_staff(desk, work, incoming, link)
     elif incoming.chat_kind is ChatKind.group:
         # The staff's own talk is not kept; of an album that is a reply, each piece belongs to it.
         if albums.gathers(work, incoming):
@@ -58,6 +58,10 @@ def _typed_in(desk: Desk, work: Work, incoming: Incoming, link: Link | None) -> 
     question = intake_form.question_of(work, link) if link else None
     if question is not None:
         intake_form.replied(desk, work, incoming, question)
+        return True
+    asked = review_minutes.question_of(work, link) if link else None
+    if asked is not None:
+        review_minutes.replied(desk, work, incoming, asked)
         return True
     if incoming.edited:
         return False
@@ -80,11 +84,11 @@ def judge_ahead(desk: Desk, work: Work, incoming: Incoming) -> None:
         intake.judged(desk, f"{just_opened.words}\n{incoming.text}")
 
 
-def _from_staff(desk: Desk, work: Work, incoming: Incoming, link: Link, about: Ticket) -> None:
+def _from_staff(desk: Desk, work: Work, incoming: Incoming, link: Link) -> None:
     if incoming.album is not None:
         albums.gather(work, incoming)
     else:
-        replies.received(desk, work, incoming, link, about)
+        which_one.received(desk, work, incoming, link)
 
 
 def _says_something_new(desk: Desk, work: Work, incoming: Incoming) -> bool:

@@ -17,6 +17,12 @@ _DECISION = columns_of(decisions, Decision)
 _OPEN = one_of(decisions.c.state, "open")
 _BEGIN = insert(reviews).returning(reviews.c.id)
 _BEGUN = select(*_REVIEW).where(reviews.c.estate == bindparam("of_estate"), reviews.c.ended_at.is_(None))
+_LAST_HELD = (
+    select(*_REVIEW)
+    .where(reviews.c.estate == bindparam("of_estate"), reviews.c.ended_at.is_not(None))
+    .order_by(reviews.c.id.desc())
+    .limit(1)
+)
 _GET = select(*_REVIEW).where(reviews.c.id == bindparam("of_id"))
 _ITEM = Insert(reviewed, on=["review", "ticket"], update=["reasons"], returning=[reviewed.c.ticket])
 _ITEMS = (
@@ -52,6 +58,11 @@ def begin(work: Work, *, estate: str, held_on: str, chair: str, attendees: str, 
 def begun(work: Work, estate: str) -> Review | None:
     """Return the meeting of an estate whose minutes are being written."""
     return first_as(Review, work.connection.execute(_BEGUN, {"of_estate": estate}))
+
+
+def last_held(work: Work, estate: str) -> Review | None:
+    """Return the last meeting of an estate whose minutes are ended."""
+    return first_as(Review, work.connection.execute(_LAST_HELD, {"of_estate": estate}))
 
 
 def get(work: Work, review: ReviewId) -> Review | None:

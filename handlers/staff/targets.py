@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.refusals import Refused, TooEarly
 from handlers.staff.notes import is_note
-from handlers.ticket.actions import OF_FOOTAGE, Action
+from handlers.ticket.actions import OF_FOOTAGE, OF_REVIEW, Action
 from storage import buttons, links, outbox, questions
 from storage.records import Link
 from storage.work import Work
@@ -18,7 +18,7 @@ _IN_PRIVATE = frozenset(
         Action.fill_in.value,
         Action.change_it.value,
         Action.heard_words.value,
-        *(action.value for action in OF_FOOTAGE),
+        *(action.value for action in (*OF_FOOTAGE, *OF_REVIEW)),
         Action.close_reserved.value,
     }
 )

@@ -21,6 +21,7 @@ from handlers.staff import (
     judging_line,
     lists,
     noting,
+    reviews,
     revisiting,
     rota,
 )
@@ -71,6 +72,7 @@ TABLE: Sequence[Word] = (
     Word("revisit", ("回访",), revisiting.asked, of_ticket=True, takes_words=True),
     Word("judge", ("定性",), judging_line.judge, of_ticket=True, takes_words=True),
     Word("footage", ("待调监控",), footage_list.heard),
+    Word("reviews", ("会审",), reviews.heard),
     Word("menu", ("菜单",), helping.show),
 )
 # In a private chat this one is the owner's.
