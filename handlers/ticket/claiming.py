@@ -35,13 +35,13 @@ def take(
 
 
 def _tell_owner(desk: Desk, work: Work, ticket: Ticket, member: StaffMember) -> None:
-    alarm = card.is_alarm(ticket)
+    alarm, joined = card.is_alarm(ticket), incident.is_joined(ticket)
     text = "owner.claimed_emergency" if alarm else "owner.claimed"
     told = Sentence(
         "owner.claimed_care" if alarm and ticket.topic == SELF_HARM else text,
         number=ticket.number,
         staff=member.name,
-        by="" if alarm or ticket.answer_due is None else Moment(ticket.answer_due),
+        by="" if alarm or ticket.answer_due is None or joined else Moment(ticket.answer_due),
         duty_phone=speak.estate_of(desk, ticket).duty_phone,
     )
     texts = languages.of_reporter(desk, work, ticket)

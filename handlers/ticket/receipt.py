@@ -20,16 +20,20 @@ _NEEDS_HOME = frozenset({Kind.request, Kind.emergency})
 
 
 def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
-    """Return the receipt as it should look now; it names no time that is past or that nobody promises."""
+    """Return the receipt as it should look now; it names no time that is past or that nobody promises.
+
+    Who counts to an event reads how that stands: nobody speaks to each of them.
+    """
     estate = speak.estate_of(desk, ticket)
     texts = languages.of_reporter(desk, work, ticket)
     promise = promised.still_ahead(desk, work, ticket)
+    first = incident.first_of(work, ticket) if Step(ticket.step) in OPEN else None
     outgoing = texts.outgoing(
         ticket.data["receipt"],
         number=ticket.number,
         words=quoted(ticket, _WORDS),
         by=""
-        if promise or Step(ticket.step) not in OPEN
+        if promise or first or Step(ticket.step) not in OPEN
         else calendar.still_ahead(estate, ticket.answer_due, work.now),
         duty_phone=estate.duty_phone,
         hours=calendar.spoken_hours(estate),
@@ -40,12 +44,11 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_written", time=written))
     if promise:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
-    first = incident.first_of(work, ticket)
-    if first is not None and Step(ticket.step) in OPEN:
-        outgoing = below(outgoing, _known(work, texts, first))
+    if first is not None:
+        outgoing = below(outgoing, _known(desk, work, texts, first))
     offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
     offered = offered if ticket.step == Step.received.value else []
-    if first is not None and Step(ticket.step) in OPEN:
+    if first is not None:
         offered.append(Action.differs)
     if not offered:
         return outgoing
@@ -53,11 +56,13 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
     return replace(outgoing, buttons=buttons)
 
 
-def _known(work: Work, texts: Texts, first: Ticket) -> Outgoing:
-    """Return that others told of the same, and how it stands with that; nothing of who they are."""
-    size = incident.size(work, incident.whole(work, first))
+def _known(desk: Desk, work: Work, texts: Texts, first: Ticket) -> Outgoing:
+    """Return that others told of the same, since when and how that stands; nothing of who they are."""
     return texts.outgoing(
-        "owner.receipt_known", count=size.homes, state=Sentence(f"owner_steps.{first.step}")
+        "owner.receipt_known",
+        count=incident.homes(incident.whole(work, first)),
+        state=Sentence(f"owner_steps.{first.step}"),
+        since=calendar.spoken(speak.estate_of(desk, first), first.received_at, work.now),
     )
 
 

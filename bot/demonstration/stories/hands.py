@@ -31,6 +31,11 @@ class Hands:
             self.owner = person
         self._box.people.write(person, text, chat=chat, reply_to=to.id if to else None)
 
+    def somebody(self, number: int, name: str, text: str) -> None:
+        """Let somebody who has no part of their own write to the desk."""
+        self._box.add_person(name, number=number, about=name)
+        self._box.people.write(number, text)
+
     def press(self, person: int, message: Shown, label: str) -> None:
         """Press a button; staff press in their group."""
         self._box.people.press(
@@ -40,8 +45,19 @@ class Hands:
     async def reads(self, chat: int, contains: str = "", button: str = "") -> Shown:
         """Wait for the desk's words. Raises TimeoutError where it is silent."""
         return await self._box.message(
-            chat, contains, button=button, after=self._ends[chat], timeout_s=_PATIENCE_S
+            chat, contains, button=button, after=self._ends.get(chat, 0), timeout_s=_PATIENCE_S
         )
+
+    async def shows(self, chat: int, contains: str) -> Shown:
+        """Wait until a message of a chat says so, old or new, and return it."""
+
+        def found() -> Shown | None:
+            return next((one for one in self._box.messages(chat) if contains in one.text), None)
+
+        await self._box.until(lambda: found() is not None, _PATIENCE_S)
+        shown = found()
+        assert shown is not None, "it was there a moment ago"
+        return shown
 
     def expects_news(self, chat: int) -> None:
         """Read only what comes into a chat after this moment."""
