@@ -208,7 +208,7 @@ class Outgoing:
     goes with `text` as its caption: one file, or an album as `in_albums` makes them; buttons of an album
     need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic
     of the group in which it stands. `draw_up`: what this is about comes as a file that is made when it is
-    sent, with the text under it.
+    sent, with the text under it. `silent`: it is there to be read, and notifies nobody.
     """
 
     text: str
@@ -223,6 +223,7 @@ class Outgoing:
     pin: bool = False
     thread: str | None = None
     draw_up: bool = False
+    silent: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that an outbox row keeps."""
@@ -246,6 +247,7 @@ class Outgoing:
             pin=body.get("pin", False),
             thread=body.get("thread"),
             draw_up=body.get("draw_up", False),
+            silent=body.get("silent", False),
         )
 
 

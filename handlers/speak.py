@@ -14,6 +14,7 @@ CARD, RECEIPT, REVISIT, NOTE, WISH = "card", "receipt", "revisit", "note", "wish
 OWNER, PROGRESS, ANSWER, STAFF_WORDS = "owner", "progress", "answer", "staff_words"
 CARD_OF = "card_of"  # in the data of a ticket for which the card of another stands
 BY_PHONE = "by_phone"  # the timer of words for somebody who reads no chat
+SEVERAL = "several"  # one message about several tickets; a reply to it is about one of them
 UNDELIVERED = "not_delivered"  # the journal's code for what did not reach an owner
 REMINDER, WHY_BAD, OFFER = "revisit_reminder", "why_bad", "offer"
 FILE, INSIDE = "file", "inside"  # what staff read privately about a complaint; a reply to it stays inside
@@ -120,6 +121,7 @@ def to_group(
     role: str = "group",
     origin: int | None = None,
     reply_role: str | None = CARD,
+    silent: bool = False,
 ) -> None:
     """Queue a message about a ticket for the group that works on it, as a reply to its card."""
     if reply_role == CARD and not outgoing.reply_to and CARD_OF in ticket.data:
@@ -129,7 +131,7 @@ def to_group(
         key=f"{ticket.id}:{event}:group",
         channel=desk.staff_channel,
         chat=ticket.staff_chat,
-        outgoing=replace(outgoing, reply_role=None if outgoing.reply_to else reply_role),
+        outgoing=replace(outgoing, reply_role=None if outgoing.reply_to else reply_role, silent=silent),
         ticket=ticket.id,
         priority=priority,
         role=role,
@@ -166,9 +168,14 @@ def change(
             body=replace(fitting(outgoing), edit_role=role).as_json(),
             role=role,
             origin=None,
-            coalesce=f"{ticket.id}:{role}:{chat}",
+            coalesce=changes_of(ticket.id, role, chat),
         ),
     )
+
+
+def changes_of(ticket: TicketId, role: str, chat: str) -> str:
+    """Name the changes of a message of a ticket, of which only the latest waits."""
+    return f"{ticket}:{role}:{chat}"
 
 
 def correct(work: Work, ticket: Ticket, outgoing: Outgoing, origin: int, event: str) -> None:

@@ -29,7 +29,15 @@ DEATHS_MOST = UNKNOWN_MOST | dict.fromkeys([Delivery.must_arrive, Delivery.edit]
 
 _COLUMNS = columns_of(table, OutboxRow)
 _LANES = Lanes(table, running=OutboxState.sending)
-_PUT = Insert(table, on=["dedupe_key"], returning=[table.c.id], values={"head": first_in_lane(table)})
+_PUT = Insert(
+    table, on=["dedupe_key"], returning=[table.c.id, table.c.head], values={"head": first_in_lane(table)}
+)
+_MORE_URGENT = table.c.priority > bindparam("of_priority", type_=table.c.priority.type)
+_NOT_BEFORE_IT = (
+    update(table)
+    .where(table.c.lane == bindparam("of_lane"), one_of(table.c.state, "todo"), _MORE_URGENT)
+    .values(priority=bindparam("of_priority", type_=table.c.priority.type))
+)
 _LONGER: ColumnElement[datetime] = literal_column(
     "CASE WHEN excluded.until > rests.until THEN excluded.until ELSE rests.until END"
 )
@@ -87,7 +95,7 @@ _REPLACE = (
         dedupe_key=bindparam("new_key", type_=table.c.dedupe_key.type),
         origin=bindparam("new_origin", type_=table.c.origin.type),
     )
-    .returning(table.c.id)
+    .returning(table.c.id, table.c.lane, table.c.priority)
 )
 _REPLAYABLE = ("parked", "unknown", "unreachable", "cancelled")
 
@@ -123,15 +131,27 @@ def put(work: Work, new: NewOutbox) -> OutboxId | None:
     )
     if row is None:
         return None
+    if not row[1]:
+        lift(work, lane, new.priority)
     work.wake("outbox")
     return OutboxId(row[0])
+
+
+def lift(work: Work, lane: str, priority: Priority) -> None:
+    """Let what waits in a lane be as urgent as what comes after it, except that it is no emergency."""
+    values = {"of_lane": lane, "of_priority": max(priority, Priority.receipt)}
+    work.connection.execute(_NOT_BEFORE_IT, values)
 
 
 def _replace(work: Work, new: NewOutbox) -> OutboxId | None:
     here = {"of_coalesce": new.coalesce, "of_channel": new.channel, "of_chat": new.chat}
     there = {"new_body": new.body, "new_key": new.dedupe_key, "new_origin": new.origin}
-    found = work.connection.execute(_REPLACE, here | there).scalar()
-    return None if found is None else OutboxId(found)
+    found = work.connection.execute(_REPLACE, here | there).first()
+    if found is None:
+        return None
+    if found.priority > max(new.priority, Priority.receipt):
+        lift(work, found.lane, new.priority)
+    return OutboxId(found.id)
 
 
 def is_known(work: Work, dedupe_key: str) -> bool:

@@ -4,8 +4,8 @@ from handlers.desk import Desk
 from handlers.messages import ChatKind, Incoming
 from handlers.owner import register, taking
 from handlers.refusals import Refused
-from handlers.staff import replies, targets
-from handlers.ticket import albums, moves, refusing, upgraded
+from handlers.staff import targets, which_one
+from handlers.ticket import albums, refusing, upgraded
 from storage.records import Timer
 from storage.work import Work
 
@@ -25,7 +25,7 @@ def settle(desk: Desk, work: Work, timer: Timer) -> None:
 def _take(desk: Desk, work: Work, incoming: Incoming) -> None:
     link = targets.of_staff(desk, work, incoming)
     desk, incoming = upgraded.caught_up(desk, work, incoming)
-    if link is not None and link.ticket is not None:
-        replies.received(desk, work, incoming, link, moves.get(work, link.ticket))
+    if link is not None and which_one.is_about_a_ticket(link):
+        which_one.received(desk, work, incoming, link)
     elif incoming.chat_kind is ChatKind.private:
         taking.take(desk, work, register.person_of(work, incoming), incoming)

@@ -11,7 +11,7 @@ from handlers.messages import Button, Incoming, Outgoing, in_lines
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card, pending, sight, unattended
+from handlers.ticket import actions, card, pending, several, sight, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
@@ -152,8 +152,7 @@ def _facts(estate: Estate, one: Pending, now: datetime) -> Iterator[Value]:
 def _showing(
     desk: Desk, work: Work, estate: Estate, here: Sequence[Pending], chat: str
 ) -> list[tuple[Button, ...]]:
-    ends = [one.ticket.number.rpartition("-")[2] for one in here]
-    labels = [end if ends.count(end) == 1 else one.ticket.number for one, end in zip(here, ends, strict=True)]
+    labels = several.ends([one.ticket for one in here])
     made = [
         actions.of_estate(desk, work, estate, Action.show_ticket, label, chat, "", ticket=one.ticket.id)
         for one, label in zip(here, labels, strict=True)

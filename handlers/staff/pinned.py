@@ -32,7 +32,7 @@ def show(desk: Desk, work: Work, chat: str, *, sure: bool = False) -> None:
     said = f"board:{chat}"
     if sure or settings.get(work, said) != shown.text:
         settings.put(work, said, shown.text)
-        key, pinned = work.now.isoformat(), replace(shown, pin=True)
+        key, pinned = work.now.isoformat(), replace(shown, pin=True, silent=True)
         channel, lane = desk.staff_channel, f"{ROLE}/{chat}"
         speak.change_list(work, key, ROLE, channel, chat, pinned, priority=Priority.digest, lane=lane)
 

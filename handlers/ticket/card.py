@@ -30,8 +30,8 @@ _HEARD = (
 )
 
 
-def post(desk: Desk, work: Work, ticket: Ticket) -> None:
-    """Put a new ticket before the staff: the card, then what does not fit on it.
+def post(desk: Desk, work: Work, ticket: Ticket, *, silent: bool = False) -> None:
+    """Put a new ticket before the staff: the card, then what does not fit on it; `silent` notifies nobody.
 
     One for which another card stands has none.
     """
@@ -47,13 +47,14 @@ def post(desk: Desk, work: Work, ticket: Ticket) -> None:
         priority=_priority(ticket),
         role=speak.CARD,
         reply_role=None,
+        silent=silent,
     )
     if len(ticket.words) > _WORDS_ON_CARD:
         rest = desk.texts.outgoing(
             "staff.whole_words", number=ticket.number, words=Words(shown_words(ticket))
         )
-        speak.to_group(desk, work, ticket, "words", rest, role="followup")
-    show_media(desk, work, ticket, *messages.of_ticket(work, ticket.id))
+        speak.to_group(desk, work, ticket, "words", rest, role="followup", silent=silent)
+    show_media(desk, work, ticket, *messages.of_ticket(work, ticket.id), silent=silent)
 
 
 def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
@@ -94,7 +95,7 @@ def gone(desk: Desk, work: Work, ticket: Ticket, before: str, team: Team | None)
     speak.change(work, ticket, speak.CARD, desk.staff_channel, before, outgoing)
 
 
-def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:
+def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message, silent: bool = False) -> None:
     """Pass an owner's photos, voice and files on to the group, under the card, in as few albums as may be.
 
     Files that come without words notify whoever has the ticket; words do so by themselves.
@@ -109,7 +110,7 @@ def show_media(desk: Desk, work: Work, ticket: Ticket, *shown: Message) -> None:
         outgoing = desk.texts.outgoing("staff.media", number=ticket.number, who=who)
     event, origin = f"media:{shown[0].id}", shown[0].id
     outgoing = replace(outgoing, media=files)
-    speak.to_group(desk, work, ticket, event, outgoing, role="followup", origin=origin)
+    speak.to_group(desk, work, ticket, event, outgoing, role="followup", origin=origin, silent=silent)
 
 
 def render(desk: Desk, work: Work, ticket: Ticket, chat: str | None = None) -> Outgoing:

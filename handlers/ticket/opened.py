@@ -1,6 +1,6 @@
 """A ticket from its first moment: as what it is opened, and what everybody learns at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from handlers.ticket import (
     incident,
     joining,
     moves,
+    overnight,
     paging,
     receipt,
     rework,
@@ -27,6 +28,7 @@ from handlers.ticket import (
     turns,
 )
 from handlers.ticket.lifecycle import Step
+from handlers.ticket.severity import Why
 from nlp.judgement import Alarm, Home, Matter
 from storage import journal, messages, tickets
 from storage.records import Message, NewTicket, Person, Priority, Ticket
@@ -90,7 +92,8 @@ def put(
 ) -> Ticket:
     """Open a ticket with these messages: its receipt, card and, for what cannot wait, its first page."""
     new = _with_receiver(desk, work, confiding.opened(desk, new))
-    ticket = tickets.open(work, grading.opened(desk, work, new))
+    whys = grading.at_first(work, new)
+    ticket = tickets.open(work, grading.opened(desk, new, whys))
     messages.attach(work, [message.id for message in waiting], ticket.id)
     labels = {
         "kind": ticket.kind,
@@ -109,7 +112,7 @@ def put(
     )
     ticket = alike.consider(desk, work, joining.join(desk, work, ticket))
     ticket = rework.note(desk, work, ticket)
-    _announce(desk, work, ticket)
+    _announce(desk, work, ticket, whys)
     ticket = turns.begin(desk, work, moves.get(work, ticket.id))
     return joining.follow(desk, work, ticket)
 
@@ -136,7 +139,7 @@ def located(home: Home | None, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"home": spoken, "data": {**data, **incident.placed(home)}, **riser.columns(home)}
 
 
-def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
+def _announce(desk: Desk, work: Work, ticket: Ticket, whys: Collection[Why]) -> None:
     ticket = evidence.heard(desk, work, ticket, ticket.words, ticket.received_at)
     speak.to_owner(
         work,
@@ -146,9 +149,9 @@ def _announce(desk: Desk, work: Work, ticket: Ticket) -> None:
         priority=Priority.emergency if card.is_alarm(ticket) else Priority.receipt,
         role=speak.RECEIPT,
     )
-    card.post(desk, work, ticket)
+    overnight.post(desk, work, ticket)
     deadlines.plan(desk, work, ticket)
     if paging.cannot_wait(ticket):
         paging.start(desk, work, ticket)
     confiding.announce(desk, work, ticket)
-    ticket = grading.announce(desk, work, ticket)
+    ticket = grading.announce(desk, work, ticket, whys)

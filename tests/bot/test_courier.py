@@ -376,3 +376,17 @@ async def test_no_failure_puts_token_or_words_into_log_or_row(office, fault):
     told = f"{logs}{(await office.outbox(row)).error}"
     assert TOKEN not in told
     assert "1234" not in told.replace(str(row), "")
+
+
+async def test_more_new_cards_than_a_minute_holds_are_told_of_within_seconds(office):
+    for n in range(40):
+        card = {"chat": office.group, "ticket": await ticket(office), "role": "card"}
+        await office.put(f"单{n}", priority=Priority.receipt, **card)
+    await office.deliver(seconds=1.5)
+    told = [text for text in office.said(office.group) if "卡片随后到" in text]
+    assert sum(text.count("▪") for text in told) == 40
+    await office.put("着火了", chat=office.group, role="card", priority=Priority.emergency)
+    await office.put("查看", chat=office.group, ticket=39, priority=Priority.receipt)
+    await office.deliver(seconds=4)
+    behind = office.said(office.group)[len(told) :]
+    assert [text for text in behind if text in ("着火了", "单38", "查看")] == ["着火了", "单38", "查看"]

@@ -33,6 +33,8 @@ def as_new(chat: str, outgoing: Outgoing, reply_to: str | None) -> Call:
     base: dict[str, Any] = {"chat_id": chat} | _reply(reply_to)
     if outgoing.thread is not None:
         base["message_thread_id"] = int(outgoing.thread)
+    if outgoing.silent:
+        base["disable_notification"] = True
     if not outgoing.media:
         return _text_call(base, outgoing)
     caption = _caption(outgoing)
