@@ -1,19 +1,15 @@
 """Who decides about a serious matter: managers who may see it, else leads, else whoever else may."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from handlers import languages, speak
+from handlers import speak
 from handlers.desk import Desk, Role, StaffMember
-from handlers.messages import in_lines
 from handlers.refusals import Refused
 from handlers.texts import Sentence
-from handlers.ticket import actions, membership, sight
+from handlers.ticket import membership, sight, telling
 from handlers.ticket.actions import Action
 from storage.records import Ticket
 from storage.work import Work
-
-_A_LINE = 3
 
 
 def deciders(desk: Desk, work: Work, ticket: Ticket) -> list[StaffMember]:
@@ -61,19 +57,5 @@ def tell(
 ) -> None:
     """Tell some of the staff something privately, once per `event`, with buttons that only they may press."""
     for member in members:
-        texts = languages.of_user(desk, work, desk.staff_channel, member.user)
-        outgoing = texts.outgoing(sentence.key, **sentence.values)
-        if choices:
-            (line,) = actions.under_ticket(
-                desk, work, ticket, choices, texts=texts, chat=member.user, user=member.user, arg=arg
-            )
-            outgoing = replace(outgoing, buttons=in_lines(line, _A_LINE))
-        speak.say(
-            work,
-            key=f"{ticket.id}:{event}:{member.user}",
-            channel=desk.staff_channel,
-            chat=member.user,
-            outgoing=outgoing,
-            ticket=ticket.id,
-            role=speak.INSIDE,
-        )
+        user = member.user
+        telling.tell(desk, work, ticket, event, sentence, user, choices, arg, role=speak.INSIDE, user=user)

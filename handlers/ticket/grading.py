@@ -3,7 +3,7 @@
 Its limits follow, counted from the receipt, and those who lead learn of a serious or major one at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,11 +27,23 @@ PLAN_DUE = "plan_due"
 _WORDS = 200
 
 
-def opened(desk: Desk, work: Work, new: NewTicket) -> NewTicket:
+def at_first(work: Work, new: NewTicket) -> frozenset[Why]:
+    """Return what says at once how serious a complaint is: its words, who passed it on, and what came before.
+
+    The last is whether the same was complained of within thirty days; of what is no complaint, nothing.
+    """
+    if new.kind != Kind.complaint.value:
+        return frozenset()
+    whys = rules.of_words(new.words) | _of_office(new)
+    before = tickets.complaints_since(work, new.estate, new.category, new.received_at - complaint.AGAIN)
+    return whys | {Why.repeat} if complaint.is_repeat(new, before) else whys
+
+
+def opened(desk: Desk, new: NewTicket, whys: Collection[Why]) -> NewTicket:
     """Return a matter that is about to be opened, with its severity and limits where it is a complaint."""
     if new.kind != Kind.complaint.value:
         return new
-    why = rules.raised(Severity.minor, _at_first(work, new))
+    why = rules.raised(Severity.minor, whys)
     if why is None:
         return replace(new, severity=Severity.minor.value)
     grade = RAISES[why].to
@@ -41,11 +53,10 @@ def opened(desk: Desk, work: Work, new: NewTicket) -> NewTicket:
     return replace(new, severity=grade.value, **by_hand.by_its_date(new, dues))
 
 
-def announce(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+def announce(desk: Desk, work: Work, ticket: Ticket, whys: Collection[Why]) -> Ticket:
     """Tell those who lead of a complaint that was serious from its first words, or may be."""
     if not complaint.is_one(ticket):
         return ticket
-    whys = _at_first(work, ticket)
     why = rules.raised(Severity.minor, whys)
     if why is not None:
         facts = {"was": Severity.minor.value, "why": why.value}
@@ -121,15 +132,7 @@ def no_plan(desk: Desk, work: Work, ticket: Ticket) -> None:
         leading.tell(desk, work, ticket, "no_plan", "staff.no_plan", number=ticket.number, who=who)
 
 
-def _at_first(work: Work, ticket: Ticket | NewTicket) -> frozenset[Why]:
-    """Return what the first words say, and whether the same was complained of within thirty days."""
-    whys = rules.of_words(ticket.words) | _of_office(ticket)
-    since = ticket.received_at - complaint.AGAIN
-    before = tickets.complaints_since(work, ticket.estate, ticket.category, since)
-    return whys | {Why.repeat} if complaint.is_repeat(ticket, before) else whys
-
-
-def _of_office(ticket: Ticket | NewTicket) -> frozenset[Why]:
+def _of_office(ticket: NewTicket) -> frozenset[Why]:
     """Return what it says that an office passed a matter on: under a number it is an order."""
     told = by_hand.ByHand.of(ticket)
     if told is None or told.way is not by_hand.Way.external:

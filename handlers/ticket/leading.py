@@ -1,12 +1,11 @@
 """Words for those who lead only: how somebody behaved is no matter for the group they work in."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.texts import Sentence, Value
-from handlers.ticket import actions, duty, membership, pointing, sight
+from handlers.ticket import duty, membership, pointing, sight, telling
 from handlers.ticket.actions import Action
 from storage.records import Message, Ticket
 from storage.work import Work
@@ -33,20 +32,7 @@ def ask(
 ) -> None:
     """Tell them what they have to decide, with a button for each choice; any of them may press."""
     for chat in _chats(membership.present(work, speak.estate_of(desk, ticket)), ticket):
-        texts = languages.of_staff_chat(desk, work, chat)
-        outgoing = texts.outgoing(sentence.key, **sentence.values)
-        if choices:
-            buttons = actions.under_ticket(desk, work, ticket, choices, texts=texts, chat=chat, arg=arg)
-            outgoing = replace(outgoing, buttons=buttons)
-        speak.say(
-            work,
-            key=f"{ticket.id}:{event}:{chat}",
-            channel=desk.staff_channel,
-            chat=chat,
-            outgoing=outgoing,
-            ticket=ticket.id,
-            role=role,
-        )
+        telling.tell(desk, work, ticket, event, sentence, chat, choices, arg, role=role)
 
 
 def tell_lead(desk: Desk, work: Work, ticket: Ticket, event: str, text: str, **values: Value) -> None:
