@@ -258,6 +258,30 @@ def export(config: Path, *, first: str, last: str, out: Path, estate: str | None
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_config
+@click.option("--estate", metavar="K", help="The estate with this key, where there are several.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=C",
+    help="Which column is what: received, words, home, promised, done; by letter or heading.",
+)
+@click.option("--yes", "sure", is_flag=True, help="Do not ask whether the columns are right.")
+def rehearse(file: Path, config: Path, estate: str | None, columns: tuple[str, ...], *, sure: bool) -> int:
+    """Go through last month's book as if the desk had been there.
+
+    FILE is a book of complaints and repairs, .xlsx or .csv, with a row for each. Prints what came, the
+    emergencies, hot spots, repeats, what was late, and the digest of the busiest day. Sends nothing, keeps
+    nothing. Works without a configuration, too.
+    """
+    from bot.commands import rehearse as command
+
+    return command.rehearse(file, config, os.environ, estate, columns, sure=sure)
+
+
+@main.command()
 @_config
 @click.argument("number", metavar="NO")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=True)

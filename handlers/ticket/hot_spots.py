@@ -79,7 +79,7 @@ def of(work: Work, estate: Estate, day_begins: datetime, day_ends: datetime) -> 
     hits: dict[Rule, Iterable[_Hit]] = {
         Rule.event: _events(found),
         Rule.riser: _risers(_after(found, day_ends - _A_WEEK)),
-        Rule.households: _households(_after(found, day_ends - _A_WEEK)),
+        Rule.households: _households(_after(found, day_ends - _A_WEEK), day_begins),
         Rule.again: _again(found),
         Rule.unusual: _unusual(found, day_begins),
         Rule.person: _persons(work, estate, since, day_ends),
@@ -142,15 +142,24 @@ def _risers(found: Sequence[Glance]) -> Iterator[_Hit]:
             yield _hit(Rule.riser, group, _homes(group), "、".join(homes))
 
 
-def _households(found: Sequence[Glance]) -> Iterator[_Hit]:
-    complaints = [one for one in found if one.kind == Kind.complaint.value]
-    others = [one for one in found if one.kind != Kind.complaint.value and one.building]
-    for group in _by(complaints, lambda one: (one.category, one.topic)).values():
-        if _homes(group) >= _WEEK_HOMES:
-            yield _hit(Rule.households, group, _homes(group))
-    for group in _by(others, lambda one: (one.building, one.topic)).values():
-        if _homes(group) >= _WEEK_HOMES:
-            yield _hit(Rule.households, group, _homes(group), group[-1].building or "")
+def _households(found: Sequence[Glance], day_begins: datetime) -> Iterator[_Hit]:
+    """Give what has come to three households, or to three more, that day; else it would be told every day."""
+    groups = _by((one for one in found if _is_of_all(one) or one.building), _matter)
+    for group in groups.values():
+        before = _homes(one for one in group if one.received_at < day_begins)
+        homes = _homes(group)
+        if homes >= _WEEK_HOMES and (before < _WEEK_HOMES or homes - before >= _WEEK_HOMES):
+            place = "" if _is_of_all(group[0]) else group[0].building
+            yield _hit(Rule.households, group, homes, place or "")
+
+
+def _matter(one: Glance) -> Hashable:
+    return (one.category, one.topic) if _is_of_all(one) else (one.building, one.kind, one.topic)
+
+
+def _is_of_all(one: Glance) -> bool:
+    """Tell whether it is about what all homes share; what lies between two homes is not."""
+    return one.kind == Kind.complaint.value and one.category != Category.neighbours.value
 
 
 def _again(found: Sequence[Glance]) -> Iterator[_Hit]:
