@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
-from handlers.messages import ChatKind, Incoming, Media, Outgoing, Press, Sender, Upgrade
+from handlers.messages import ChatKind, Incoming, Media, Membership, Outgoing, Press, Sender, Upgrade
 from tests.virtual.chats import Chats
 
 
@@ -34,6 +34,10 @@ class MemoryChannel:
                 at,
                 upgrade=Upgrade(*body["upgrade"]),
             )
+        if "inside" in body:
+            moved = (Membership(body["from"], inside=body["inside"]),)
+            group = ChatKind.group
+            return Incoming(self.name, body["key"], body["chat"], group, None, at, memberships=moved)
         name, language = self.chats.person(body["from"])
         text, media = body.get("text", ""), body.get("media")
         command, _, argument = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
@@ -74,6 +78,11 @@ class MemoryChannel:
         if not self.chats.change(chat, message, outgoing):
             return SendFailed(Failure.gone, "no such message")
         return Sent((message,))
+
+    async def delete(self, chat: str, messages: Sequence[str]) -> Sent | SendFailed:
+        for message in messages:
+            self.chats.take_away(chat, message)
+        return Sent(tuple(messages))
 
     async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
         self.chats.toast(press, toast)

@@ -34,7 +34,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that happened in a chat. `what`: writes, rewrites, says, edits, presses, toast, pins."""
+    """Something that happened in a chat. `what`: writes, rewrites, says, edits, removes, presses, toast, pins."""
 
     at: datetime
     what: str
@@ -139,6 +139,11 @@ class Chats:
         for chat in (old, new):
             self._update(chat, {"upgrade": [old, new]})
 
+    def come_or_go(self, user: str, chat: str, *, inside: bool) -> None:
+        """Let somebody leave a group, or come back into it: the desk is told, as its channel would."""
+        self.note("comes" if inside else "leaves", user, chat)
+        self._update(chat, {"from": user, "inside": inside})
+
     def now(self, chat: str) -> str:
         """Return the id that a group has today."""
         return self.moved.get(chat, chat)
@@ -192,6 +197,14 @@ class Chats:
             self._log("edits", chat, "desk", after.text, message=after)
             self._tell(after)
         return True
+
+    def take_away(self, chat: str, number: str) -> None:
+        """Take a message of the desk away for everybody; one that is not there is away already."""
+        gone = self.shown.pop((chat, number), None)
+        if gone is not None:
+            self.by_chat[chat].remove(number)
+            self._with_buttons[chat].pop(number, None)
+            self._log("removes", chat, "desk", gone.text, message=gone)
 
     def toast(self, press: str, text: str) -> None:
         chat, user = self._presses[press]

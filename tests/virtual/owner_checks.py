@@ -118,7 +118,10 @@ def no_parrot(lived: Lived) -> Figure:
 
 def promises_told(lived: Lived) -> Figure:
     """No promised time passes without its owner having heard: kept, done, told before; if it was confirmed, soon after."""
-    query = "SELECT p.*, t.number, t.chat FROM promises p JOIN tickets t ON t.id = p.ticket WHERE p.state != 'void'"
+    query = (
+        "SELECT p.*, t.number, t.chat FROM promises p JOIN tickets t ON t.id = p.ticket"
+        " WHERE p.state != 'void' AND t.chat != ''"  # whoever reads no chat is phoned
+    )
     chats = owners(lived)
     wrong, states = [], Counter[str]()
     for row in ledger.rows(lived.file, query):

@@ -45,6 +45,7 @@ class Team:
     name: str
     chat: str
     topics: tuple[str, ...] = ()
+    contractor: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Place:
         ]
         for key, team in self.teams.items():
             lines += ["[[estates.teams]]", f'key = "{key}"', f'name = "{team.name}"', f"chat = {team.chat}"]
-            lines += [f"topics = {list(team.topics)}"]
+            lines += [f"topics = {list(team.topics)}", *(["contractor = true"] if team.contractor else [])]
         for one in self.workers:
             lines += ["[[estates.staff]]", f"telegram = {one.user}", f'name = "{one.name}"']
             lines += [f'role = "{one.role}"', *([f'team = "{one.team}"'] if one.team else [])]

@@ -1,10 +1,12 @@
 """What owners write in a week: kinds in their proportions, words from the labelled messages."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from random import Random
+from typing import Any
 
 # How often a matter is of which kind: repairs lead, questions follow, complaints are one in seven.
 MIX = {
@@ -58,17 +60,34 @@ class Matter:
 @cache
 def _corpus() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {kind: [] for kind in MIX}
-    for line in files("nlp").joinpath("messages", "chat.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
-        calm = one["urgency"] in ("P2", "P3") and not one["second"]
-        if calm and one["kind"] in found and len(one["text"]) <= _LONGEST and "\n" not in one["text"]:
+    for one in _short():
+        if one["kind"] in found:
             found[one["kind"]].append(one["text"])
     return found
 
 
-def matter(chance: Random, home: str) -> Matter:
+@cache
+def complaints() -> dict[str, list[str]]:
+    """Return the labelled complaints, by category."""
+    found: dict[str, list[str]] = {}
+    for one in _short():
+        if one["kind"] == "complaint":
+            found.setdefault(one["category"], []).append(one["text"])
+    return found
+
+
+def _short() -> Iterator[dict[str, Any]]:
+    """Give the labelled messages of one calm matter that fit on a line."""
+    for line in files("nlp").joinpath("messages", "chat.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        calm = one["urgency"] in ("P2", "P3") and not one["second"]
+        if calm and len(one["text"]) <= _LONGEST and "\n" not in one["text"]:
+            yield one
+
+
+def matter(chance: Random, home: str, mix: Mapping[str, int] = MIX) -> Matter:
     """Return an ordinary matter of somebody in this home."""
-    kind = chance.choices(list(MIX), list(MIX.values()))[0]
+    kind = chance.choices(list(mix), list(mix.values()))[0]
     plain = kind == "request" and chance.random() < 0.5
     words = chance.choice(_PLAIN) if plain else chance.choice(_corpus()[kind])
     if kind == "request" and chance.random() < 0.6:

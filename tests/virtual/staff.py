@@ -109,7 +109,7 @@ class Member:
         """Scroll through the team's group, claim what one can do, and look again in a while."""
         if not self.is_on(self.clock.at):
             return
-        for message in self.chats.pressable(self._team_chat):
+        for message in self.chats.pressable(self.team_chat):
             card = "接单" in message.labels and staff_key(message.text) in _CARDS
             if card and self.chance.random() < _SHARE[self.worker.role]:
                 self.claim(message)
@@ -118,7 +118,7 @@ class Member:
         self.agenda.within(self.chance.uniform(4, 25) * _MINUTE, self.look)
 
     @property
-    def _team_chat(self) -> str:
+    def team_chat(self) -> str:
         return self.place.teams[self.worker.team].chat if self.worker.team else ""
 
     def see(self, message: Shown) -> None:
@@ -131,7 +131,7 @@ class Member:
             self._is_called(message)
         elif self.user in message.asks or (labels and self.worker.name in message.text):
             self.is_asked(message, key)
-        elif "接班" in labels and message.chat == self._team_chat and self._is_on_next():
+        elif "接班" in labels and message.chat == self.team_chat and self._is_on_next():
             self.perhaps(0.7, 60, 900, lambda: self._take_shift(message))
         elif self.worker.name in message.text:
             self.is_named(message, key)
@@ -139,7 +139,7 @@ class Member:
     def _is_called(self, message: Shown) -> None:
         """Take what cannot wait at once: whoever is first has it."""
         private = message.chat == self.user
-        if private or ("🚨" in message.text and message.chat == self._team_chat):
+        if private or ("🚨" in message.text and message.chat == self.team_chat):
             self.perhaps(0.85 if private else 0.7, 20, 220, lambda: self.claim(message))
 
     def _is_on_next(self) -> bool:
@@ -150,9 +150,13 @@ class Member:
             number = number_in(card.text)
             if "由您负责" in toast and number:
                 found = self.card(number)
-                self.jobs.begin(number, found or card)
+                self.begins(number, found or card)
 
         self.chats.press(self.user, card, "接单", told)
+
+    def begins(self, number: str, card: Shown) -> None:
+        """Take on what one has just claimed."""
+        self.jobs.begin(number, card)
 
     def _take_shift(self, listed: Shown) -> None:
         """Take over what a shift leaves; the list then says what one has."""

@@ -1,14 +1,10 @@
 """Let a week pass and print its figures: python -m tests.week --seed 1."""
 
-import asyncio
-import logging
-import sys
-import time
 from pathlib import Path
 
 import click
-import structlog
 
+from tests.virtual import printed
 from tests.virtual.chats import Line
 from tests.virtual.findings import Report
 from tests.week import checks
@@ -22,18 +18,7 @@ from tests.week.week import lived
 @click.option("--log", type=click.Path(path_type=Path), help="write everything that was seen here")
 def main(seed: int, days: int, homes: int, log: Path | None) -> None:
     """Live, look, print; exit 1 when something was promised and not kept."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    began = time.monotonic()
-    report, lines = asyncio.run(_lived(seed, days, homes))
-    print(
-        f"{days} days, {homes} homes, seed {seed}: {time.monotonic() - began:.1f} s, digest {report.digest}"
-    )
-    print(report.table())
-    if log is not None:
-        log.write_text("\n".join(map(str, lines)), encoding="utf-8")
-    if report.broken:
-        print(report.story(lines))
-        sys.exit(1)
+    printed.passes(f"{days} days, {homes} homes", _lived(seed, days, homes), log)
 
 
 async def _lived(seed: int, days: int, homes: int) -> tuple[Report, list[Line]]:
