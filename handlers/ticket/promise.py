@@ -266,7 +266,7 @@ def _end_asking(desk: Desk, work: Work, ticket: Ticket, when: When) -> None:
 
 
 def _tell_lead_of_two(desk: Desk, work: Work, ticket: Ticket) -> bool:
-    """Tell the lead, once, of two times that were not kept, what is late now among them; False: there are fewer."""
+    """Tell the lead once of two times that were not kept, one that is late now included; False: fewer."""
     policy = speak.estate_of(desk, ticket).policy
     broken = [
         promise
