@@ -16,7 +16,7 @@ from handlers.ticket import by_hand, complaint, eight_steps, histories, photos, 
 from handlers.ticket.lifecycle import Move
 from handlers.ticket.photos import Phase
 from nlp.extract import masked
-from storage import casefiles, journal, messages, people, promises
+from storage import casefiles, journal, messages, people, promises, reviews
 from storage.journal import digest_of
 from storage.records import JournalRow, Message, Ticket
 from storage.work import Work
@@ -37,6 +37,20 @@ _REVISITS = frozenset(
         "reopen",
         "reopen_unassigned",
         "bad_reason",
+    }
+)
+_FOOTAGE = frozenset(
+    {
+        "footage_needed",
+        "footage_missed",
+        "footage_dropped",
+        "footage_taken",
+        "footage_none",
+        "footage_unneeded",
+        "footage_view_asked",
+        "footage_view_approved",
+        "footage_view_refused",
+        "footage_view_seen",
     }
 )
 _OWNER = "owner"
@@ -123,6 +137,8 @@ class _Drawn:
             Part(self._said("promises"), tuple(self._promises())),
             Part(self._said("steps"), tuple(self._steps())),
             Part(self._said("revisits"), tuple(self._of_codes(_REVISITS))),
+            Part(self._said("footage"), tuple(self._of_codes(_FOOTAGE))),
+            Part(self._said("decisions"), tuple(self._decisions())),
             Part(self._said("files_before"), tuple(self._files(Phase.before))),
             Part(self._said("files_after"), tuple(self._files(Phase.after))),
             Part(self._said("files"), tuple(self._files(None))),
@@ -238,6 +254,14 @@ class _Drawn:
                 item=Sentence(f"items.{item.name}"),
             )
             yield Line(text, tuple(rows[-1:]), self._masked(shown))
+
+    def _decisions(self) -> Iterator[Line]:
+        """Give what review meetings decided about it, and what became of that."""
+        for made in reviews.of_ticket(self._work, self._ticket.id):
+            state = self._texts.name("decision_states", made.state.value, made.state.value)
+            text = self._said("decision", who=self._who(made.person), due=self._clock(made.due), state=state)
+            rows = tuple(row.seq for row in self._rows if row.facts.get("decision") == made.id)
+            yield Line(text, rows, self._masked(made.words))
 
     def _of_codes(self, codes: frozenset[str]) -> Iterator[Line]:
         for row in self._rows:
