@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from handlers.messages import Incoming, Outgoing
+from handlers.messages import Incoming, Outgoing, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,18 @@ class Channel(Protocol):
 
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
         """Change a message; equal content counts as done."""
+        ...
+
+    async def delete(self, chat: str, messages: Sequence[str]) -> Sent | SendFailed:
+        """Take messages of ours away for everybody; what is not there any more counts as taken away."""
+        ...
+
+    async def open_topic(self, chat: str, name: str) -> Sent | SendFailed:
+        """Open a topic in a group that has topics; its id comes as that of a message."""
+        ...
+
+    async def change_topic(self, chat: str, thread: str, topic: Topic) -> Sent | SendFailed:
+        """Let a topic be called and closed as `topic` says; what it is already counts as done."""
         ...
 
     async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:

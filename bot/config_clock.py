@@ -130,6 +130,7 @@ class Clock(Section):
     just_wrote_min: Minutes = _DEFAULT.just_wrote_min
     unasked_at_most: Count = _DEFAULT.unasked_at_most
     flood_per_min: Count = _DEFAULT.flood_per_min
+    recall_s: Seconds = _DEFAULT.recall_s
     transfer_lapses_min: MinutesAfter = _DEFAULT.transfer_lapses_min
     turn_min: MinutesAfter = _DEFAULT.turn_min
     video_keep_days: Days = _DEFAULT.video_keep_days

@@ -17,10 +17,12 @@ from bot.pauses import Pauses
 from bot.settling import recover, settled
 from bot.steady import since_boot
 from bot.stopping import abandon
+from bot.topics import Topics
 from handlers import speak
 from handlers.desk import Desk
 from handlers.messages import Outgoing
-from handlers.ticket import burst
+from handlers.ticket import burst, forum
+from handlers.ticket.forum import Place
 from storage import absentees, links, outbox
 from storage.database import Database, LostClaim, StorageError
 from storage.records import Delivery, OutboxRow, Priority
@@ -46,6 +48,7 @@ class Letter:
     outgoing: Outgoing
     edits: str | None
     replies_to: str | None
+    place: Place | None
 
     @property
     def emergency(self) -> bool:
@@ -77,6 +80,7 @@ class Courier:
         self._desk = desk
         self._bell = bell
         self._budget = Budget(pacing, database, channel.name)
+        self._topics = Topics(channel, database, desk)
         self._pauses = pauses
         self._sleep = sleep
         self._clock = clock
@@ -245,6 +249,10 @@ class Courier:
     async def _send(self, letter: Letter) -> tuple[OutboxRow, Sent | SendFailed]:
         """Return what became of a row, and the row as what was done: a change may become a new message."""
         row, outgoing = letter.row, letter.outgoing
+        if outgoing.erases:
+            return row, await self._channel.delete(row.chat, outgoing.erases)
+        if outgoing.topic is not None:
+            return row, await self._topics.change(row, outgoing.thread, outgoing.topic)
         if letter.edits is not None:
             result = await self._channel.edit(row.chat, letter.edits, outgoing)
             if not _gone(result):
@@ -259,11 +267,29 @@ class Courier:
             if isinstance(made, SendFailed):
                 return made
             return await self._channel.send_made(chat, made, outgoing, letter.replies_to)
+        opened = await self._opened(letter) if letter.place and letter.place.thread is None else None
+        if isinstance(opened, SendFailed):
+            return opened
+        outgoing = replace(outgoing, thread=opened or outgoing.thread)
         result = await self._channel.send(chat, outgoing, letter.replies_to)
-        if _gone(result) and (letter.replies_to is not None or outgoing.thread is not None):
-            await self._another_turn(letter)
-            result = await self._channel.send(chat, replace(outgoing, thread=None), None)
-        return result
+        if not _gone(result) or (letter.replies_to is None and outgoing.thread is None):
+            return result
+        await self._another_turn(letter)
+        again = None
+        if letter.place is not None and outgoing.thread is not None:
+            await self._topics.lost(letter.row, outgoing.thread)
+            again = await self._opened(letter)
+            if isinstance(again, SendFailed):
+                return again
+        return await self._channel.send(chat, replace(outgoing, thread=again), None)
+
+    async def _opened(self, letter: Letter) -> str | SendFailed | None:
+        """Open a topic for a message; None: the group has none, and the message stands in the group itself."""
+        assert letter.place is not None, "only what has a topic of its own opens one"
+        opened = await self._topics.open(letter.row, letter.place.name)
+        if isinstance(opened, str):
+            await self._another_turn(letter)  # all members read that it was opened
+        return opened
 
     async def _another_turn(self, letter: Letter) -> None:
         while (wait := await self._turn(letter)) > 0:
@@ -319,9 +345,11 @@ def _letters(desk: Desk, work: Work, row: OutboxRow) -> list[Letter]:
         return links.latest(work, row.channel, row.chat, row.ticket, role) if role else None
 
     replies_to = outgoing.reply_to or latest(outgoing.reply_role)
-    thread = outgoing.thread or speak.thread_for(desk, work, row.chat, row.ticket)
+    place = forum.place_of(desk, work, row)
+    own = place.thread if place else None
+    thread = outgoing.thread or own or speak.thread_for(desk, work, row.chat, row.ticket)
     outgoing = replace(outgoing, thread=thread)
-    return [Letter(row, outgoing, edited_message(work, row, outgoing), replies_to)]
+    return [Letter(row, outgoing, edited_message(work, row, outgoing), replies_to, place)]
 
 
 def edited_message(work: Work, row: OutboxRow, outgoing: Outgoing) -> str | None:

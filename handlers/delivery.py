@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from handlers import languages, speak
 from handlers.desk import Desk
+from handlers.staff import recalling
 from handlers.ticket import calls, confiding, moves, phoning, whole
 from storage import journal, messages, people
 from storage.records import Delivery, MessageId, OutboxRow, Ticket
 from storage.work import Work
+
+_OF_REPLIES = (speak.STAFF_WORDS, speak.OWNER, recalling.ROLE)
 
 
 def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
@@ -16,20 +19,29 @@ def sent(desk: Desk, work: Work, row: OutboxRow) -> None:
     What was on its way to a group while its matter was confided loses its words there.
     """
     confiding.came_late(desk, work, row)
-    if row.role != speak.STAFF_WORDS or row.origin is None or row.ticket is None:
+    if row.role in _OF_REPLIES and row.origin is not None and row.ticket is not None:
+        _reply_arrived(desk, work, row, moves.get(work, row.ticket), MessageId(row.origin))
+
+
+def _reply_arrived(desk: Desk, work: Work, row: OutboxRow, ticket: Ticket, message: MessageId) -> None:
+    if row.role == recalling.ROLE:
+        recalling.done(desk, work, ticket, message, "staff.recalled")
         return
-    written = messages.get(work, MessageId(row.origin))
-    mark = "staff.corrected" if row.klass is Delivery.edit else "staff.arrived"
+    if recalling.came_late(work, row, ticket, message) or row.role != speak.STAFF_WORDS:
+        return
+    written = messages.get(work, message)
+    if row.klass is not Delivery.edit:
+        recalling.arrived(desk, work, row, ticket, written)
+        return
+    texts = languages.of_staff_chat(desk, work, written.chat)
+    outgoing = replace(texts.outgoing("staff.corrected"), reply_to=written.message)
     speak.say(
         work,
         key=f"arrived:{row.id}",
         channel=written.channel,
         chat=written.chat,
-        outgoing=replace(
-            languages.of_staff_chat(desk, work, written.chat).outgoing(mark),
-            reply_to=written.message,
-        ),
-        ticket=row.ticket,
+        outgoing=outgoing,
+        ticket=ticket.id,
     )
 
 
@@ -39,6 +51,9 @@ def failed(desk: Desk, work: Work, row: OutboxRow, failure: str) -> None:
         calls.not_given(desk, work, moves.get(work, row.ticket), row.id)
     if row.role == whole.ROLE and row.ticket is not None:
         whole.not_given(desk, work, moves.get(work, row.ticket))
+    if row.role == recalling.ROLE and row.ticket is not None and row.origin is not None:
+        ticket, message = moves.get(work, row.ticket), MessageId(row.origin)
+        recalling.done(desk, work, ticket, message, "staff.not_recalled")
     if failure == "unreachable":
         people.lost(work, row.channel, row.chat)
     if row.role not in speak.TO_OWNER_ROLES or row.ticket is None:

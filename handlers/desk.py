@@ -74,6 +74,7 @@ class Team:
     topics: tuple[str, ...] = ()
     contractor: bool = False
     thread: str | None = None
+    topic_per_ticket: bool | None = None
 
 
 class Way(StrEnum):
@@ -198,6 +199,7 @@ class Policy:
     just_wrote_min: float = 30
     unasked_at_most: int = 4
     flood_per_min: int = 20
+    recall_s: float = 60
     transfer_lapses_min: float = 30
     turn_min: float = 10
     video_keep_days: float = 30
@@ -241,6 +243,7 @@ class Estate:
     video_team: str | None = None
     responsibilities: tuple[Responsibility, ...] = ()
     held_words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    topic_per_ticket: bool = False
     policy: Policy = field(default_factory=Policy)
 
     def member(self, user: str | None) -> StaffMember | None:
@@ -263,6 +266,12 @@ class Estate:
     def group_of(self, team: Team | None) -> str:
         """Return the group that a team works in; without a team, that of everybody."""
         return team.chat if team else self.staff_chat
+
+    def opens_topics(self, chat: str) -> bool:
+        """Tell whether each ticket has a topic of its own in a group: a team says so, else the estate."""
+        said = [team.topic_per_ticket for team in self.teams if team.chat == chat]
+        own = [one for one in said if one is not None]
+        return any(own) if own else self.topic_per_ticket and chat in self.working_chats
 
     def is_contractor(self, member: StaffMember) -> bool:
         """Tell whether somebody is of a contractor's team: they see their own team's matters only."""
@@ -328,6 +337,10 @@ class Desk:
             for estate in self.estates.values()
             if chat in estate.staff_chats or chat == estate.head_office_chat
         ]
+
+    def opens_topics(self, chat: str) -> bool:
+        """Tell whether each ticket has a topic of its own in a group."""
+        return any(estate.opens_topics(chat) for estate in self.estates.values())
 
     def moved(self, new: Mapping[str, str]) -> Self:
         """Return a desk with today's ids of groups, `new` by old id: for the unit that learns of one."""

@@ -197,6 +197,14 @@ def in_lines(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """How the topic that a ticket has in a group is called, and whether it is closed to words of people."""
+
+    name: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """What should be shown in a chat.
 
@@ -209,6 +217,8 @@ class Outgoing:
     need a text. `pin`: keep it at the top of the chat, silently, where that is allowed. `thread`: the topic
     of the group in which it stands. `draw_up`: what this is about comes as a file that is made when it is
     sent, with the text under it. `silent`: it is there to be read, and notifies nobody.
+    `erases`: nothing is shown; messages of the chat are taken away. `topic`: no message, the topic of
+    the ticket is to be like this.
     """
 
     text: str
@@ -224,6 +234,8 @@ class Outgoing:
     thread: str | None = None
     draw_up: bool = False
     silent: bool = False
+    topic: Topic | None = None
+    erases: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that an outbox row keeps."""
@@ -247,7 +259,9 @@ class Outgoing:
             pin=body.get("pin", False),
             thread=body.get("thread"),
             draw_up=body.get("draw_up", False),
+            erases=tuple(body.get("erases", ())),
             silent=body.get("silent", False),
+            topic=Topic(**body["topic"]) if body.get("topic") else None,
         )
 
 

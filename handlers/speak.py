@@ -105,6 +105,11 @@ def _under_anothers_card(desk: Desk, work: Work, ticket: Ticket, outgoing: Outgo
     )
 
 
+def key_of_reply(ticket: Ticket, message: int) -> str:
+    """Return how the keys begin of all that passes on what staff wrote in a message."""
+    return f"{ticket.id}:staff:{message}:"
+
+
 def has_chat(ticket: Ticket) -> bool:
     """Tell whether whoever reported a ticket reads a chat; who phoned or came by reads none."""
     return bool(ticket.chat)

@@ -1,6 +1,6 @@
 """Taking back what may not be seen any more: cancelled where it waits, found where it stands."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from storage import links
 from storage.conditions import one_of
@@ -18,14 +18,13 @@ _WHY = "cancelled: what it is about may not be seen there any more"
 
 def cancel(work: Work, channel: str, chat: str, ticket: TicketId) -> int:
     """Send nothing of a ticket to a chat that waits for its turn; return how much that was."""
+    return _cancel(work, rows.c.chat == chat, rows.c.channel == channel, rows.c.ticket == ticket)
+
+
+def _cancel(work: Work, *which: ColumnElement[bool]) -> int:
     waiting = (
         update(rows)
-        .where(
-            rows.c.chat == chat,
-            rows.c.channel == channel,
-            rows.c.ticket == ticket,
-            one_of(rows.c.state, "todo"),
-        )
+        .where(*which, one_of(rows.c.state, "todo"))
         .values(state=OutboxState.cancelled, head=0, error=_WHY)
         .returning(rows.c.lane)
     )
@@ -33,6 +32,13 @@ def cancel(work: Work, channel: str, chat: str, ticket: TicketId) -> int:
     for lane in sorted(set(lanes)):
         _LANES.promote(work, lane)
     return len(lanes)
+
+
+def cancel_keyed(work: Work, prefix: str) -> int:
+    """Send nothing that waits under a key which begins so; return how much that was."""
+    beyond = f"{prefix[:-1]}{chr(ord(prefix[-1]) + 1)}"
+    keyed = rows.c.dedupe_key >= prefix, rows.c.dedupe_key < beyond
+    return _cancel(work, *keyed)
 
 
 def chats_waited_for(work: Work, channel: str, ticket: TicketId) -> list[str]:

@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.manager import daily
 from handlers.manager.figures import Figures
 from handlers.owner import estates, flood, intake, register, suspicion, which
-from handlers.staff import absence, gaps, handover, holding, intake_form, more, pinned, questions
+from handlers.staff import absence, gaps, handover, holding, intake_form, more, pinned, questions, recalling
 from handlers.ticket import (
     albums,
     alike,
@@ -50,6 +50,7 @@ _BY_NUMBER: Mapping[str, Callable[[Desk, Work, Any], None]] = {
     which.TIMER: which.lapse,
     intake_form.TIMER: intake_form.fall_due,
     calls.TIMER: calls.overdue,
+    recalling.TIMER: recalling.over,
 }
 _BY_TIMER = {
     albums.TIMER: album.settle,

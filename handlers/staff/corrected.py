@@ -3,7 +3,7 @@
 from handlers import languages, speak
 from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
-from handlers.staff import canned, holding, plain_words, questions, releasing, replies
+from handlers.staff import canned, holding, plain_words, questions, recalling, releasing, replies
 from handlers.staff.notes import is_note
 from handlers.texts import Sentence, Value
 from handlers.ticket import keeping, membership, moves, sight
@@ -31,16 +31,30 @@ def edited(desk: Desk, work: Work, incoming: Incoming) -> bool:
         return True
     if first.direction == "staff" and not is_note(now):
         plain_words.refuse_invalid(ticket, now)
+    _changed(desk, work, ticket, member, incoming, first, now)
+    return True
+
+
+def _changed(
+    desk: Desk,
+    work: Work,
+    ticket: Ticket,
+    member: StaffMember,
+    incoming: Incoming,
+    first: Message,
+    now: str,
+) -> None:
     revision = messages.revise(work, first.id, now, incoming.at)
     if first.pending:
         _held(desk, work, ticket, member, incoming, first, now)
+    elif recalling.is_recalled(work, ticket, first.id):
+        _say(desk, work, incoming, ticket.id, "refusal.recalled", f"recalled:{incoming.key}")
     elif replies.is_sent(work, ticket, first):
         _correct(desk, work, ticket, member, incoming, first, now, revision)
     elif first.direction == "note" and not is_note(now):
         _say(desk, work, incoming, ticket.id, "refusal.stays_a_note", f"note:{incoming.key}")
     elif first.direction == "staff":
         _was_an_answer(desk, work, incoming)
-    return True
 
 
 def _held(

@@ -23,6 +23,7 @@ from handlers.staff import (
     pressing_footage,
     promising,
     questions,
+    recalling,
     referring,
     releasing,
     replies,
@@ -109,6 +110,10 @@ def _held(desk: Desk, work: Work, it: Pressed) -> Sentence:
 
 def _reply_to_one(desk: Desk, work: Work, it: Pressed) -> Sentence:
     return which_one.chosen(desk, work, it.ticket, it.arg)
+
+
+def _recall(desk: Desk, work: Work, it: Pressed) -> Sentence:
+    return recalling.pressed(desk, work, it.ticket, it.member, it.arg)
 
 
 def _reclassify(desk: Desk, work: Work, it: Pressed) -> Sentence:
@@ -281,6 +286,7 @@ ABOUT_TICKET: Mapping[Action, Callable[[Desk, Work, Pressed], Sentence]] = {
     Action.keep_as_note: _held,
     Action.reply_to_one: _reply_to_one,
     Action.send_held: _held,
+    Action.recall: _recall,
     Action.reclassify: _reclassify,
     Action.this_sort: _this_sort,
     Action.promise: _ask_time,

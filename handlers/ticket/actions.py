@@ -86,6 +86,7 @@ class Action(StrEnum):
     keep_as_note = "keep_as_note"
     reply_to_one = "reply_to_one"
     send_held = "send_held"
+    recall = "recall"
     not_an_emergency = "not_an_emergency"
     differs = "differs"
     happening = "happening"

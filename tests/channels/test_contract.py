@@ -153,6 +153,22 @@ async def test_edit_changes_text_and_buttons_and_equal_content_is_done(place):
     assert await place.channel.edit(place.chat, sent.messages[0], Outgoing(text="二")) == sent
 
 
+async def test_messages_are_taken_away_and_those_that_are_gone_already_count_as_taken(place):
+    sent = [await place.channel.send(place.chat, Outgoing(text=text), None) for text in "一二三"]
+    first, second, third = (one.messages[0] for one in sent)
+    assert await place.channel.delete(place.chat, [first, third]) == Sent((first, third))
+    assert [one.text for one in shown(place)] == ["二"]
+    assert await place.channel.delete(place.chat, [third, second]) == Sent((third, second))
+    assert shown(place) == []
+
+
+async def test_a_message_that_may_not_be_taken_away_any_more_is_a_permanent_failure(place):
+    sent = await place.channel.send(place.chat, Outgoing(text="一"), None)
+    refusal = "Bad Request: message can't be deleted for everyone"
+    place.sandbox.faults.add("refuse", method="deleteMessage", description=refusal)
+    assert await failure_of(place.channel.delete(place.chat, sent.messages)) is Failure.permanent
+
+
 async def test_edit_of_what_is_not_there_is_gone(place):
     assert await failure_of(place.channel.edit(place.chat, "9999", Outgoing(text="x"))) is Failure.gone
 

@@ -42,13 +42,14 @@ def desk_of(judging) -> Desk:
 
 @dataclass
 class Front:
-    """What was sent is kept in `sent` as (chat, id, message), edits in `edits`."""
+    """What was sent is kept in `sent` as (chat, id, message), edits in `edits`, what was taken away in `erased`."""
 
     database: Database
     desk: Desk
     clock: object
     sent: list = field(default_factory=list)
     edits: list = field(default_factory=list)
+    erased: list = field(default_factory=list)
     _keys: itertools.count = field(default_factory=lambda: itertools.count(1))
     _ids: itertools.count = field(default_factory=lambda: itertools.count(100))
 
@@ -163,7 +164,10 @@ class Front:
     def _send(self, work, row) -> None:
         outgoing = Outgoing.from_json(row.body)
         edits = edited_message(work, row, outgoing)
-        if edits:
+        if outgoing.erases:
+            ids = list(outgoing.erases)
+            self.erased += [(row.chat, one) for one in ids]
+        elif edits:
             ids = [edits]
             self.edits.append((row.chat, ids, outgoing))
         else:

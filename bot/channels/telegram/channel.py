@@ -20,7 +20,7 @@ from bot.channel import (
 from bot.channels.telegram import examining, failing, pushing, reading, writing
 from bot.channels.telegram.asking import Driver
 from bot.channels.telegram.writing import Call
-from handlers.messages import Incoming, Outgoing
+from handlers.messages import Incoming, Outgoing, Topic
 
 ALLOWED_UPDATES = (
     "message",
@@ -127,6 +127,35 @@ class Telegram:
         if isinstance(result, SendFailed) and not failing.says_equal(result):
             return result
         return Sent((message,))
+
+    async def delete(self, chat: str, messages: Sequence[str]) -> Sent | SendFailed:
+        """Take messages away, one after the other; a second time it finds some gone, and goes on."""
+        for message in messages:
+            call = Call("deleteMessage", {"chat_id": chat, "message_id": int(message)})
+            result = await self._call(call)
+            if isinstance(result, SendFailed) and not failing.says_deleted(result):
+                return result
+        return Sent(tuple(messages))
+
+    async def open_topic(self, chat: str, name: str) -> Sent | SendFailed:
+        """Open a topic; see the protocol."""
+        result = await self._call(Call("createForumTopic", {"chat_id": chat, "name": name}))
+        if isinstance(result, SendFailed):
+            return result
+        thread = result.get("message_thread_id") if isinstance(result, dict) else None
+        if not isinstance(thread, int):
+            return SendFailed(Failure.unknown, "createForumTopic: the answer names no topic")
+        return Sent((str(thread),))
+
+    async def change_topic(self, chat: str, thread: str, topic: Topic) -> Sent | SendFailed:
+        """Let a topic be called and closed so; see the protocol."""
+        where = {"chat_id": chat, "message_thread_id": int(thread)}
+        close = Call("closeForumTopic" if topic.closed else "reopenForumTopic", where)
+        for call in (Call("editForumTopic", {**where, "name": topic.name}), close):
+            result = await self._call(call)
+            if isinstance(result, SendFailed) and not failing.says_equal(result):
+                return result
+        return Sent((thread,))
 
     async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
         """Answer a press; too late is a permanent failure that nobody needs to see."""

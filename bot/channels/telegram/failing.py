@@ -22,6 +22,7 @@ _GONE = (
     "no caption in the message",
     "message_id_invalid",
     "message thread not found",
+    "topic_id_invalid",
     "topic_deleted",
     "topic_closed",
 )
@@ -33,6 +34,7 @@ _MUTED = (
     "chat_send_plain_forbidden",
 )
 _EQUAL = ("not modified", "not_modified")
+_DELETED = ("to delete not found", "message_id_invalid")
 
 
 class Trouble(Exception):
@@ -108,6 +110,11 @@ def judged(call: Call, trouble: Trouble, token: str) -> SendFailed:
             failure = Failure.unknown
     words = " ".join(str(trouble).removeprefix("Bad Request: ").replace(token, "***").split())
     return SendFailed(failure, f"{call.method}: {words[:_LONGEST_DETAIL]}", wait, moved_to)
+
+
+def says_deleted(failed: SendFailed) -> bool:
+    """Tell whether a deletion was refused because the message is not there."""
+    return any(sign in failed.detail.lower() for sign in _DELETED)
 
 
 def says_equal(failed: SendFailed) -> bool:
