@@ -1,30 +1,23 @@
 """The daily digest as managers read it: one message, whatever the day was."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
-from functools import reduce
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from handlers import calendar
 from handlers.desk import Estate
+from handlers.manager.composing import May, Section, counted, enumerated, fitted, readers, said, shared
 from handlers.manager.figures import Figures
 from handlers.manager.measures import SORTS, Flow
 from handlers.manager.repeats import Repeats
 from handlers.manager.revisits import RATINGS, Bad, Revisits
-from handlers.messages import TEXT_UNITS, Outgoing, units
-from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import away, sight
+from handlers.messages import Outgoing
+from handlers.texts import Sentence, Texts, Value, Words
+from handlers.ticket import away
 from handlers.ticket.hot_spots import HotSpot
 from handlers.ticket.pending import Pending
 from nlp.extract import masked
-from storage.records import Ticket
-from storage.reports import Share
 
-LIMIT = TEXT_UNITS
-_LISTED = (5, 3, 1, 0)
 _NAME, _WORDS, _BAD_WORDS, _NUMBERS = 20, 18, 60, 40
-
-Section = list[Sentence]
-May = Callable[[Ticket], bool]  # which tickets may be told of
 
 
 def render(
@@ -38,26 +31,8 @@ def render(
 
     What may not be seen in the `chat` is counted, and not told of.
     """
-
-    def may(ticket: Ticket) -> bool:
-        return chat is None or sight.chat_may_see(estate, chat, ticket)
-
-    shown = Outgoing(text="")
-    for most in _LISTED:
-        shown = _joined(texts, _sections(estate, figures, late_for, most, may))
-        if units(shown.text) <= LIMIT:
-            break
-    return shown
-
-
-def _joined(texts: Texts, sections: Iterable[Section]) -> Outgoing:
-    blank = Outgoing(text="")
-    parts = [
-        reduce(below, (texts.outgoing(line.key, **line.values) for line in section))
-        for section in sections
-        if section
-    ]
-    return reduce(lambda above, part: below(below(above, blank), part), parts)
+    may = readers(estate, chat)
+    return fitted(texts, lambda most: _sections(estate, figures, late_for, most, may))
 
 
 def _sections(
@@ -77,7 +52,7 @@ def _sections(
 
 def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Section:
     name = Words(estate.name).shortened(_NAME).text
-    lines = [Sentence("digest.head", estate=name, day=_said(figures.day))]
+    lines = [Sentence("digest.head", estate=name, day=said(figures.day))]
     if late_for is not None:
         lines.append(Sentence("digest.late", due=calendar.spoken(estate, late_for, figures.at)))
     for delayed in figures.away:
@@ -90,8 +65,8 @@ def _head(estate: Estate, figures: Figures, late_for: datetime | None) -> Sectio
         lines.append(
             Sentence(
                 "digest.missed_day" if one else "digest.missed",
-                first=_said(missed.first),
-                last=_said(missed.last),
+                first=said(missed.first),
+                last=said(missed.last),
                 received=sum(flow.received.values()),
                 done=sum(flow.done.values()),
             )
@@ -104,9 +79,9 @@ def _to_do(estate: Estate, figures: Figures, most: int, may: May) -> Section:
 
     def listed(head: str, found: Sequence[Pending], line: str = "digest.ticket") -> Iterator[Sentence]:
         told = [one for one in found if may(one.ticket)][:most]
-        yield from _counted(head, len(found))
+        yield from counted(head, len(found))
         yield from (Sentence(line, **_about(estate, one, figures.at)) for one in told)
-        yield from _counted("digest.more", len(found) - len(told) if most else 0)
+        yield from counted("digest.more", len(found) - len(told) if most else 0)
 
     lines = [
         *listed("digest.urgent", to_do.urgent),
@@ -115,14 +90,9 @@ def _to_do(estate: Estate, figures: Figures, most: int, may: May) -> Section:
         *listed("digest.alone", to_do.alone),
         *listed("digest.overdue", to_do.overdue),
         *listed("digest.promised", to_do.promised, "digest.appointment"),
-        *_counted("digest.tasks", to_do.tasks),
+        *counted("digest.tasks", to_do.tasks),
     ]
     return [Sentence("digest.to_do" if lines else "digest.nothing_to_do", now=now), *lines]
-
-
-def _counted(key: str, count: int) -> Iterator[Sentence]:
-    if count:
-        yield Sentence(key, count=count)
 
 
 def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
@@ -138,15 +108,15 @@ def _about(estate: Estate, one: Pending, now: datetime) -> dict[str, Value]:
 
 
 def _flow(figures: Figures) -> Section:
-    flow, day = figures.did.flow, _said(figures.day)
+    flow, day = figures.did.flow, said(figures.day)
     if not any((flow.received, flow.done, flow.closed, flow.withdrawn, figures.did.praise)):
         return [Sentence("digest.nothing", day=day), *_mean(figures)]
     return [
         Sentence("digest.flow", day=day, **_totals(flow), closed=flow.closed),
         *_mean(figures),
         *_sorts(figures),
-        *_counted("digest.withdrawn", flow.withdrawn),
-        *_counted("digest.praise", figures.did.praise),
+        *counted("digest.withdrawn", flow.withdrawn),
+        *counted("digest.praise", figures.did.praise),
     ]
 
 
@@ -182,23 +152,19 @@ def _sorts(figures: Figures) -> Iterator[Sentence]:
 
 def _hot(estate: Estate, hot: Sequence[HotSpot], most: int, may: May) -> Iterator[Sentence]:
     told = [spot for spot in hot if all(map(may, spot.tickets))]
-    yield from _counted("digest.hot", len(told))
+    yield from counted("digest.hot", len(told))
     for spot in told[:most]:
         numbers = Words("、".join(ticket.number for ticket in spot.tickets)).shortened(_NUMBERS).text
         yield Sentence("digest.hot_spot", what=spot.said(estate), numbers=numbers)
-    yield from _counted("digest.more", len(told[most:]) if most else 0)
+    yield from counted("digest.more", len(told[most:]) if most else 0)
 
 
 def _in_time(figures: Figures) -> Iterator[Sentence]:
     shares = [
-        _share(f"digest.in_time_{name}", share) for name, share in figures.did.in_time.items() if share.of
+        shared(f"digest.in_time_{name}", share) for name, share in figures.did.in_time.items() if share.of
     ]
     if shares:
-        yield Sentence("digest.in_time", shares=_all(shares))
-
-
-def _share(key: str, share: Share) -> Sentence:
-    return Sentence(key, part=share.part, of=share.of)
+        yield Sentence("digest.in_time", shares=enumerated(shares))
 
 
 def _revisits(revisits: Revisits, most: int, may: May) -> Iterator[Sentence]:
@@ -208,17 +174,17 @@ def _revisits(revisits: Revisits, most: int, may: May) -> Iterator[Sentence]:
     if revisits.ratings or revisits.reserved:
         counts: dict[str, Value] = {rating: revisits.ratings.get(rating, 0) for rating in RATINGS}
         yield Sentence("digest.ratings", **counts)
-        yield _share("digest.satisfied", revisits.satisfied)
+        yield shared("digest.satisfied", revisits.satisfied)
     if revisits.reached or revisits.missed:
         yield Sentence("digest.phoned", reached=revisits.reached, missed=revisits.missed)
-    yield from _counted("digest.visited", revisits.visited)
-    yield from _counted("digest.reserved", revisits.reserved)
+    yield from counted("digest.visited", revisits.visited)
+    yield from counted("digest.reserved", revisits.reserved)
     told = [bad for bad in revisits.bad if bad.ticket is None or may(bad.ticket)][:most]
     yield from (_bad(bad) for bad in told)
-    yield from _counted("digest.more", len(revisits.bad) - len(told) if most else 0)
-    yield from _counted("digest.unrated", revisits.unrated)
-    yield from _counted("digest.unreachable", revisits.unreachable)
-    yield from _counted("digest.waiting", revisits.waiting)
+    yield from counted("digest.more", len(revisits.bad) - len(told) if most else 0)
+    yield from counted("digest.unrated", revisits.unrated)
+    yield from counted("digest.unreachable", revisits.unreachable)
+    yield from counted("digest.waiting", revisits.waiting)
 
 
 def _bad(bad: Bad) -> Sentence:
@@ -233,11 +199,11 @@ def _bad(bad: Bad) -> Sentence:
 
 def _counts(figures: Figures) -> Iterator[Sentence]:
     yield from _repeats(figures.did.repeats)
-    yield from _counted("digest.corrected", figures.did.corrected)
-    yield from _counted("digest.ran_over", figures.did.overdue)
-    yield from _counted("digest.undelivered", figures.did.undelivered)
-    yield from _counted("digest.unsaved", figures.did.unsaved)
-    yield from _counted("digest.parked", figures.parked)
+    yield from counted("digest.corrected", figures.did.corrected)
+    yield from counted("digest.ran_over", figures.did.overdue)
+    yield from counted("digest.undelivered", figures.did.undelivered)
+    yield from counted("digest.unsaved", figures.did.unsaved)
+    yield from counted("digest.parked", figures.parked)
 
 
 def _repeats(found: Repeats) -> Iterator[Sentence]:
@@ -246,16 +212,3 @@ def _repeats(found: Repeats) -> Iterator[Sentence]:
         yield Sentence(
             "digest.repeats", events=found.events, homes=homes, messages=messages, saved=found.saved
         )
-
-
-def _said(day: date) -> Sentence:
-    return Sentence(
-        "digest.day",
-        month=Sentence(f"months.{day.month}"),
-        day=day.day,
-        weekday=Sentence(f"weekdays.{day.isoweekday()}"),
-    )
-
-
-def _all(names: Iterable[Sentence]) -> Sentence:
-    return reduce(lambda before, next_: Sentence("digest.joined", before=before, next=next_), names)

@@ -9,7 +9,7 @@ import pytest
 
 from handlers import texts
 from handlers.desk import Estate, Role, StaffMember
-from handlers.manager import digest, figures, measures
+from handlers.manager import composing, digest, figures, measures
 from handlers.manager.revisits import Bad
 from handlers.messages import units
 from handlers.parts import split
@@ -72,7 +72,7 @@ def test_five_hundred_tickets_fit_into_one_message(sqlite_database, language):
     found = sqlite_database.read_now(lambda work: figures.of(work, ESTATE, DAY))
     revisits = replace(found.did.revisits, asked=99, ratings={"bad": 80, "good": 7}, bad=bad)
     shown = written(sqlite_database, language, revisits=revisits, corrected=9, undelivered=9, parked=9)
-    assert 1500 < units(shown.text) <= digest.LIMIT
+    assert 1500 < units(shown.text) <= composing.LIMIT
     assert split(shown) == [shown]
     lists = re.findall(r"(?:还没办完|not done:) (\d+)", shown.text)
     assert lists == ["100"]
@@ -83,11 +83,11 @@ def test_five_hundred_tickets_fit_into_one_message(sqlite_database, language):
 def test_lists_give_way_where_names_are_long(sqlite_database, language, monkeypatch):
     sqlite_database.write_now(a_terrible_day)
     whole = written(sqlite_database, language)
-    monkeypatch.setattr(digest, "LIMIT", units(whole.text) - 1)
+    monkeypatch.setattr(composing, "LIMIT", units(whole.text) - 1)
     shorter = written(sqlite_database, language)
     assert units(shorter.text) < units(whole.text)
     assert whole.text.splitlines()[0] == shorter.text.splitlines()[0]
-    monkeypatch.setattr(digest, "LIMIT", 1)
+    monkeypatch.setattr(composing, "LIMIT", 1)
     assert "261123-" not in written(sqlite_database, language).text
 
 
