@@ -7,6 +7,7 @@ import pytest
 
 from bot.demonstration.roster import OWNERS
 from bot.demonstration.stage import stage
+from bot.demonstration.stories import night
 from bot.demonstration.story import STORIES, Story
 from bot.demonstration.wording import wording
 from storage import promises, tickets
@@ -92,3 +93,13 @@ async def test_a_desk_that_does_not_answer_ends_the_story_with_a_sentence(here, 
     async with asyncio.timeout(10):
         await story.playing
     assert story.told(wording("zh"))["words"] == wording("zh").say("story.stuck")
+
+
+async def test_a_power_cut_at_night_is_one_card_for_all_homes(here, monkeypatch):
+    monkeypatch.setattr(night, "MATTERS", 15)
+    monkeypatch.setattr(night, "HOMES", 5)
+    told = await played(here, "night")
+    assert wording("zh").say("story.night_digest") in told
+    steps = [step for step, _ in opened(here)]
+    assert len(steps) == 15 + 5
+    assert steps.count("received") == 15

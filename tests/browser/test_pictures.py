@@ -6,13 +6,19 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.hands import SINK
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 LAPTOP = {"width": 1440, "height": 860}
 LARGEST = 250_000
+OF_THE_NIGHT = {
+    "night.jpg": {"viewport": DESKTOP},
+    "night-phone.png": {"viewport": PHONE},
+    "night-dark.jpg": {"viewport": DESKTOP, "locale": "en-US", "color_scheme": "dark"},
+    "night-phone-dark.png": {"viewport": PHONE, "locale": "en-US", "color_scheme": "dark"},
+}
 
 
 async def test_the_pictures_show_a_matter_half_way(running_demo, visits, tmp_path):
@@ -31,8 +37,24 @@ async def test_the_pictures_show_a_matter_half_way(running_demo, visits, tmp_pat
     await expect(large.step_now).to_contain_text("已接单")
     await small.phone("王芳").reads("已由王工接手")
     for visitor, name in ((large, "desktop.jpg"), (small, "phone.png")):
-        await expect(visitor.page.get_by_role("article").get_by_role("status")).to_have_count(0)
         await expect(visitor.page.locator("img").first).to_be_visible()
-        quality = {"quality": 90} if name.endswith("jpg") else {}
-        picture = await visitor.page.screenshot(path=folder / name, animations="disabled", **quality)
-        assert len(picture) < LARGEST
+        await taken(visitor, folder / name)
+
+
+@pytest.mark.skipif("FRONTDESK_PICTURES" not in os.environ, reason="it plays a story of two minutes")
+async def test_the_pictures_show_forty_homes_without_power_as_one_card(running_demo, visits):
+    folder = Path(os.environ["FRONTDESK_PICTURES"])
+    visitors = {name: await visits(running_demo.url, **options) for name, options in OF_THE_NIGHT.items()}
+    told = visitors["night.jpg"].panel
+    await told.get_by_role("button", name="夜里停电").click()
+    await expect(told).to_contain_text("写一句进展", timeout=120_000)
+    for name, visitor in visitors.items():
+        await taken(visitor, folder / name)
+
+
+async def taken(visitor, file):
+    """Take a picture of what somebody sees, once all of it is delivered."""
+    await expect(visitor.page.get_by_role("article").get_by_role("status")).to_have_count(0)
+    quality = {"quality": 90} if file.suffix == ".jpg" else {}
+    picture = await visitor.page.screenshot(path=file, animations="disabled", **quality)
+    assert len(picture) < LARGEST
