@@ -1,4 +1,4 @@
-"""The tables of what a group of staff looks at: the topics of a forum, and what came from near by."""
+"""The tables of what a group of staff looks at: topics, replies of one's own, what came from near by."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, Table
 
@@ -16,6 +16,15 @@ topics = table(
     PrimaryKeyConstraint("channel", "chat", "ticket"),
 )
 Index("ix_topics_ticket", topics.c.ticket)
+
+own_replies = table(
+    "own_replies",
+    words("channel"),
+    words("user"),
+    words("name"),
+    words("words"),
+    PrimaryKeyConstraint("channel", "user", "name"),
+)
 
 
 def index_places(tickets: Table) -> None:

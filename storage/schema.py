@@ -369,7 +369,7 @@ Index("ix_tasks_ticket", tasks.c.ticket, tasks.c.id)
 
 complaints = case_tables.complaints
 leases, turns = shared_tables.leases, shared_tables.turns
-topics = group_tables.topics
+topics, own_replies = group_tables.topics, group_tables.own_replies
 reviews, reviewed, decisions = review_tables.reviews, review_tables.reviewed, review_tables.decisions
 
 settings = table(

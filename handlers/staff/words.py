@@ -65,7 +65,7 @@ TABLE: Sequence[Word] = (
     Word("intake", ("代报",), intake_form.heard, with_line=True),
     Word("note", (), noting.note, of_ticket=True, takes_words=True),
     Word("duty", ("今天谁值班", "谁值班", "明天谁值班"), rota.heard),
-    Word("canned", ("常用语",), canned.show),
+    Word("canned", ("常用语",), canned.heard, with_line=True),
     Word("promise", ("约时", "今日约", "今天的约"), appointed.heard, of_ticket=True, takes_words=True),
     Word("dossier", ("档案导出", "档案"), dossiers.take, of_ticket=True),
     Word("file", ("填档案",), judging_line.file, of_ticket=True),

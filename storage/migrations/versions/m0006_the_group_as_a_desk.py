@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Make room for them; what happened before is not known."""
     _reviews()
     _groups()
+    _own_replies()
 
 
 def _reviews() -> None:
@@ -85,3 +86,15 @@ def _groups() -> None:
     waits = "head = 1 AND state IN ('todo') AND role = 'card'"
     said = "klass IN ('must_arrive', 'at_most_once') AND priority = 1"
     partial("ix_outbox_joinable", "outbox", ["channel", "chat", "id"], f"{waits} AND {said}")
+
+
+def _own_replies() -> None:
+    """Replies that staff have written beforehand for themselves."""
+    op.create_table(
+        "own_replies",
+        text("channel"),
+        text("user"),
+        text("name"),
+        text("words"),
+        sa.PrimaryKeyConstraint("channel", "user", "name", name="pk_own_replies"),
+    )
