@@ -151,6 +151,7 @@ def _team(section: TeamSection) -> Team:
         topics=section.topics,
         contractor=section.contractor,
         thread=str(section.thread) if section.thread else None,
+        topic_per_ticket=section.topic_per_ticket,
     )
 
 
@@ -214,6 +215,7 @@ def _estate(
         teams=tuple(_team(team) for team in section.teams),
         staff=tuple(StaffMember(str(one.telegram), one.name, one.role, one.team) for one in section.staff),
         board=section.board,
+        topic_per_ticket=section.topic_per_ticket,
         canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
         ways={topic: one.way for one in section.assignments for topic in one.topics},
         load_cap=section.load_cap,

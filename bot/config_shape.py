@@ -185,6 +185,7 @@ class Team(Section):
     topics: tuple[Key, ...] = ()
     contractor: Flag = False
     thread: Annotated[Whole, Field(ge=0)] = 0
+    topic_per_ticket: Flag | None = None
 
 
 class Staff(Section):
@@ -238,6 +239,7 @@ class Estate(Section):
     digest_at: TimeOfDay = "08:30"
     head_office_chat: GroupOrNone = 0
     board: Flag = True
+    topic_per_ticket: Flag = False
     canned: tuple[Canned, ...] = ()
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()

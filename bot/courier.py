@@ -275,16 +275,20 @@ class Courier:
         if not _gone(result) or (letter.replies_to is None and outgoing.thread is None):
             return result
         await self._another_turn(letter)
-        again = None
-        if letter.place is not None and outgoing.thread is not None:
-            await self._topics.lost(letter.row, outgoing.thread)
-            again = await self._opened(letter)
-            if isinstance(again, SendFailed):
-                return again
+        again = await self._opened_again(letter, outgoing.thread)
+        if isinstance(again, SendFailed):
+            return again
         return await self._channel.send(chat, replace(outgoing, thread=again), None)
 
+    async def _opened_again(self, letter: Letter, thread: str | None) -> str | SendFailed | None:
+        """Open another topic in the place of one that is gone; None: it was no ticket's own."""
+        if letter.place is None or thread is None:
+            return None
+        await self._topics.lost(letter.row, thread)
+        return await self._opened(letter)
+
     async def _opened(self, letter: Letter) -> str | SendFailed | None:
-        """Open a topic for a message; None: the group has none, and the message stands in the group itself."""
+        """Open a topic for a message; None: the group lets us open none, and it stands in the group itself."""
         assert letter.place is not None, "only what has a topic of its own opens one"
         opened = await self._topics.open(letter.row, letter.place.name)
         if isinstance(opened, str):

@@ -1,6 +1,6 @@
 """The topics that tickets have in the forums of their groups."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
 
@@ -34,6 +34,11 @@ _KEEP = Insert(
 def keep(work: Work, topic: Topic) -> None:
     """Remember a topic as it is to be from now on; a ticket has one in a chat."""
     _KEEP.run(work, values_of(topic))
+
+
+def renamed(topic: Topic, name: str, *, closed: bool) -> Topic:
+    """Return a topic as it is to be called and closed from now on."""
+    return replace(topic, name=name, closed=closed)
 
 
 def of(work: Work, channel: str, chat: str, ticket: TicketId) -> Topic | None:

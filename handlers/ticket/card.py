@@ -7,7 +7,18 @@ from handlers import calendar, languages, speak
 from handlers.desk import Desk, Estate, Severity, Team
 from handlers.messages import Button, Media, MediaKind, Outgoing
 from handlers.texts import Named, Sentence, Texts, Value, Words
-from handlers.ticket import actions, board, by_hand, footage, incident, late, nearby, promised, responsibility
+from handlers.ticket import (
+    actions,
+    board,
+    by_hand,
+    footage,
+    incident,
+    late,
+    nearby,
+    promised,
+    responsibility,
+    topics,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import OPEN, Step
 from handlers.ticket.sight import is_unnamed
@@ -23,6 +34,7 @@ TURN = "turn"  # whose turn it is to claim, where that goes in turn
 RECEIPTS_OF_CALLS = ("owner.receipt_callback", "owner.receipt_callback_asks")
 _WORDS_ON_CARD = 900
 _WORDS_OF_HOMES = 80
+_WORDS_OF_TOPIC = 24
 # What a person who has heard or seen it says it is: the label, and the sort it stands for.
 _HEARD = (
     (("emergency", "emergency"), ("request", "request"), ("complaint", "service")),
@@ -78,6 +90,21 @@ def refresh(desk: Desk, work: Work, ticket: Ticket, *, again: str = "") -> None:
     board.soon(desk, work, ticket.staff_chat)
     shown, chat = render(desk, work, ticket), ticket.staff_chat
     speak.change(work, ticket, speak.CARD, desk.staff_channel, chat, shown, again=again)
+    if desk.opens_topics(chat):
+        topics.refresh(desk, work, ticket, topic_name(desk, work, ticket))
+
+
+def topic_name(desk: Desk, work: Work, ticket: Ticket) -> str:
+    """Return how the topic of a ticket is called in its group: its number, who has it, and the matter."""
+    texts = languages.of_staff_chat(desk, work, ticket.staff_chat)
+    member = speak.estate_of(desk, ticket).member(ticket.assignee)
+    is_held = member is not None and Step(ticket.step) in OPEN
+    return texts.plain(
+        "staff.topic",
+        number=ticket.number.rpartition("-")[2],
+        state=member.name if member and is_held else texts.name("steps", ticket.step, ticket.step),
+        words=in_a_line(texts, ticket, _WORDS_OF_TOPIC),
+    )
 
 
 def show_again(desk: Desk, work: Work, ticket: Ticket) -> None:

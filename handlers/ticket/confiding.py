@@ -23,6 +23,7 @@ from handlers.ticket import (
     pointing,
     receipt,
     sight,
+    topics,
 )
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import HELD, Move, Step
@@ -156,6 +157,7 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> None:
     for chat in withdrawn.chats_waited_for(work, desk.staff_channel, ticket.id):
         if _is_barred(estate, ticket, chat):
             withdrawn.cancel(work, desk.staff_channel, chat, ticket.id)
+    topics.take_back(desk, work, ticket)
     files, seen = 0, set[tuple[str, str, int | None]]()
     for link in withdrawn.messages(work, ticket.id):
         if link.channel != desk.staff_channel or not _is_barred(estate, ticket, link.chat):

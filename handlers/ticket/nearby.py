@@ -22,7 +22,7 @@ _REPAIRS = frozenset({Kind.request.value, Kind.emergency.value})
 ALONG_A_RISER = frozenset({"plumbing", "leak_between", "drain", "flood"})
 _OF_A_BUILDING = frozenset({"lift", "lift_trapped", "outage", "utilities", "access", "common_area"})
 NO_MATTER = frozenset({"", "general", "unclear"})
-_CAME_TO_NOTHING = frozenset({Step.withdrawn, Step.merged, Step.declined})
+CAME_TO_NOTHING = frozenset({Step.withdrawn, Step.merged, Step.declined})
 _NAMED = 3
 
 
@@ -70,7 +70,7 @@ def _counting(desk: Desk, ticket: Ticket, chat: str, found: Sequence[Ticket]) ->
     return [
         one
         for one in found
-        if Step(one.step) not in _CAME_TO_NOTHING
+        if Step(one.step) not in CAME_TO_NOTHING
         and _event(one) != _event(ticket)
         and sight.chat_may_name(estate, chat, one)
     ]

@@ -1,4 +1,4 @@
-"""What can wait and comes while nobody is there: its card stands quietly; at opening one message tells of all.
+"""What can wait and comes while nobody is there: cards stand quietly; at opening one message tells of all.
 
 Danger, urgency, and what nobody has heard yet are no part of it.
 """

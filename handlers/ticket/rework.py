@@ -1,4 +1,4 @@
-"""返修: a repair that comes again from the same home within a month after it was done; noted for the figures."""
+"""返修: a repair that comes again from the same home within a month after it was done, for the figures."""
 
 from handlers.desk import Desk
 from handlers.ticket import moves, nearby

@@ -9,7 +9,7 @@ import pytest
 from bot.channel import Account, Command, Failure, FetchFailed, Made, Pushing, SendFailed, Sent, Standing
 from bot.channels import CHANNELS
 from bot.channels.telegram import channel
-from handlers.messages import Button, Outgoing
+from handlers.messages import Button, Outgoing, Topic
 from tests.channels.conftest import TOKEN
 
 SECRET_WORDS = "我家门锁密码是1234"
@@ -482,6 +482,28 @@ async def test_a_forum_says_whether_topics_can_be_opened(place):
     assert (await examined(place, {str(forum): []})).groups[str(forum)].may_open_topics is True
     place.sandbox.groups.promote(forum, place.bot.id, "administrator", without=["can_manage_topics"])
     assert (await examined(place, {str(forum): []})).groups[str(forum)].may_open_topics is False
+
+
+async def test_a_topic_is_opened_called_otherwise_closed_and_missed_when_it_is_gone(place):
+    forum = place.sandbox.add_group("论坛", forum=True, members=[place.wang, place.bot.id])
+    chat, channel = str(forum.id), place.channel
+    (thread,) = (await channel.open_topic(chat, "007 待接")).messages
+    (shown,) = (await channel.send(chat, Outgoing(text="卡片", thread=thread), None)).messages
+    assert forum.messages[int(shown)].thread == int(thread)
+    for topic in (
+        Topic("007 王工", closed=False),
+        Topic("007 已结案", closed=True),
+        Topic("007 已结案", closed=True),
+    ):
+        assert await channel.change_topic(chat, thread, topic) == Sent((thread,))
+    assert (forum.topics[int(thread)].name, forum.topics[int(thread)].closed) == ("007 已结案", True)
+    del forum.topics[int(thread)]
+    gone = [await channel.change_topic(chat, thread, Topic("x", closed=False))]
+    gone.append(await channel.send(chat, Outgoing(text="又", thread=thread), None))
+    assert [failed.failure for failed in gone] == [Failure.gone] * 2
+    assert (await channel.open_topic(str(place.group), "x")).failure is Failure.permanent
+    place.sandbox.groups.promote(forum.id, place.bot.id, "administrator", without=["can_manage_topics"])
+    assert (await channel.open_topic(chat, "x")).failure is Failure.permanent
 
 
 async def test_a_group_that_was_lost_or_moved_is_told_with_all_its_members(place):

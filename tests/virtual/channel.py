@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
-from handlers.messages import ChatKind, Incoming, Media, Membership, Outgoing, Press, Sender, Upgrade
+from handlers.messages import (
+    ChatKind,
+    Incoming,
+    Media,
+    Membership,
+    Outgoing,
+    Press,
+    Sender,
+    Topic,
+    Upgrade,
+)
 from tests.virtual.chats import Chats
 
 
@@ -87,6 +97,12 @@ class MemoryChannel:
     async def answer_press(self, press: str, toast: str) -> Sent | SendFailed:
         self.chats.toast(press, toast)
         return Sent(())
+
+    async def open_topic(self, chat: str, name: str) -> Sent | SendFailed:
+        return SendFailed(Failure.permanent, "no topics here")
+
+    async def change_topic(self, chat: str, thread: str, topic: Topic) -> Sent | SendFailed:
+        return SendFailed(Failure.gone, "no topics here")
 
     async def typing(self, chat: str) -> None:
         return None
