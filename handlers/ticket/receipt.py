@@ -46,14 +46,17 @@ def render(desk: Desk, work: Work, ticket: Ticket) -> Outgoing:
         outgoing = below(outgoing, texts.outgoing("owner.receipt_promised", time=promise))
     if first is not None:
         outgoing = below(outgoing, _known(desk, work, texts, first))
-    offered = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
-    offered = offered if ticket.step == Step.received.value else []
-    if first is not None:
-        offered.append(Action.differs)
-    if not offered:
-        return outgoing
-    buttons = actions.under_ticket(desk, work, ticket, offered, texts=texts, chat=ticket.chat)
-    return replace(outgoing, buttons=buttons)
+    undone = [Action.not_an_emergency if card.is_alarm(ticket) else Action.withdraw, Action.urge]
+    lines = [
+        undone if ticket.step == Step.received.value else [],
+        [Action.differs] if first is not None else [],
+    ]
+    buttons = [
+        actions.under_ticket(desk, work, ticket, line, texts=texts, chat=ticket.chat)[0]
+        for line in lines
+        if line
+    ]
+    return replace(outgoing, buttons=tuple(buttons))
 
 
 def _known(desk: Desk, work: Work, texts: Texts, first: Ticket) -> Outgoing:

@@ -94,7 +94,7 @@ def test_one_press_makes_it_one_event_that_is_claimed_told_and_answered_as_one(f
     assert all("王工" in front.texts(user)[-1] for user in ("3001", "3002", "3003"))
     told(front, "没水,3-2-901", first=3009)
     receipt = front.texts("3009")[0]
-    assert "已有 4 户说到,已有人接手" in receipt
+    assert "已有 4 户说到同样的事,已有人接手" in receipt
     assert {one.assignee for one in front.tickets()} == {WANG}
     assert len(cards(front)) == 1
     assert rows(front, "counts")[-1].facts["homes"] == 4

@@ -100,6 +100,6 @@ def test_who_wakes_up_hours_later_is_told_what_is_known_and_nobody_is_called_aga
     night.passes(hours=4)
     calls = len([text for text in night.texts(WANG) if "紧急" in text])
     night.says(OWNERS[9], f"整栋楼停电了,{HOMES[9]}")
-    assert "已有 3 户说到,已有人接手" in night.texts(OWNERS[9])[1]
+    assert "已有 3 户说到同样的事,已有人接手" in night.texts(OWNERS[9])[1]
     assert len([text for text in night.texts(WANG) if "紧急" in text]) == calls
     assert not night.database.read_now(lambda work: timers.all_waiting(work, "page", "63"))

@@ -21,7 +21,7 @@ async def test_a_second_owner_of_one_outage_is_counted_and_nobody_is_called_agai
     counted = await scene.becomes(first, "同一事件 +1 户(3-1-201)")
     assert "接单" in [label for line in counted.buttons for label in line]
     assert "共 2 户 2 条消息" in counted.text
-    assert "已有 2 户说到,已登记,还没有人接手" in scene.now(receipt).text
+    assert "已有 2 户说到同样的事,已登记,还没有人接手" in scene.now(receipt).text
     await scene.quiet()
     assert not [text for text in scene.texts(STAFF_CHAT) if text.startswith("同一事件")]
     assert {chat: len(scene.box.messages(chat)) for chat in before} == before
