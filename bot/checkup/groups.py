@@ -13,12 +13,16 @@ _UNCLEAR = (Failure.not_sent, Failure.unknown, Failure.outage, Failure.slow_down
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as the configuration names it, and where; `board`: a list is pinned in it."""
+    """A group as the configuration names it, and where; `board`: a list is pinned in it.
+
+    `topics`: each ticket is to have one of its own there.
+    """
 
     chat: str
     name: str
     place: Place
     board: bool
+    topics: bool = False
 
     def __str__(self) -> str:
         """Name it for an operator."""
@@ -31,13 +35,18 @@ def groups(config: Config) -> list[Group]:
     for number, (section, estate) in enumerate(zip(config.sections, config.estates().values(), strict=True)):
         place: Place = ("estates", number)
         staff = Group(
-            estate.staff_chat, f"the staff group of {estate.name}", (*place, "staff_chat"), estate.board
+            estate.staff_chat,
+            f"the staff group of {estate.name}",
+            (*place, "staff_chat"),
+            estate.board,
+            estate.opens_topics(estate.staff_chat),
         )
         found.setdefault(staff.chat, staff)
         for item, team in enumerate(section.teams):
             name = f"the group of the team {team.name} of {estate.name}"
             chat = str(team.chat)
-            found.setdefault(chat, Group(chat, name, (*place, "teams", item, "chat"), estate.board))
+            where, topics = (*place, "teams", item, "chat"), estate.opens_topics(chat)
+            found.setdefault(chat, Group(chat, name, where, estate.board, topics))
         if estate.manager_chat:
             name = f"the managers' group of {estate.name}"
             found.setdefault(
@@ -82,6 +91,12 @@ def _lacking(group: Group, standing: Standing) -> Iterator[Finding]:
             "group",
             f"in {group} the bot may not pin the list of what is open",
             "give it the right to pin messages, or write board = false",
+        )
+    if group.topics and standing.may_open_topics is None:
+        yield warning(
+            "group",
+            f"{group} has no topics, so tickets stand in the group itself",
+            "turn topics on in its settings, or write topic_per_ticket = false",
         )
     if standing.may_open_topics is False:
         yield warning(

@@ -151,9 +151,14 @@ async def test_a_warning_alone_ends_well(practice):
     practice.sandbox.groups.promote(
         practice.staff, practice.bot.id, "administrator", without=["can_pin_messages"]
     )
+    text = practice.path.read_text(encoding="utf-8")
+    practice.path.write_text(
+        text.replace("staff_chat", "topic_per_ticket = true\nstaff_chat"), encoding="utf-8"
+    )
     code, said = await practice.ask()
     assert code == 0
     assert "warning  in the staff group of 翠园小区" in said
+    assert f"({practice.staff}) has no topics" in said
 
 
 async def test_a_running_service_is_not_disturbed(practice):
