@@ -130,7 +130,7 @@ async def test_nobody_else_rates(scene):
     assert "回访中" in (await scene.becomes(card, "回访中")).text
 
 
-async def test_from_the_third_reopening_the_manager_has_it(scene):
+async def test_from_the_third_reopening_the_manager_has_it_and_may_end_it_with_both_views_kept(scene):
     card = await scene.answered()
     for who in (LEAD, LEAD):
         asked = await scene.asked(after=scene.box.messages(OWNER)[-1].id)
@@ -140,3 +140,13 @@ async def test_from_the_third_reopening_the_manager_has_it(scene):
     asked = await scene.asked(after=scene.box.messages(OWNER)[-1].id)
     scene.press(OWNER, asked, "不满意")
     await scene.becomes(card, "已接单 赵经理")
+    call = await scene.reads(MANAGER, "请您和业主谈一次", button="谈过了")
+    scene.press(MANAGER, call, "谈过了")
+    talked = await scene.reads(MANAGER, "已记下和业主谈过", button="保留意见结案")
+    scene.press(MANAGER, talked, "保留意见结案")
+    question = await scene.reads(MANAGER, "看法差在哪里")
+    await scene.quiet()
+    scene.write(MANAGER, "业主要求全屋换管", reply_to=question)
+    await scene.reads(OWNER, "您的意见已完整记下")
+    assert "评价:保留意见" in (await scene.becomes(card, "已结案")).text
+    assert not [text for text in scene.texts(OWNER) if "全屋换管" in text]
