@@ -12,7 +12,7 @@ WORKERS ?= 4
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week \
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week month \
 	simulate fuzz races life replicas replica-timers throughput
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
@@ -38,6 +38,11 @@ bench: $(STAMP)
 # Lets a week of an estate of 500 homes pass on a clock that jumps, and prints which promises were kept.
 week: $(STAMP)
 	@$(BIN)/python -m tests.week --seed $(or $(SEED),1)
+
+# The same for a month of 2,000 homes, with complaints from the first word to the end, outages and review meetings:
+# [SEED=1] [HOMES=2000] [DAYS=30].
+month: $(STAMP)
+	@$(BIN)/python -m tests.month --seed $(or $(SEED),1) --homes $(or $(HOMES),2000) --days $(or $(DAYS),30)
 
 # Lets stories pass with deaths at every commit and call. SEEDS=10000 [FROM=0]; SEED=17 replays one and prints it.
 simulate: $(STAMP)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from tests.month import checks, owners, roster, stocktaking
+from tests.month import checks, meetings, owners, roster, stocktaking, storms
 from tests.month.clerks import Clerk
 from tests.month.estate import PLACE
 from tests.virtual.engine import Engine
@@ -25,10 +25,12 @@ class Part:
     checks: Sequence[Callable[[Lived], Figure]] = ()
 
 
-# The people alone, then what happens to the staff; storms, meetings and the like are further parts.
+# The people alone, what happens to the staff, and what comes on top.
 PARTS: Sequence[Part] = (
     Part(lambda within, people, _, days: owners.plan(within, people, days), checks.ALL),
     Part(roster.plan),
+    Part(storms.plan, storms.CHECKS),
+    Part(meetings.plan, meetings.CHECKS),
     Part(stocktaking.plan),
 )
 

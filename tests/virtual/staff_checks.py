@@ -18,7 +18,6 @@ _LIMIT = re.compile(
     r"(\d{6}-\d{3,}) “.*”[\n ]((?:接单|答复|到场|办结|、)+)(?:已超时\()?期限 ([^,)\n]+)", re.DOTALL
 )
 _BOARD = re.compile(r"待接(\d+) 超时(\d+) 今日约(\d+)")
-_JOINED = re.compile(r"同一事件 (\S+)\(同 (\S+)\)")
 _ALONE_AT_MOST = timedelta(minutes=60)
 
 
@@ -121,8 +120,9 @@ def danger_is_called(lived: Lived) -> Figure:
     pages = [
         line for line in lived.chats.log if line.what == "says" and staff_key(line.text) == "staff.alarm_page"
     ]
-    joined = [line.text for line in lived.chats.log if staff_key(line.text) == "staff.joined_card"]
-    firsts = dict(found.groups() for text in joined if (found := _JOINED.match(text)))
+    joined = """SELECT t.number, json_extract(j.facts, '$.first') AS first FROM journal j
+                JOIN tickets t ON t.id = j.ticket WHERE j.code = 'joined'"""
+    firsts = {row["number"]: row["first"] for row in ledger.rows(lived.file, joined)}
     for chat, lines in owners(lived).items():
         safety = False
         for line in lines:
