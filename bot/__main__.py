@@ -187,22 +187,29 @@ def evaluate(file: Path, *, as_json: bool) -> int:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where the weights go.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), metavar="FILE", help="With --suggest: take corrections in."
+)
 @click.option("--suggest", is_flag=True, help="Propose marks instead, as a change of the rule files.")
-def learn(files: tuple[Path, ...], out: Path | None, *, suggest: bool) -> int:
+def learn(files: tuple[Path, ...], out: Path | None, config: Path | None, *, suggest: bool) -> int:
     """Fit the learned weights to labelled messages, or propose marks.
 
     FILE is JSONL with text and kind, and category of complaints. With --out the weights are fitted and
     written; the same files give the same weights. With --suggest nothing is written: words that would mend
-    what is judged wrongly are printed as a change of the rule files. Fitting needs scikit-learn
-    (frontdesk[learn]).
+    what is judged wrongly are printed as a change of the rule files; with --config also those that mend what
+    staff corrected («改分类»). Fitting needs scikit-learn (frontdesk[learn]).
     """
     if suggest == (out is not None):
         raise click.UsageError("give either --out FILE or --suggest")
+    if config is not None and not suggest:
+        raise click.UsageError("--config goes with --suggest: write corrections to a file first, and read it")
+    if not files and config is None:
+        raise click.UsageError("give a FILE of labelled messages, or with --suggest a --config")
     from bot.commands import learn as command
 
-    return command.learn(files, out) if out is not None else command.suggest(files)
+    return command.learn(files, out) if out is not None else command.suggest(files, config, os.environ)
 
 
 @main.command()
@@ -223,7 +230,14 @@ def corrections(config: Path, *, out: Path | None) -> int:
 @_config
 @click.option("--date", "day", metavar="D", help="The day to report, such as 2026-11-23; else yesterday.")
 @click.option("--estate", metavar="K", help="Only the estate with this key.")
-def digest(config: Path, *, day: str | None, estate: str | None) -> int:
+@click.option(
+    "--page",
+    type=click.Choice(["digest", "weekly", "monthly"]),
+    default="digest",
+    show_default=True,
+    help="Which one; of weeks and months the last that was over on that day.",
+)
+def digest(config: Path, *, day: str | None, estate: str | None, page: str) -> int:
     """Print the daily digest of an estate.
 
     What the managers read on the morning after that day. What must happen now, and what is open, is as of
@@ -231,7 +245,7 @@ def digest(config: Path, *, day: str | None, estate: str | None) -> int:
     """
     from bot.commands import digest as command
 
-    return command.digest(config, os.environ, day, estate)
+    return command.digest(config, os.environ, day, estate, page)
 
 
 @main.command()

@@ -217,6 +217,7 @@ def _estate(
         board=section.board,
         topic_per_ticket=section.topic_per_ticket,
         canned=tuple(Canned(one.key, one.name, one.text) for one in section.canned),
+        held_words=tuple((one.sort, one.words) for one in section.held_words),
         ways={topic: one.way for one in section.assignments for topic in one.topics},
         load_cap=section.load_cap,
         households=section.households,

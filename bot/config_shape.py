@@ -28,6 +28,7 @@ from bot.config_values import (
     shifts_apart,
 )
 from handlers.desk import Role, Way
+from nlp.wording import ALLOWED, Sort
 
 # Scheme, host, port, path.
 WEBHOOK_URL = re.compile(
@@ -101,6 +102,13 @@ def _country(code: str) -> str:
     if not re.fullmatch(r"([A-Z]{2})?", code):
         raise ValueError('must be two capital letters such as "CN", or "" for what the time zone says')
     return code
+
+
+def _sort_of_words(name: str) -> str:
+    known = (*Sort, ALLOWED)
+    if name not in known:
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return name
 
 
 def _zone(name: str) -> str:
@@ -205,6 +213,13 @@ class Canned(Section):
     text: Annotated[Words, AfterValidator(config_canned.checked)]
 
 
+class HeldWords(Section):
+    """`[[estates.held_words]]`."""
+
+    sort: Annotated[str, AfterValidator(_sort_of_words)]
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
 class Assignment(Section):
     """`[[estates.assignments]]`."""
 
@@ -241,6 +256,7 @@ class Estate(Section):
     board: Flag = True
     topic_per_ticket: Flag = False
     canned: tuple[Canned, ...] = ()
+    held_words: tuple[HeldWords, ...] = ()
     teams: tuple[Team, ...] = ()
     staff: tuple[Staff, ...] = ()
     shift_codes: tuple[ShiftCode, ...] = ()

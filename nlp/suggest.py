@@ -19,12 +19,14 @@ _STOPS: Final = " \t\n。,.!?;:、~…()「」“”\"'|#^$0123456789"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Words for a rule file; `mends` and `harms` count labelled messages."""
+    """Words for a rule file; `mends` and `harms` count messages, `_elsewhere` those of the sets."""
 
     file: str
     words: str
     mends: int
     harms: int
+    mends_elsewhere: int = 0
+    harms_elsewhere: int = 0
 
 
 def propose(
@@ -33,6 +35,7 @@ def propose(
     """Return marks for the rows of `wrong_of` that are judged wrongly, measured on them and on `sets`."""
     candidates: dict[str, Counter[str]] = defaultdict(Counter)
     seen: list[tuple[str, str, bool]] = []
+    own = len(wrong_of)
     for row in wrong_of:
         text, file, right = _judged(row, judge)
         seen.append((text, file, right))
@@ -44,7 +47,12 @@ def propose(
     }
     words = {words for several in likely.values() for words in several}
     seen += [_judged(row, judge) for row in sets if _has_any(row["text"], words)]
-    return [proposal for file in sorted(likely) for proposal in _best(file, likely[file], seen)]
+    return [proposal for file in sorted(likely) for proposal in _best(file, likely[file], seen, own)]
+
+
+def is_right(row: dict[str, Any], judge: Callable[[str], Judgement]) -> bool:
+    """Tell whether a labelled message is judged as its label says."""
+    return _judged(row, judge)[2]
 
 
 def _has_any(text: str, words: Collection[str]) -> bool:
@@ -77,15 +85,18 @@ def _phrases(text: str) -> set[str]:
     return {words for words in found if not any(letter in _STOPS for letter in words)}
 
 
-def _best(file: str, candidates: Iterable[str], seen: Sequence[tuple[str, str, bool]]) -> Iterator[Proposal]:
-    """Yield the few best; of words that mend the same messages, the longest."""
+def _best(
+    file: str, candidates: Iterable[str], seen: Sequence[tuple[str, str, bool]], own: int
+) -> Iterator[Proposal]:
+    """Yield the few best; of words that mend the same messages, the longest. The first `own` made them."""
     found: dict[tuple[int, ...], Proposal] = {}
     for words in sorted(candidates, key=lambda words: (len(words), words)):
         met = [(place, target, right) for place, (text, target, right) in enumerate(seen) if words in text]
         mended = tuple(place for place, target, right in met if target == file and not right)
-        harms = sum(right and target != file for _, target, right in met)
-        if len(mended) >= _LEAST and len(mended) > harms:
-            found[mended] = Proposal(file, words, len(mended), harms)
+        harmed = [place for place, target, right in met if right and target != file]
+        if len(mended) >= _LEAST and len(mended) > len(harmed):
+            elsewhere = [sum(place >= own for place in places) for places in (mended, harmed)]
+            found[mended] = Proposal(file, words, len(mended), len(harmed), *elsewhere)
     ranked = sorted(found.values(), key=lambda one: (one.harms - one.mends, one.words))
     yield from ranked[:_MOST]
 
@@ -99,8 +110,10 @@ def as_diff(proposals: Sequence[Proposal]) -> str:
         added = ["\n"]
         for proposal in proposals:
             if proposal.file == file:
+                counted = f"mends {proposal.mends}, harms {proposal.harms}"
+                elsewhere = f"{proposal.mends_elsewhere} and {proposal.harms_elsewhere}"
                 added += [
-                    f"# mends {proposal.mends}, harms {proposal.harms} of the labelled messages\n",
+                    f"# {counted}; of these in the labelled sets {elsewhere}\n",
                     "[[signs]]\n",
                     f"weight = {_WEIGHT}\n",
                     f'words = ["{proposal.words}"]\n',

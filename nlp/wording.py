@@ -52,10 +52,12 @@ def remarks(text: str, names: Sequence[str] = (), own: Own = ()) -> list[Remark]
 
 @cache
 def _forms(names: tuple[str, ...], own: Own) -> tuple[Mapping[Sort, re.Pattern[str]], list[str]]:
-    more = {sort: [re.escape(words.casefold()) for words in several] for sort, several in own}
+    def more(of: str) -> list[str]:
+        return [words.casefold() for sort, several in own if sort == of for words in several]
+
     known = "|".join(re.escape(name.casefold()) for name in names)
-    forms = {sort: _form([*_read()[sort.value], *more.get(sort.value, [])], known) for sort in Sort}
-    return forms, [words.casefold() for sort, several in own if sort == ALLOWED for words in several]
+    forms = {sort: _form([*_read()[sort.value], *map(re.escape, more(sort.value))], known) for sort in Sort}
+    return forms, more(ALLOWED)
 
 
 def _form(written: Iterable[str], names: str) -> re.Pattern[str]:

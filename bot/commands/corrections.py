@@ -15,12 +15,7 @@ from storage.records import Correction, Labels
 
 def corrections(path: Path, environ: Mapping[str, str], out: Path | None) -> int:
     """Print the rows, or write them to a file that nobody else may read: they hold owners' words."""
-    database = Database.open(load(path, environ).desk.database)
-    try:
-        found = database.read_now(kept.all_of)
-    finally:
-        database.close()
-    lines = [json.dumps(_row(correction), ensure_ascii=False) for correction in found]
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows(path, environ)]
     if out is None:
         for line in lines:
             click.echo(line)
@@ -29,6 +24,15 @@ def corrections(path: Path, environ: Mapping[str, str], out: Path | None) -> int
     told = f"{out}: {len(lines)} corrections" if out else f"{len(lines)} corrections"
     click.echo(f"{told}; they hold owners' words, which are personal data", err=True)
     return 0
+
+
+def rows(path: Path, environ: Mapping[str, str]) -> list[dict[str, object]]:
+    """Return what staff corrected as labelled rows; they hold owners' words."""
+    database = Database.open(load(path, environ).desk.database)
+    try:
+        return [_row(correction) for correction in database.read_now(kept.all_of)]
+    finally:
+        database.close()
 
 
 def _row(correction: Correction) -> dict[str, object]:

@@ -1,18 +1,19 @@
 """`frontdesk learn`: weights fitted to labelled messages as a file to review, and marks proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
+from bot.commands import corrections
 from bot.commands.evaluate import labelled
 from bot.commands.failures import FAILED, CommandFailed
 from bot.commands.jsonl import Broken, rows
 from nlp import messages
+from nlp import suggest as suggesting
 from nlp.classifier import Classifier
-from nlp.suggest import as_diff, propose
 
 
 def learn(files: Sequence[Path], out: Path) -> int:
@@ -29,11 +30,23 @@ def learn(files: Sequence[Path], out: Path) -> int:
     return FAILED if broken else 0
 
 
-def suggest(files: Sequence[Path]) -> int:
-    """Print marks that would mend rows judged wrongly, as a change of the rule files."""
+def suggest(files: Sequence[Path], config: Path | None, environ: Mapping[str, str]) -> int:
+    """Print marks that would mend rows judged wrongly, as a change of the rule files.
+
+    With `config` what the staff of its estates corrected is taken in; it is told how much of it still is
+    judged otherwise.
+    """
     found, broken = _read(files)
-    proposals = propose(found, messages.labelled(), Classifier.load().judge)
-    click.echo(as_diff(proposals) or "# no words mend more than they harm")
+    judge = Classifier.load().judge
+    if config is not None:
+        corrected = corrections.rows(config, environ)
+        otherwise = sum(not suggesting.is_right(row, judge) for row in corrected)
+        click.echo(f"# {len(corrected)} corrections of staff, {otherwise} of them judged otherwise today")
+        found += corrected
+    sets = list(messages.labelled())
+    proposals = suggesting.propose(found, sets, judge)
+    click.echo(f"# measured on them and on {len(sets)} labelled messages")
+    click.echo(suggesting.as_diff(proposals) or "# no words mend more than they harm")
     return FAILED if broken else 0
 
 

@@ -107,3 +107,8 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "config.toml"
     path.write_bytes(b"\xef\xbb\xbf" + SMALL.encode())
     assert load(path, TOKEN).sections
+
+
+def test_an_estates_words_that_are_held_reach_it(tmp_path):
+    written = f'{SMALL}[[estates.held_words]]\nsort = "allowed"\nwords = ["不可能"]\n'
+    assert read(tmp_path, written).estates()["a"].held_words == (("allowed", ("不可能",)),)

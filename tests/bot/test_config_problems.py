@@ -111,6 +111,8 @@ def line_with(text: str, words: str) -> int:
         (CANNED, CANNED.replace("{home}", "{house}"), "estates.canned.text", "known are {number}, {home}"),
         (CANNED, CANNED.replace("{home}", "{home!r}"), "estates.canned.text", "known are {number}, {home}"),
         (CANNED, CANNED.replace("{home}", "{home"), "estates.canned.text", "without its other half"),
+        (CANNED, CANNED.replace("{home}", "我们会赔偿{home}"), "estates.canned.text", "promises money"),
+        ('sort = "brush_off"', 'sort = "rude"', "estates.held_words.sort", "must be one of blame, sarcasm"),
         ('key = "wait"', 'key = "稍等"', "estates.canned.key", "letters, digits"),
         ("board = true", 'board = "yes"', "estates.board", "true or false"),
         ("telegram = 2001", "telegram = -2001", "estates.staff.telegram", "more than 0"),

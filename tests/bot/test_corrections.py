@@ -87,3 +87,36 @@ def test_without_corrections_there_is_nothing_and_that_is_said(tmp_path):
     result = frontdesk("corrections", "--config", path)
     assert (result.exit_code, result.stdout) == (0, "")
     assert "0 corrections" in result.stderr
+
+
+def test_learn_proposes_from_what_staff_corrected_with_what_it_mends_and_harms(config):
+    database = Database.open(f"sqlite:///{config.parent / 'desk.db'}")
+    try:
+        database.write_now(_of_a_word_nobody_knew)
+    finally:
+        database.close()
+    result = frontdesk("learn", "--suggest", "--config", config)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("# 5 corrections of staff, ")
+    assert "of these in the labelled sets 0 and 0\n" in result.stdout
+    assert "呱唧" in result.stdout
+
+
+def _of_a_word_nobody_knew(work):
+    for words in ("楼道灯坏了呱唧", "客厅灯坏了呱唧", "厨房灯坏了呱唧"):
+        ticket = make.ticket(work, words=words)
+        facts = corrections.facts_of(Labels("request", None, "electric"), Labels("praise", None, "general"))
+        journal.add(work, estate="cuiyuan", ticket=ticket.id, code=corrections.CODE, actor="1", facts=facts)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("learn", "--suggest"),
+        ("learn", "--out", "w.tsv", "--config", "config.toml"),
+        ("learn", "a.jsonl"),
+        ("learn", "a.jsonl", "--suggest", "--out", "w.tsv"),
+    ],
+)
+def test_learn_without_what_it_needs_is_wrong_usage(words):
+    assert frontdesk(*words).exit_code == 2

@@ -41,7 +41,8 @@ def test_a_colleague_is_one_on_the_roster():
 
 
 def test_an_estate_adds_words_and_lets_others_pass():
-    own = (("brush_off", ("找开发商",)), ("allowed", ("不可能",)))
+    own = (("brush_off", ("找开发商",)), ("brush_off", ("等通知",)), ("allowed", ("不可能",)))
+    assert [one.sort for one in remarks("请等通知", own=own)] == [Sort.brush_off]
     assert [one.sort for one in remarks("您找开发商吧", own=own)] == [Sort.brush_off]
     assert remarks("今天不可能修好,明天来", own=own) == []
     assert remarks("今天不可能修好,明天来") != []
