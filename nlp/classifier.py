@@ -1,6 +1,7 @@
 """Judges a text: the emergency screen first, then the rules, one judgement for each matter in it."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from nlp.judgement import Category, Home, Judgement, Kind, Matter, Mood, Screeni
 from nlp.kinds import CERTAIN, Opinion, opinion
 from nlp.marks import STOPS
 from nlp.normalise import Normalised, normalise
-from nlp.rules import Mark, Mode, Role, Rule
+from nlp.rules import Mode, Role, Rule
 from nlp.screen import guards, screen_normalised
 from nlp.segment import Segmenter
 from nlp.tone import mood
@@ -24,6 +25,7 @@ from nlp.weights import Reading, Weights, shipped
 
 _FAULTLIKE: Final = (Role.faults, Role.grievances)
 _SUBJECTS: Final = (Role.things, Role.faults, Role.wishes, Role.questions)
+_LABELLED: Final = (Role.signs, Role.targets, Role.grievances)
 _NOUNS: Final = (Role.things, Role.targets)  # what jieba learns as whole words
 # Where no mark names a topic.
 _OF_THINGS: Final = (Kind.request, Kind.inquiry, Kind.suggestion, Kind.praise)
@@ -40,6 +42,8 @@ class Classifier:
         marks = [mark for rule in rules for mark in rule.marks]
         self._ear = Ear(marks)
         self._decisive = {mark for mark in marks if self._rules[mark.rule].own or mark.weight >= CERTAIN}
+        self._speaking_for: dict[tuple[Kind, Category | None], AbstractSet[tuple[int, Role]]] = {}
+        self._fitting_to: dict[tuple[Kind, Category | None], AbstractSet[int]] = {}
         self._segmenter = Segmenter(
             mark.written for mark in marks if mark.role in _NOUNS and mark.written.isalpha()
         )
@@ -166,7 +170,8 @@ class Classifier:
         found = self._opinion(text, hits, reading)
         kind, category = found.kind, found.category
         rule = self._topic(hits, kind, category)
-        speaking = [hit for hit in hits if self._speaks_for(hit.mark, kind, category)]
+        tables = self._speaking(kind, category)
+        speaking = [hit for hit in hits if hit.mark.weight > 0 and (hit.mark.rule, hit.mark.role) in tables]
         words = evidence.of_marks(normal, speaking)
         return Matter(
             kind,
@@ -198,25 +203,41 @@ class Classifier:
         whole = hit.end - hit.start >= size
         return whole or self._rules[hit.mark.rule].own or not hit.mark.written.startswith("^")
 
-    def _speaks_for(self, mark: Mark, kind: Kind, category: Category | None) -> bool:
-        """Whether a mark helped this kind and category to win."""
-        rule = self._rules[mark.rule]
-        if mark.weight <= 0:
-            return False
-        if mark.role in (Role.signs, Role.targets, Role.grievances):
-            return rule.category is category if rule.category else rule.kind is kind
-        return kind is not Kind.complaint
+    def _speaking(self, kind: Kind, category: Category | None) -> AbstractSet[tuple[int, Role]]:
+        """Return the tables of rules whose marks help this kind and category to win."""
+        found = self._speaking_for.get((kind, category))
+        if found is None:
+            tables = ((number, role) for number in range(len(self._rules)) for role in Role)
+            speaking = (one for one in tables if _speaks(self._rules[one[0]], one[1], kind, category))
+            found = self._speaking_for[kind, category] = frozenset(speaking)
+        return found
 
     def _topic(self, hits: list[Hit], kind: Kind, category: Category | None) -> Rule | None:
         """Return the rule whose topic fits the kind best."""
-        naming = [hit for hit in hits if self._names_topic(self._rules[hit.mark.rule], kind, category)]
-        scores = weigh(self._rules, naming)
+        fitting = self._fitting(kind, category)
+        scores = weigh(self._rules, [hit for hit in hits if hit.mark.rule in fitting])
         weights = scores.things if kind in _OF_THINGS else scores.rules
-        best = max(weights, key=lambda number: weights[number], default=None)
+        best = max(weights, key=weights.__getitem__, default=None)
         return None if best is None else self._rules[best]
 
-    def _names_topic(self, rule: Rule, kind: Kind, category: Category | None) -> bool:
-        return bool(rule.topic) and rule.kind in (None, kind) and rule.category is category
+    def _fitting(self, kind: Kind, category: Category | None) -> AbstractSet[int]:
+        """Return the rules that can name the topic of this kind and category."""
+        found = self._fitting_to.get((kind, category))
+        if found is None:
+            numbered = enumerate(self._rules)
+            numbers = (number for number, rule in numbered if _names_topic(rule, kind, category))
+            found = self._fitting_to[kind, category] = frozenset(numbers)
+        return found
+
+
+def _speaks(rule: Rule, role: Role, kind: Kind, category: Category | None) -> bool:
+    if role in _LABELLED:
+        return rule.category is category if rule.category else rule.kind is kind
+    return kind is not Kind.complaint
+
+
+def _names_topic(rule: Rule, kind: Kind, category: Category | None) -> bool:
+    return bool(rule.topic) and rule.kind in (None, kind) and rule.category is category
 
 
 def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:

@@ -1,6 +1,7 @@
 """The owner's own words that decided: marks, or the strongest stretch where only learned weights spoke."""
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from nlp.judgement import Evidence
@@ -17,14 +18,19 @@ def of_marks(normal: Normalised, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
     """Return the strongest words, each once, in the order of the text."""
     strongest: dict[tuple[int, int], Hit] = {}
     for hit in hits:
-        known = strongest.get((hit.start, hit.end))
-        if known is None or hit.mark.weight > known.mark.weight:
-            strongest[hit.start, hit.end] = hit
+        start, end, mark = hit
+        known = strongest.get((start, end))
+        if known is None or mark.weight > known.mark.weight:
+            strongest[start, end] = hit
     found = []
-    for hit in sorted(strongest.values(), key=lambda hit: (-hit.mark.weight, hit.start))[:_MOST]:
-        start, end = normal.span(hit.start, hit.end)
-        found.append(Evidence(normal.original[start:end], start, end, hit.mark.written, hit.mark.weight))
-    return tuple(sorted(found, key=lambda evidence: evidence.start))
+    for start, end, mark in sorted(strongest.values(), key=_weakness)[:_MOST]:
+        first, last = normal.span(start, end)
+        found.append(Evidence(normal.original[first:last], first, last, mark.written, mark.weight))
+    return tuple(sorted(found, key=attrgetter("start")))
+
+
+def _weakness(hit: Hit) -> tuple[float, int]:
+    return -hit.mark.weight, hit.start
 
 
 def of_weights(

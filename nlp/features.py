@@ -1,6 +1,7 @@
 """What learned weights read: runs of characters, how a text begins and ends, pairs, and what marks found."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from operator import add
 from typing import Final
@@ -19,6 +20,8 @@ _NUMBERS: Final = re.compile(r"[0-9]+")
 _MOST_CLAUSES: Final = 6
 READ_AT_MOST: Final = 1_000  # characters of a message that weights and rules read
 _LENGTHS: Final = (3, 5, 8, 12, 18, 28, 45, 80)
+_OF_LENGTH: Final = tuple(f"shape.length{number}" for number in range(len(_LENGTHS) + 1))
+_SIGNS: Final = (("shape.asks", "?"), ("shape.cries", "!"), ("shape.number", "0"))
 
 
 def outline(normal: str) -> str:
@@ -49,12 +52,10 @@ def _runs(text: str) -> tuple[list[str], list[str]]:
 
 def shape(outlined: str) -> set[str]:
     """Return what can be said of a text without its words, under names as those of tables of rules."""
-    length = sum(len(outlined) - 2 >= limit for limit in _LENGTHS)
+    length = bisect_right(_LENGTHS, len(outlined) - 2)
     clauses = min(outlined.count(BORDER) - 1, _MOST_CLAUSES)
-    signs = {
-        f"shape.{name}" for name, sign in (("asks", "?"), ("cries", "!"), ("number", "0")) if sign in outlined
-    }
-    return signs | {f"shape.length{length}", f"shape.clauses{clauses}"}
+    signs = {name for name, sign in _SIGNS if sign in outlined}
+    return signs | {_OF_LENGTH[length], f"shape.clauses{clauses}"}
 
 
 def named(hits: Iterable[Hit]) -> set[str]:

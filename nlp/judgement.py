@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -55,8 +55,7 @@ class Alarm(StrEnum):
     suspected = "suspected"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of the original text, by code points, that matched a mark of the rules."""
 
     words: str

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from operator import add
+from operator import add, itemgetter
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -17,7 +17,8 @@ _CLASS_STOPS: Final = re.escape(STOPS)
 _START: Final = rf"(?:(?<=[{_CLASS_STOPS}])|(?<![\s\S]))"
 _END: Final = rf"(?=[{_CLASS_STOPS}]|\Z)"
 _NUMERALS: Final = frozenset(NUMERALS)
-_STOPS: Final = frozenset(STOPS)
+_BEGINNINGS: Final = re.compile(rf"{_START}[\s\S]")
+_NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _OPEN: Final = frozenset({"", GAP, NUMBER})  # where words are to begin: any letter may stand there
 _DIGITS: Final = "0123456789"
 _NO_DIGIT_BEFORE: Final = r"(?<![0-9])"  # 119 in a phone number is no call for the fire brigade
@@ -26,6 +27,7 @@ _GAP: Final = r"[^。!?;\n]{0,8}?"
 _LONGEST_NUMBER: Final = 6
 _NUMBER: Final = rf"[{NUMERALS}]{{1,{_LONGEST_NUMBER}}}"
 _PIECES: Final = re.compile(rf"\((?P<choice>[^()]*)\)|(?P<gap>{GAP})|(?P<number>{NUMBER})|(?P<text>[^()…#]+)")
+_start: Final = itemgetter(0)
 _MOST_HEADS: Final = 400
 _NO_LETTER: Final = "\0"  # stands for what follows the end of a text
 
@@ -159,21 +161,8 @@ class Finder(Generic[T]):
 
     def hits(self, text: str, limit: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and meaning of every hit, by start."""
-        letters = text if limit is None else text[:limit]
-        pairs = list(map(add, letters, text[1 : len(letters) + 1].ljust(len(letters), _NO_LETTER)))
-        by_pair, by_letter = map(self._pairs.get, pairs), map(self._letters.get, letters)
         lacks = frozenset(text).isdisjoint
-        begins = True
-        for start, (letter, pair, single) in enumerate(zip(letters, by_pair, by_letter, strict=True)):
-            candidates = pair or single
-            if begins:
-                first = self._first_pairs.get(pairs[start]) or self._first_letters.get(letter)
-                candidates = [*(candidates or ()), *first] if first else candidates
-            begins = letter in _STOPS
-            if letter in _NUMERALS:
-                candidates = [*(candidates or ()), *self._numbered(text, start)]
-            if candidates is None:
-                continue
+        for start, candidates in self._places(text, text if limit is None else text[:limit]):
             for literal, pattern, needs, meaning in candidates:
                 if literal is not None:
                     if text.startswith(literal, start):
@@ -182,6 +171,24 @@ class Finder(Generic[T]):
                     continue
                 elif pattern is not None and (match := pattern.match(text, start)):
                     yield start, match.end(), meaning
+
+    def _places(self, text: str, letters: str) -> Iterable[tuple[int, _Candidates[T]]]:
+        """Return the places where marks may begin, in their order, each with those marks."""
+        pairs = list(map(add, letters, text[1 : len(letters) + 1].ljust(len(letters), _NO_LETTER)))
+        shelves = map(self._pairs.get, pairs, map(self._letters.get, letters))
+        found = {start: shelf for start, shelf in enumerate(shelves) if shelf}
+        more: list[tuple[int, Iterable[_Candidate[T]]]] = []
+        for begin in _BEGINNINGS.finditer(letters):
+            start = begin.start()
+            first = self._first_pairs.get(pairs[start]) or self._first_letters.get(letters[start])
+            if first:
+                more.append((start, first))
+        for numeral in _NUMERAL.finditer(letters):
+            start = numeral.start()
+            more.append((start, self._numbered(text, start)))
+        for start, candidates in more:
+            found[start] = [*found.get(start, ()), *candidates]
+        return sorted(found.items(), key=_start) if more else found.items()
 
     def _numbered(self, text: str, start: int) -> Iterator[_Candidate[T]]:
         """Yield the marks that may begin with the number at `start`, by what follows its digits."""

@@ -32,7 +32,7 @@ class Normalised:
         if start >= end:
             here = self.starts[start] if start < len(self.starts) else len(self.original)
             return here, here
-        return self.starts[start], max(self.ends[start:end])
+        return self.starts[start], self.ends[end - 1]  # neither ever falls
 
 
 @dataclass(slots=True)

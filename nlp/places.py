@@ -67,6 +67,8 @@ def places(text: str, scheme: Scheme = ANY) -> tuple[Place, ...]:
 def place(text: str, scheme: Scheme = ANY) -> Place | None:
     """Return the home somebody most likely writes from: theirs by their words, else the first with a room."""
     found = places(text, scheme)
+    if not found:
+        return None
     plain = one_width(text)
     own = [one for one in found if _OWN.search(plain, max(0, one.start - 6), one.start)]
     rooms = [one for one in (*own, *found) if one.home.room]
