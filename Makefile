@@ -12,8 +12,8 @@ WORKERS ?= 4
 # The tests start hundreds of processes; compiling every module anew in each takes a third of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week month \
-	simulate fuzz races life replicas replica-timers throughput
+.PHONY: demo test check bench test-postgres test-crash crash scoreboard soak storage-faults timers test-browser pictures week \
+	month simulate footage meetings fuzz races life replicas replica-timers throughput
 
 # Try it: a local Telegram and a sample estate. SCRIPT=FILE plays messages from a JSONL file and ends.
 demo: $(STAMP)
@@ -47,6 +47,14 @@ month: $(STAMP)
 # Lets stories pass with deaths at every commit and call. SEEDS=10000 [FROM=0]; SEED=17 replays one and prints it.
 simulate: $(STAMP)
 	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --from $(or $(FROM),0))
+
+# Lets weeks pass with footage that cameras overwrite, deaths and forgetful people. SEEDS=1000 [FROM=0].
+footage: $(STAMP)
+	@$(BIN)/python -m tests.followed footage --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
+
+# The same with review meetings: each decision ends, or is on the next list. SEEDS=1000 [FROM=0].
+meetings: $(STAMP)
+	@$(BIN)/python -m tests.followed meetings --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
 
 # Sends updates made from the Bot API's types, and broken ones, the whole way. UPDATES=100000 [SEED=1].
 fuzz: $(STAMP)
