@@ -30,7 +30,7 @@ from bot.stopping import unless
 from bot.worker import Worker
 from handlers import texts
 from handlers.desk import Desk
-from handlers.manager import daily
+from handlers.manager import regular
 from handlers.ticket import deadlines, replanning
 from nlp.rules import RuleError
 from storage import inbox, leases, moved_chats
@@ -227,7 +227,7 @@ def _recover(desk: Desk) -> Callable[[Work], None]:
         settling.recover(desk, work)
         deadlines.adopt(desk, work)
         replanning.follow(desk, work)
-        daily.plan(desk, work)
+        regular.plan(desk, work)
 
     return unit
 

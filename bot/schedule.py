@@ -14,7 +14,7 @@ from bot.heartbeat import Heartbeat
 from bot.trace import locations
 from handlers.clock import due
 from handlers.desk import Desk
-from handlers.manager.figures import Figures
+from handlers.manager.regular import Prepared
 from storage import timers
 from storage.database import Database, StorageError
 from storage.records import Timer
@@ -93,13 +93,13 @@ class Schedule:
             log.warning("the timers cannot be read", error=type(error).__name__)
             return []
 
-    async def _look_ahead(self, timer: Timer) -> Figures | None:
+    async def _look_ahead(self, timer: Timer) -> Prepared | None:
         looking = self._database.read(lambda work: due.look_ahead(self._desk, work, timer))
         # Only a head start: the unit meets the same trouble, and there it is recorded.
         (found,) = await asyncio.gather(looking, return_exceptions=True)
         return None if isinstance(found, BaseException) else found
 
-    def _firing(self, timer: Timer, ahead: Figures | None) -> Callable[[Work], None]:
+    def _firing(self, timer: Timer, ahead: Prepared | None) -> Callable[[Work], None]:
         desk = self._desk
 
         def unit(work: Work) -> None:

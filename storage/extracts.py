@@ -22,6 +22,7 @@ class Filed:
     """What the file of a complaint adds to its ticket; of anything else all of it is None."""
 
     nature: str | None
+    cause: str | None
     outcome: str | None
     root_cause: str | None
     improvement: str | None

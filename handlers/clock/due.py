@@ -7,8 +7,8 @@ from typing import Any
 from handlers import speak
 from handlers.clock import album, returning
 from handlers.desk import Desk
-from handlers.manager import daily
-from handlers.manager.figures import Figures
+from handlers.manager import regular
+from handlers.manager.regular import Prepared
 from handlers.owner import estates, flood, intake, register, suspicion, which
 from handlers.staff import absence, gaps, handover, holding, intake_form, more, pinned, questions, recalling
 from handlers.ticket import (
@@ -70,15 +70,15 @@ _SIMPLY = {
 }
 
 
-def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> None:
+def fire(desk: Desk, work: Work, timer: Timer, ahead: Prepared | None = None) -> None:
     """Do what fell due. The state is read anew here: a timer that came too late for it does nothing.
 
     `ahead` is what `look_ahead` found; without it everything is done here.
     """
     if timer.kind in _PERSONAL:
         _about_person(desk, work, timer)
-    elif timer.kind == daily.TIMER:
-        _daily(desk, work, timer, ahead)
+    elif timer.kind in regular.PAGES:
+        _page(desk, work, timer, ahead)
     elif timer.kind == questions.TIMER:
         question = questions.lapse(work, int(timer.entity))
         more.lapse(desk, work, question)
@@ -99,21 +99,21 @@ def fire(desk: Desk, work: Work, timer: Timer, ahead: Figures | None = None) -> 
         _about_ticket(desk, work, timer)
 
 
-def _daily(desk: Desk, work: Work, timer: Timer, ahead: Figures | None) -> None:
-    daily.send(desk, work, timer, ahead)
-    if timer.entity in desk.estates:
+def _page(desk: Desk, work: Work, timer: Timer, ahead: Prepared | None) -> None:
+    regular.send(desk, work, timer, ahead)
+    if timer.kind == regular.DAILY.name and timer.entity in desk.estates:
         answerable.pass_on_of_gone(desk, work, desk.estates[timer.entity])
 
 
 def takes_long(timer: Timer) -> bool:
     """Tell whether looking ahead takes so long that what cannot wait should be done before."""
-    return timer.kind == daily.TIMER
+    return timer.kind in regular.PAGES
 
 
-def look_ahead(desk: Desk, work: Work, timer: Timer) -> Figures | None:
+def look_ahead(desk: Desk, work: Work, timer: Timer) -> Prepared | None:
     """Judge and count on a reader, outside the write lane, what `fire` will ask about."""
-    if timer.kind == daily.TIMER:
-        return daily.ahead(desk, work, timer)
+    if timer.kind in regular.PAGES:
+        return regular.ahead(desk, work, timer)
     if timer.kind == albums.TIMER:
         desk.judge(albums.whole(timer).text)
     if timer.kind in _PERSONAL:

@@ -12,7 +12,7 @@ from handlers import calendar
 from handlers.desk import Estate
 from handlers.manager import days
 from handlers.manager.measures import REACHED
-from handlers.ticket import complaint, deadlines
+from handlers.ticket import complaint, deadlines, nearby
 from handlers.ticket.complaint import Nature
 from handlers.ticket.lifecycle import Step
 from nlp.judgement import Category
@@ -23,8 +23,6 @@ from storage.work import Work
 
 _A_MINUTE = timedelta(minutes=1)
 _HALF, _MOST = 0.5, 0.9
-# Nobody was to see to these any more: they are in no figure but the number received.
-_LEFT_OUT = frozenset({Step.withdrawn.value, Step.merged.value, Step.declined.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class _Followed:
 
     def follow(self, ticket: Ticket, reached_at: datetime | None, nature: str | None) -> None:
         self.received += 1
-        if ticket.step in _LEFT_OUT:
+        if ticket.step in nearby.CAME_TO_NOTHING:
             return
         self.counted += 1
         self.settled += ticket.answered_at is not None

@@ -67,7 +67,7 @@ _TICKETS = (
     *("words", "step", "receiver", "assignee", "team", "event"),
     *("claim_due", "claimed_at", "answer_due", "reached_at", "arrive_due", "arrived_at"),
     *("done_due", "answered_at", "answer", "closed_at", "rating", "reopened"),
-    *("nature", "outcome", "root_cause", "improvement", "training"),
+    *("nature", "cause", "outcome", "root_cause", "improvement", "training"),
 )
 _JOURNAL = ("estate", "row", "at", "number", "code", "what", "who", "facts", "hash")
 _REVISITS = ("estate", "number", "at", "what", "rating", "reason", "words", "who")
@@ -186,6 +186,7 @@ class _Drawn:
     def _filed(self, filed: Filed) -> Row:
         return (
             self._name("natures", filed.nature),
+            self._name("causes", filed.cause),
             self._name("outcomes", filed.outcome),
             masked(filed.root_cause or ""),
             masked(filed.improvement or ""),

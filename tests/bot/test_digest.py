@@ -11,7 +11,7 @@ import nlp
 from bot.schedule import PARK_AFTER, Schedule
 from handlers import texts
 from handlers.desk import Desk, Estate, Role, StaffMember
-from handlers.manager import daily
+from handlers.manager import regular
 from storage import outbox, people, settings
 from storage.database import Database
 from storage.records import Delivery, OutboxState, Priority
@@ -19,6 +19,7 @@ from tests.storage.make import ticket
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MANAGERS = "-1002"
+_LONGER = (regular.WEEKLY.name, regular.MONTHLY.name)
 ZHAO, QIAN = "2004", "2005"
 
 
@@ -64,7 +65,7 @@ class Service:
 
     async def starts(self):
         """Start as the service does, and look once for what is due."""
-        self.write(lambda work: daily.plan(self.desk, work))
+        self.write(lambda work: regular.plan(self.desk, work))
         await self.ticks()
 
     async def ticks(self):
@@ -73,7 +74,13 @@ class Service:
 
     def sent(self):
         rows = self.read(lambda work: [outbox.get(work, n) for n in range(1, 200)])
-        return [row for row in rows if row is not None and row.role == daily.TIMER]
+        return [row for row in rows if row is not None and row.role == regular.DAILY.name]
+
+    def pages(self):
+        """Return the weekly and monthly pages that went out, each with its last day."""
+        rows = self.read(lambda work: [outbox.get(work, n) for n in range(1, 200)])
+        keys = [row.dedupe_key.split(":") for row in rows if row is not None and row.role in _LONGER]
+        return [(name, last) for name, _, last, _ in keys]
 
     def days(self):
         return [row.dedupe_key.split(":")[2] for row in self.sent()]
@@ -101,6 +108,27 @@ async def test_twenty_restarts_around_the_minute_send_one(database_url, business
     assert (row.chat, row.klass, row.priority) == (MANAGERS, Delivery.at_most_once, Priority.digest)
     assert "本应在" not in row.body["text"]
     service.database.close()
+
+
+async def test_a_week_and_a_month_have_one_page_each_on_the_morning_after(service, business_clock):
+    business_clock.at = at("2026-11-23T09:00")
+    service.write(lambda work: ticket(work, received_at=at("2026-11-25T10:00")))
+    for n in range(16):
+        business_clock.at = at("2026-11-24T08:31") + timedelta(days=n)
+        service = service.reopened()
+        await service.starts()
+    assert service.pages() == [
+        ("weekly", "2026-11-29"),
+        ("monthly", "2026-11-30"),
+        ("weekly", "2026-12-06"),
+    ]
+
+
+async def test_weeks_of_a_downtime_are_not_made_up_one_by_one(service, business_clock):
+    await service.starts()
+    business_clock.at = at("2027-01-20T12:00")
+    await service.starts()
+    assert service.pages() == [("weekly", "2027-01-17"), ("monthly", "2026-12-31")]
 
 
 async def test_first_digest_comes_on_the_first_morning_and_is_a_zero_report(service, business_clock):

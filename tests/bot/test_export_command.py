@@ -81,7 +81,7 @@ def test_a_workbook_has_a_sheet_for_each_with_dates_that_are_dates_and_heads_tha
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["指标", "工单", "记录", "回访", "约时"]
     sheet = book["工单"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AG3")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AH3")
     first, second = table(sheet)
     assert local(first["受理时间"]) == "2026-11-23 08:30"
     assert (first["原话"], sheet["K2"].data_type) == (HOSTILE, "s")

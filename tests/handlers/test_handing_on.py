@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.desk import Party, Responsibility, Way
-from handlers.manager import daily
+from handlers.manager import regular
 from handlers.staff import handover
 from handlers.ticket import answerable
 from storage import duties, journal
@@ -184,7 +184,7 @@ def test_who_was_taken_off_the_roster_is_answerable_no_more_by_the_next_morning(
     front.says(OWNER, LEAK)
     staff = front.desk.estates["cuiyuan"].staff
     estate_with(front, staff=tuple(one for one in staff if one.user != CHEN))
-    front.database.write_now(lambda work: daily.plan(front.desk, work))
+    front.database.write_now(lambda work: regular.plan(front.desk, work))
     front.passes(days=1)
     (ticket,) = front.tickets()
     assert ticket.receiver == LEAD

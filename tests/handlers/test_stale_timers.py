@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from handlers.clock import due, returning
-from handlers.manager import daily
+from handlers.manager import regular
 from handlers.owner import flood, intake, register, which
 from handlers.staff import gaps, handover, intake_form, questions
 from handlers.ticket import (
     albums,
+    alike,
     board,
     calls,
     deadlines,
@@ -78,10 +79,14 @@ ABOUT = {
     handover.LATE: ("gone", {"list": "[]"}),
     roster.ABSENCE: ("gone", {"user": "worker"}),
     gaps.TIMER: ("gone", {}),
-    daily.TIMER: ("gone", {}),
+    **dict.fromkeys(regular.PAGES, ("gone", {})),
     returning.TIMER: ("gone", {}),
     transferring.TIMER: ("1", {}),
     turns.TIMER: ("1", {}),
+    alike.TIMER: (
+        "cuiyuan|water|",
+        {"tickets": [1], "place": [None, None], "asked": 1, "apart": False, "told": 0},
+    ),
 }
 # A board is shown as it is; what an owner wrote is taken in and shown, whenever that is.
 NEVER_STALE = {board.TIMER, albums.TIMER, flood.TIMER}
@@ -161,4 +166,4 @@ def test_every_kind_is_in_the_table():
         for module, name in re.findall(r"\b([a-z_]+)\.(TIMER|[A-Z]{3,})\b", inspect.getsource(due))
         if isinstance(getattr(due.__dict__.get(module), name, None), str)
     }
-    assert named | set(promise.TIMERS) == ABOUT.keys() | NEVER_STALE
+    assert named | set(promise.TIMERS) | set(regular.PAGES) == ABOUT.keys() | NEVER_STALE

@@ -11,7 +11,7 @@ import pytest
 from bot import shift_sheets
 from handlers import calendar, quiet
 from handlers.desk import Estate
-from handlers.manager import daily, days
+from handlers.manager import days, regular
 
 _A_DAY, _A_MONTH = timedelta(days=1), timedelta(days=28)
 NIGHT = ((0, 8 * 60 + 30), (21 * 60, 24 * 60))
@@ -50,11 +50,11 @@ def test_the_digest_falls_due_once_a_day_in_every_zone():
         for day in changes(zone):
             for at in HOURS:
                 here = estate(zone, digest_at=at)
-                dues = {daily.due_at(here, one): one for one in (day + n * _A_DAY for n in range(-2, 4))}
+                dues = {regular.due_at(here, one): one for one in (day + n * _A_DAY for n in range(-2, 4))}
                 assert list(dues) == sorted(dues), (zone, day, at)
                 # Samoa left out a whole day: it falls due with the one before it.
                 assert len(dues) == 6 or (day.year, len(dues)) == (2011, 5), (zone, day, at)
-                assert all(daily.latest(here, due) == one for due, one in dues.items()), (zone, day, at)
+                assert all(regular.latest(here, due, regular.DAILY) == one for due, one in dues.items()), (zone, day, at)
 
 
 def test_a_time_that_is_skipped_comes_later_and_one_that_is_repeated_comes_first():
@@ -126,5 +126,5 @@ def test_the_zones_of_the_world_change_their_clocks_often_enough_to_try():
 
 def test_a_zone_set_anew_between_two_runs_is_followed_at_once():
     day = date(2026, 11, 23)
-    berlin, shanghai = (daily.due_at(estate(zone), day) for zone in ("Europe/Berlin", "Asia/Shanghai"))
+    berlin, shanghai = (regular.due_at(estate(zone), day) for zone in ("Europe/Berlin", "Asia/Shanghai"))
     assert berlin - shanghai == timedelta(hours=7)

@@ -17,7 +17,7 @@ import nlp
 from bot.schedule import Schedule
 from handlers import texts
 from handlers.desk import Desk
-from handlers.manager import daily, figures
+from handlers.manager import figures, regular
 from handlers.ticket import revisit
 from storage import timers
 from storage.database import Database, migrate
@@ -83,7 +83,7 @@ def _now(ahead: float, speed: float) -> datetime:
 
 def _tick(url: str, ahead: "RawValue", speed: float) -> None:
     database = Database.open(url, now=lambda: _now(ahead.value, speed))
-    database.write_now(lambda work: daily.plan(desk(), work))
+    database.write_now(lambda work: regular.plan(desk(), work))
     asyncio.run(_keep_ticking(Schedule(database, desk())))
 
 
@@ -198,11 +198,11 @@ def report(url: str, rounds: int, seed: int) -> Reported:
     """Let the minute of the digest come so often, with a death around it each time; count the digests."""
     here, chance = estate(ZONES[0]), random.Random(seed)
     days = [FIRST + timedelta(days=n) for n in range(1, rounds + 1)]
-    machines = Machines(url, daily.due_at(here, days[0]) - timedelta(hours=1), _QUICK, seed)
+    machines = Machines(url, regular.due_at(here, days[0]) - timedelta(hours=1), _QUICK, seed)
     try:
-        _until(lambda: ledger.rows(url, f"SELECT id FROM timers WHERE kind = '{daily.TIMER}'"))
+        _until(lambda: ledger.rows(url, f"SELECT id FROM timers WHERE kind = '{regular.DAILY.name}'"))
         for day in days:
-            machines.set(daily.due_at(here, day) - _AROUND)
+            machines.set(regular.due_at(here, day) - _AROUND)
             dies_after = chance.uniform(0.0, _A_ROUND_S)
             time.sleep(dies_after)
             machines.kill_one()
@@ -219,7 +219,7 @@ def report(url: str, rounds: int, seed: int) -> Reported:
 def _sent(url: str, day: object) -> int:
     """Return how many digests of a day there are in the one zone that is looked at, by what was written down."""
     found = ledger.rows(
-        url, f"SELECT facts FROM journal WHERE code = '{daily.TIMER}' AND estate = '{ZONES[0]}'"
+        url, f"SELECT facts FROM journal WHERE code = '{regular.DAILY.name}' AND estate = '{ZONES[0]}'"
     )
     return sum(json.loads(row["facts"])["day"] == str(day) for row in found)
 
