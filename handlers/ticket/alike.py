@@ -87,8 +87,8 @@ def decided(
 
 def lapse(desk: Desk, work: Work, timer: Timer) -> None:
     """Let everything stand for itself where nobody decided; what was only noted is forgotten."""
-    if timer.data[_ASKED]:
-        noted = _noted(work, timer)
+    noted = _noted(work, timer) if timer.data[_ASKED] else []
+    if noted:
         _part(desk, work, noted, moves.DESK)
         _close(desk, work, timer, "staff.alike_undecided", noted)
 

@@ -16,8 +16,6 @@ LARGEST = 250_000
 OF_THE_NIGHT = {
     "night.jpg": {"viewport": DESKTOP},
     "night-phone.png": {"viewport": PHONE},
-    "night-dark.jpg": {"viewport": DESKTOP, "locale": "en-US", "color_scheme": "dark"},
-    "night-phone-dark.png": {"viewport": PHONE, "locale": "en-US", "color_scheme": "dark"},
 }
 
 
