@@ -101,7 +101,7 @@ def _correct(
 
 
 def _why(desk: Desk, ticket: Ticket, incoming: Incoming, now: str) -> Value | None:
-    return holding.reason(speak.estate_of(desk, ticket), now, mentions=incoming.mentions)
+    return holding.reason(desk, ticket, now, mentions=incoming.mentions)
 
 
 def _was_an_answer(desk: Desk, work: Work, incoming: Incoming) -> bool:

@@ -1,6 +1,6 @@
 """Words for an owner that are held: whoever wrote them, or a lead, looks at them once more before they go.
 
-Why: they name a colleague with an @, or meet the list in `nlp/wording.py`.
+Why: they name a colleague with an @, or somebody else's home, or meet the list in `nlp/wording.py`.
 """
 
 import re
@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import languages, speak
-from handlers.desk import Desk, Estate, StaffMember
+from handlers.desk import Desk, StaffMember
 from handlers.messages import Incoming
 from handlers.staff import questions
 from handlers.staff.wording import in_a_row
 from handlers.texts import Named, Sentence, Value, Words
 from handlers.ticket import actions, keeping, moves, sight
 from handlers.ticket.actions import Action
-from nlp import wording
+from nlp import extract, wording
 from storage import messages, timers
 from storage import questions as kept_questions
 from storage.records import Message, MessageId, Question, QuestionId, QuestionState, Ticket
@@ -27,8 +27,9 @@ _CHOICES = (Action.send_held, Action.keep_as_note)
 _SIGN = "hold:"
 
 
-def reason(estate: Estate, words: str, *, mentions: bool = False) -> Value | None:
-    """Return why words should not simply go to an owner; None: they may."""
+def reason(desk: Desk, ticket: Ticket, words: str, *, mentions: bool = False) -> Value | None:
+    """Return why words should not simply go to the owner of a ticket; None: they may."""
+    estate = speak.estate_of(desk, ticket)
     names = [member.name for member in estate.staff]
     found: list[Value] = [
         Sentence("staff.held_for", words=Words(remark.words), sounds=Sentence(f"tone.{remark.sort.value}"))
@@ -36,6 +37,8 @@ def reason(estate: Estate, words: str, *, mentions: bool = False) -> Value | Non
     ]
     if mentions or _NAMED.search(words) or _names_one(names, words):
         found.append(Sentence("tone.mention"))
+    if _names_another_home(ticket, words):
+        found.append(Sentence("tone.home"))
     return in_a_row(found) if found else None
 
 
@@ -73,8 +76,7 @@ def held(
     desk: Desk, work: Work, ticket: Ticket, writer: StaffMember, incoming: Incoming, does: Action
 ) -> Message | None:
     """Hold the words that answer a question, where they should be; None: they may go."""
-    estate = speak.estate_of(desk, ticket)
-    why = reason(estate, incoming.text, mentions=incoming.mentions)
+    why = reason(desk, ticket, incoming.text, mentions=incoming.mentions)
     if why is None:
         return None
     kept = keeping.keep(desk, work, incoming, "staff", ticket=ticket.id, pending=True)
@@ -118,6 +120,12 @@ def lapse(desk: Desk, work: Work, question: Question | None) -> None:
 
 def _names_one(names: Sequence[str], words: str) -> bool:
     return any(re.search(f"[@＠] ?{re.escape(name)}", words) for name in names)
+
+
+def _names_another_home(ticket: Ticket, words: str) -> bool:
+    """Tell whether a home is named that is not the owner's: who complained of them, or of whom they did."""
+    rooms = (place.home.room for place in extract.places(words))
+    return ticket.home is not None and any(room and room not in ticket.home for room in rooms)
 
 
 def _change(desk: Desk, work: Work, question: Question, text: str, **values: Value) -> None:

@@ -60,7 +60,7 @@ def said(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, question: 
     """Take what was replied: a time, the reason for a new one, or both. Refuses what is no time."""
     doing.only_assignee(desk, ticket, member)
     known, estate = Known.of(question), speak.estate_of(desk, ticket)
-    why = holding.reason(estate, words)
+    why = holding.reason(desk, ticket, words)
     if why is not None:
         raise Refused("refusal.reword_reason", why=why)
     heard = spoken_time.heard(estate, words, work.now)

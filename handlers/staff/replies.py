@@ -38,7 +38,7 @@ def received(desk: Desk, work: Work, incoming: Incoming, link: Link, ticket: Tic
     kept = _keep(desk, work, incoming, ticket, among_notes=link.role == speak.NOTE)
     if kept.direction == "note":
         return
-    why = holding.reason(speak.estate_of(desk, ticket), kept.text, mentions=incoming.mentions)
+    why = holding.reason(desk, ticket, kept.text, mentions=incoming.mentions)
     if ticket.assignee != member.user:
         _offer(desk, work, ticket, member, incoming, kept.id, why)
     elif why is not None:
@@ -131,7 +131,7 @@ def pressed(
     elif action is Action.take_over:
         ticket = claim.take_over(desk, work, ticket, member)
     words = messages.latest_words(work, message)
-    why = holding.reason(speak.estate_of(desk, ticket), words) if words != message.text else None
+    why = holding.reason(desk, ticket, words) if words != message.text else None
     if why is not None:  # of what they were shown when they were asked this was no part
         holding.ask(desk, work, ticket, member, message, holding.REPLY, why)
         return Sentence("toast.held")
