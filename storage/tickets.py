@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, func, insert, or_, select, update
 
 from storage import counters
 from storage.conditions import one_of
@@ -41,7 +41,10 @@ _NEAR = (
     .order_by(table.c.received_at.desc())
     .limit(_MOST_NEAR)
 )
-_IN_RISER = _NEAR.where(table.c.riser == bindparam("of_riser"))
+_IN_RISER = _NEAR.where(
+    table.c.riser == bindparam("of_riser"),
+    or_(table.c.home == bindparam("of_home"), table.c.topic.in_(bindparam("topics", expanding=True))),
+)
 _IN_BUILDING = _NEAR.where(
     table.c.building == bindparam("of_building"), table.c.topic == bindparam("of_topic")
 )
@@ -147,26 +150,26 @@ def complaints_since(work: Work, estate: str, category: str | None, since: datet
     return all_as(Ticket, work.connection.execute(query))
 
 
-def from_riser(work: Work, ticket: Ticket, since: datetime) -> list[Ticket]:
-    """Return what came from the same line of homes from that moment on and before a ticket, newest first."""
-    return [] if ticket.riser is None else _near(work, _IN_RISER, ticket, since)
+def from_riser(work: Work, ticket: Ticket, since: datetime, topics: Collection[str]) -> list[Ticket]:
+    """Return what came from that moment on and before a ticket from its home, newest first.
+
+    From the line of homes that it is in also what was about one of the topics.
+    """
+    if ticket.riser is None:
+        return []
+    return _near(work, _IN_RISER, ticket, since, of_riser=ticket.riser, of_home=ticket.home, topics=[*topics])
 
 
 def from_building(work: Work, ticket: Ticket, since: datetime) -> list[Ticket]:
     """Return what came from the same building about the same topic, as `from_riser` does."""
-    return [] if ticket.building is None else _near(work, _IN_BUILDING, ticket, since)
+    if ticket.building is None:
+        return []
+    return _near(work, _IN_BUILDING, ticket, since, of_building=ticket.building, of_topic=ticket.topic)
 
 
-def _near(work: Work, query: Executable, ticket: Ticket, since: datetime) -> list[Ticket]:
-    values = {
-        "of_estate": ticket.estate,
-        "of_riser": ticket.riser,
-        "of_building": ticket.building,
-        "of_topic": ticket.topic,
-        "since": since,
-        "until": ticket.received_at,
-        "of_id": ticket.id,
-    }
+def _near(work: Work, query: Executable, ticket: Ticket, since: datetime, **where: Any) -> list[Ticket]:
+    before = {"until": ticket.received_at, "of_id": ticket.id}
+    values = {"of_estate": ticket.estate, "since": since, **before, **where}
     return all_as(Ticket, work.connection.execute(query, values))
 
 

@@ -60,7 +60,7 @@ def _is_redone(ticket: Ticket, former: Ticket) -> bool:
 
 def _of_riser(desk: Desk, work: Work, ticket: Ticket, chat: str) -> list[Ticket]:
     # What was done within a month may have been told of a month before that.
-    topics = _ALONG_A_RISER if ticket.topic in _ALONG_A_RISER else ()
+    topics = ALONG_A_RISER if ticket.topic in ALONG_A_RISER else ()
     found = tickets.from_riser(work, ticket, ticket.received_at - 2 * WITHIN, topics)
     return _counting(desk, ticket, chat, found)
 
