@@ -96,7 +96,7 @@ def calls(estate: Estate, begun: datetime, until: datetime) -> dict[Call, dateti
         (Call.half, begun + (until - begun) / 2),
         (Call.three_days, until - _THREE_DAYS),
         (Call.one_day, until - _A_DAY),
-        (Call.last, _last_opening(estate, until)),
+        (Call.last, _last_call(estate, begun, until)),
     )
     found = {Call.missed: calendar.next_open(estate, until)}
     earliest = until
@@ -173,8 +173,20 @@ def _happened(
     return said[-1] if said else ticket.received_at
 
 
+def _last_call(estate: Estate, begun: datetime, until: datetime) -> datetime:
+    """Return when people last come to work with some hours left to act.
+
+    Where that is before it was noticed, half of the opening time that is left; without any, half of the time.
+    """
+    opening = _last_opening(estate, until)
+    if opening > begun:
+        return opening
+    begins, ends = calendar.open_within(estate, begun, until - _TIME_TO_ACT) or (begun, until)
+    return begins + (ends - begins) / 2
+
+
 def _last_opening(estate: Estate, until: datetime) -> datetime:
-    """Return when people last come to work with some hours left to act; without any, those hours before."""
+    """Return the last opening with some hours left to act; without any for weeks, those hours before."""
     latest = until - _TIME_TO_ACT
     midnight = latest.astimezone(estate.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     for days in range(_LOOKED_BACK):

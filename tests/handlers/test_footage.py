@@ -114,6 +114,14 @@ def test_the_last_call_leaves_people_hours_to_act(front):
         assert timedelta(hours=2) <= until - last <= timedelta(hours=26)
 
 
+@pytest.mark.parametrize("hours", [3, 8, 16, 22, 24, 30])
+def test_however_little_time_is_left_those_who_lead_are_called_before_it_is_over(front, hours):
+    estate, begun = front.desk.estates["cuiyuan"], front.clock.at + timedelta(hours=hours / 3)
+    until = begun + timedelta(hours=hours)
+    found = evidence.calls(estate, begun, until)
+    assert begun < found[Call.last] <= until - timedelta(hours=1)
+
+
 def test_nobody_acts_and_each_is_called_once_and_it_is_told_as_missed(front):
     reported(front)
     front.passes(days=31)
