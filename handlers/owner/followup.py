@@ -25,6 +25,7 @@ from handlers.ticket import (
     leading,
     moves,
     opened,
+    overnight,
     paging,
     pausing,
     promise,
@@ -68,8 +69,9 @@ def join(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
     deadlines.plan(desk, work, ticket)
     receipt.refresh(desk, work, ticket)
     card.refresh(desk, work, ticket)
-    card.show_rest(desk, work, ticket, message)
-    card.show_media(desk, work, ticket, message)
+    quiet = overnight.is_quiet(desk, work, ticket)
+    card.show_rest(desk, work, ticket, message, silent=quiet)
+    card.show_media(desk, work, ticket, message, silent=quiet)
     whole.pass_on(desk, work, ticket, message)
     ticket = alike.consider(desk, work, moves.get(work, ticket.id), new=False)
     if could_wait and paging.cannot_wait(ticket):
@@ -251,6 +253,7 @@ def _does_more(desk: Desk, work: Work, ticket: Ticket, message: Message, key: st
 
 def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, topic: str) -> None:
     """Show the staff what was written and sent; what may be about somebody's manner, those who lead."""
+    quiet = overnight.is_quiet(desk, work, ticket)
     if message.text:
         who = card.assignee_name(desk, ticket)
         words = Words(card.as_shown(ticket, message.text))
@@ -260,8 +263,9 @@ def _show(desk: Desk, work: Work, ticket: Ticket, message: Message, key: str, to
         else:
             outgoing = desk.texts.outgoing(text, who=who, words=words)
             outgoing = late.noted(desk, desk.texts, ticket, outgoing, message)
-            speak.to_group(desk, work, ticket, key, outgoing, role="followup", origin=message.id)
-    card.show_media(desk, work, ticket, message)
+            role, origin = "followup", message.id
+            speak.to_group(desk, work, ticket, key, outgoing, role=role, origin=origin, silent=quiet)
+    card.show_media(desk, work, ticket, message, silent=quiet)
 
 
 def _reply(desk: Desk, work: Work, ticket: Ticket, topic: str) -> Outgoing:

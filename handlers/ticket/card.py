@@ -69,7 +69,7 @@ def post(desk: Desk, work: Work, ticket: Ticket, *, silent: bool = False) -> Non
     show_media(desk, work, ticket, *messages.of_ticket(work, ticket.id), silent=silent)
 
 
-def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
+def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message, *, silent: bool = False) -> None:
     """Show a later piece of the words under the card where the card has no room for it."""
     if message.text and len(ticket.words) > _WORDS_ON_CARD:
         outgoing = desk.texts.outgoing(
@@ -77,7 +77,8 @@ def show_rest(desk: Desk, work: Work, ticket: Ticket, message: Message) -> None:
             who=assignee_name(desk, ticket),
             words=Words(as_shown(ticket, message.text)),
         )
-        speak.to_group(desk, work, ticket, f"rest:{message.id}", outgoing, role="followup", origin=message.id)
+        event, origin = f"rest:{message.id}", message.id
+        speak.to_group(desk, work, ticket, event, outgoing, role="followup", origin=origin, silent=silent)
 
 
 def refresh(desk: Desk, work: Work, ticket: Ticket, *, again: str = "") -> None:

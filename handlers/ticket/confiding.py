@@ -22,6 +22,7 @@ from handlers.ticket import (
     paging,
     pointing,
     receipt,
+    several,
     sight,
     topics,
 )
@@ -158,6 +159,7 @@ def take_back(desk: Desk, work: Work, ticket: Ticket) -> None:
         if _is_barred(estate, ticket, chat):
             withdrawn.cancel(work, desk.staff_channel, chat, ticket.id)
     topics.take_back(desk, work, ticket)
+    several.take_back(desk, work, ticket)
     files, seen = 0, set[tuple[str, str, int | None]]()
     for link in withdrawn.messages(work, ticket.id):
         if link.channel != desk.staff_channel or not _is_barred(estate, ticket, link.chat):

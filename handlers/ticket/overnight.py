@@ -5,7 +5,7 @@ Danger, urgency, and what nobody has heard yet are no part of it.
 
 from handlers import calendar, speak
 from handlers.desk import Desk
-from handlers.ticket import card, moves, paging, several, sight
+from handlers.ticket import card, incident, moves, paging, several, sight
 from handlers.ticket.lifecycle import Step
 from storage import moved_chats, timers
 from storage.records import Ticket, TicketId, Timer
@@ -46,6 +46,6 @@ def tell(desk: Desk, work: Work, timer: Timer) -> None:
     chat = moved_chats.now(work, desk.staff_channel, noted)
     came = (moves.get(work, TicketId(item["ticket"])) for item in timer.data["items"])
     waiting = [one for one in came if one.step == Step.received.value and one.staff_chat == chat]
-    waiting = [one for one in waiting if not paging.cannot_wait(one)]
+    waiting = [one for one in waiting if not (paging.cannot_wait(one) or incident.is_folded(one))]
     here = sight.shown_in(estate, chat, waiting)
     several.say(desk, work, estate, chat, f"opening:{timer.id}", "staff.overnight", here)

@@ -8,27 +8,24 @@ from handlers import languages, speak
 from handlers.desk import Desk, Estate
 from handlers.messages import Button, Outgoing, in_lines
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card
+from handlers.ticket import actions, card, sight
 from handlers.ticket.actions import Action
-from storage import questions
-from storage.records import Priority, QuestionId, Ticket, TicketId
+from storage import outbox, questions, tickets
+from storage.records import Delivery, NewOutbox, Priority, Question, QuestionId, Ticket, TicketId
 from storage.work import Work
 
 MOST = 20
 _A_LINE = 4
 _WORDS = 24
+_NOBODY = ""  # such a question is put to whoever replies
 
 
 def say(
     desk: Desk, work: Work, estate: Estate, chat: str, key: str, heading: str, found: Sequence[Ticket]
 ) -> None:
     """Queue it for a group, once a `key`; more tickets than one message holds make several."""
-    texts = languages.of_staff_chat(desk, work, chat)
     for n in range(0, len(found), MOST):
         here = found[n : n + MOST]
-        told = texts.outgoing(heading, count=len(here))
-        buttons = in_lines([*_buttons(desk, work, texts, estate, chat, here)], _A_LINE)
-        shown = reduce(below, (_line(texts, ticket) for ticket in here), told)
         # Whoever replies to it is asked which of these is meant.
         listed = questions.ask(
             work,
@@ -36,20 +33,67 @@ def say(
             action=speak.SEVERAL,
             channel=desk.staff_channel,
             chat=chat,
-            user="",
-            data={"tickets": [ticket.id for ticket in here]},
+            user=_NOBODY,
+            data={"tickets": [ticket.id for ticket in here], "heading": heading},
         )
         speak.say(
             work,
             key=f"{key}:{n}",
             channel=desk.staff_channel,
             chat=chat,
-            outgoing=replace(shown, buttons=buttons),
+            outgoing=_render(desk, work, estate, chat, heading, here),
             priority=Priority.receipt,
             role=speak.SEVERAL,
             origin=listed,
-            lane=f"{speak.SEVERAL}/{chat}",
+            lane=_lane(chat),
         )
+
+
+def take_back(desk: Desk, work: Work, ticket: Ticket) -> None:
+    """Leave nothing of a ticket in such messages where it may not be seen, sent or waiting."""
+    estate = speak.estate_of(desk, ticket)
+    for chat in estate.working_chats:
+        for kept in questions.open_for(work, desk.staff_channel, chat, _NOBODY):
+            if ticket.id in kept.data["tickets"] and not sight.chat_may_see(estate, chat, ticket):
+                _without(desk, work, estate, kept, ticket)
+
+
+def _without(desk: Desk, work: Work, estate: Estate, kept: Question, ticket: Ticket) -> None:
+    rest = [number for number in kept.data["tickets"] if number != ticket.id]
+    questions.amend(work, kept.id, {**kept.data, "tickets": rest})
+    found = [one for number in rest if (one := tickets.get(work, TicketId(number))) is not None]
+    texts = languages.of_staff_chat(desk, work, kept.chat)
+    shown = _render(desk, work, estate, kept.chat, kept.data["heading"], found)
+    outbox.put(
+        work,
+        NewOutbox(
+            dedupe_key=f"{speak.SEVERAL}:{kept.id}:without:{ticket.id}",
+            channel=kept.channel,
+            chat=kept.chat,
+            ticket=None,
+            klass=Delivery.edit,
+            priority=Priority.receipt,
+            body=replace(
+                shown if found else texts.outgoing("staff.confided"), edit_role=speak.SEVERAL
+            ).as_json(),
+            role=speak.SEVERAL,
+            origin=kept.id,
+            lane=_lane(kept.chat),
+        ),
+    )
+
+
+def _lane(chat: str) -> str:
+    return f"{speak.SEVERAL}/{chat}"
+
+
+def _render(
+    desk: Desk, work: Work, estate: Estate, chat: str, heading: str, found: Sequence[Ticket]
+) -> Outgoing:
+    texts = languages.of_staff_chat(desk, work, chat)
+    told = texts.outgoing(heading, count=len(found))
+    buttons = in_lines([*_buttons(desk, work, texts, estate, chat, found)], _A_LINE)
+    return replace(reduce(below, (_line(texts, ticket) for ticket in found), told), buttons=buttons)
 
 
 def listed(work: Work, question: int) -> list[TicketId]:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers.messages import Media, MediaKind, Press
-from handlers.ticket import burst
+from handlers.ticket import burst, confiding, moves
+from handlers.ticket.sight import Confided
 from tests.handlers.front import CHEN, GROUP, NEIGHBOUR, OWNER, WANG
 
 CARDS = "卡片随后到"
@@ -32,6 +33,7 @@ def test_what_came_overnight_rings_once_at_opening_and_what_was_claimed_drops_ou
     front.says(NEIGHBOUR, "楼道灯坏了,请来修")
     front.says("3003", "门锁坏了,请来修,5-1-302")
     front.passes(minutes=30)
+    front.says("3003", "是防盗门,钥匙断在里面了", media=(Media(MediaKind.photo, "p1"),))
     assert rings(front) == []
     front.press(CHEN, GROUP, "接单", contains="楼道灯")
     front.says("3004", "3号楼着火了,快来")
@@ -63,7 +65,17 @@ def test_a_reply_to_a_message_about_several_goes_to_nobody_before_it_is_said_whi
     press(front, WANG, reply, "001")
     assert front.texts(OWNER) == before[0]
     assert "马上就来" in front.texts(NEIGHBOUR)[-1]
-    assert [one.text for one in front.words_of(front.tickets()[1].id)] == [
+    hide = Confided(sensitive=True)
+    first, second = front.tickets()
+    front.database.write_now(
+        lambda work: confiding.hide(front.desk, work, moves.get(work, first.id), hide, "2003")
+    )
+    front.sends()
+    (left,) = [shown for _, ids, shown in front.edits if ids == [listed]]
+    assert "下班后来的 1 件" in left.text
+    assert first.number not in left.text
+    assert labels(left) == ["接单 002", "查看 002"]
+    assert [one.text for one in front.words_of(second.id)] == [
         "楼道灯坏了,请来修",
         "//带梯子",
         "马上就来",
