@@ -121,7 +121,7 @@ def danger_is_called(lived: Lived) -> Figure:
         line for line in lived.chats.log if line.what == "says" and staff_key(line.text) == "staff.alarm_page"
     ]
     joined = """SELECT t.number, json_extract(j.facts, '$.first') AS first FROM journal j
-                JOIN tickets t ON t.id = j.ticket WHERE j.code = 'joined'"""
+                JOIN tickets t ON t.id = j.ticket WHERE j.code = 'same_event'"""
     firsts = {row["number"]: row["first"] for row in ledger.rows(lived.file, joined)}
     for chat, lines in owners(lived).items():
         safety = False
