@@ -153,10 +153,14 @@ def _note(work: Work, group: Timer, ticket: Ticket) -> None:
 
 
 def _noted(work: Work, group: Timer) -> list[Ticket]:
-    """Return what was noted and may still be one event; what joined one is there as its first ticket."""
+    """Return what was noted and may still be one event; what joined one is there as its first ticket.
+
+    What was opened again is about its own home.
+    """
     found = tickets.these(work, group.data[_TICKETS])
-    firsts = [incident.first_of(work, one) or one for one in found]
-    known = {one.id: one for one in firsts if Step(one.step) in OPEN and not one.data.get(incident.APART)}
+    firsts = (incident.first_of(work, one) or one for one in found)
+    going_on = (one for one in firsts if Step(one.step) in OPEN and not one.reopened)
+    known = {one.id: one for one in going_on if not one.data.get(incident.APART)}
     building = group.data[_PLACE][0]
     return [one for one in known.values() if incident.place(one)[0] in (None, building)]
 
