@@ -77,6 +77,11 @@ def sensitive(text: str) -> tuple[Sensitive, ...]:
     return _apart(found)
 
 
+def codes(text: str) -> list[tuple[int, int]]:
+    """Return where codes of doors and locks stand: such a number is no room."""
+    return [_hidden(match) for match in _form(SensitiveKind.code).finditer(plain_digits(text))]
+
+
 def _hidden(match: re.Match[str]) -> tuple[int, int]:
     return next((match.span(name) for name, words in match.groupdict().items() if words), match.span())
 

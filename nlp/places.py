@@ -8,6 +8,7 @@ from typing import Final
 from nlp.address import Reader
 from nlp.address_words import NUMERALS, Scheme, measured, room
 from nlp.judgement import Home
+from nlp.masking import codes
 from nlp.numerals import blanked, one_width
 from nlp.phones import phones
 
@@ -93,7 +94,8 @@ def _readable(text: str) -> str:
     """Return the text in one width without what looks like an address and is none."""
     plain = one_width(text)
     calls = [(phone.start, phone.end) for phone in phones(text)]
-    return _NO_ADDRESS.sub(lambda match: "\0" * len(match[0]), blanked(plain, calls))
+    hidden = [*calls, *codes(text)]
+    return _NO_ADDRESS.sub(lambda match: "\0" * len(match[0]), blanked(plain, hidden))
 
 
 def _bare(plain: str, scheme: Scheme) -> Iterator[Place]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import masking
+from nlp import extract, masking
 from nlp.extract import SensitiveKind, masked, sensitive
 
 _CASES = Path(__file__).parent / "cases" / "masks.txt"
@@ -58,6 +58,11 @@ def test_what_only_some_may_read_is_named(text, kind, words):
 @pytest.mark.parametrize("text", ["1111222233334444555", "密码多少", "138****5678"])
 def test_what_everybody_may_read_is_left(text):
     assert sensitive(text) == ()
+
+
+def test_the_code_of_a_door_is_no_room():
+    assert extract.home("door code 4711#, 厨房漏水") is None
+    assert extract.home("密码1501,住3-2-802").room == "802"
 
 
 def test_the_ends_of_a_number_are_shown():
