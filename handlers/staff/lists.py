@@ -11,7 +11,7 @@ from handlers.messages import Button, Incoming, Outgoing, in_lines
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card, pending, several, sight, unattended
+from handlers.ticket import actions, card, incident, pending, several, sight, unattended
 from handlers.ticket.actions import Action
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
@@ -137,6 +137,8 @@ def _line(estate: Estate, one: Pending, texts: Texts, now: datetime, *, is_left:
 def _facts(estate: Estate, one: Pending, now: datetime) -> Iterator[Value]:
     """Give what a clerk wants to know of a ticket at a glance: its step, who has it, how the time stands."""
     yield Sentence(f"steps.{one.ticket.step}")
+    if incident.is_first(one.ticket):
+        yield Sentence("staff.event_of", count=incident.reports(one.ticket))
     holder = estate.member(one.ticket.assignee)
     if holder is not None:
         yield holder.name

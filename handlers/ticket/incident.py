@@ -45,6 +45,11 @@ def is_first(ticket: Ticket) -> bool:
     return bool(ticket.data.get(COUNTED))
 
 
+def reports(ticket: Ticket) -> int:
+    """Return how many tickets one stands for, itself among them."""
+    return 1 + len(ticket.data.get(COUNTED, ()))
+
+
 def is_folded(ticket: Ticket) -> bool:
     """Tell whether it has no card of its own: that of another ticket stands for it."""
     return speak.CARD_OF in ticket.data

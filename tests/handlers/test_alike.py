@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.manager import repeats
-from handlers.ticket import alike, event_words, incident
+from handlers.ticket import alike, event_words, histories, incident
 from storage import journal, tickets, timers
 from tests.handlers.front import CHEN, GROUP, WANG
 
@@ -39,6 +39,15 @@ def rows(front, code):
         for one in front.tickets()
     )
     return [row for of_one in all_rows for row in of_one if row.code == code]
+
+
+def unlike_its_journal(front):
+    """Return what `frontdesk verify` would say of the tickets and their rows."""
+    told = histories.Histories()
+    for one in front.tickets():
+        for row in front.database.read_now(lambda work, one=one: journal.of_ticket(work, one.id)):
+            told.read(row)
+    return list(told.problems(iter(front.tickets())))
 
 
 def joined(front):
@@ -90,6 +99,9 @@ def test_one_press_makes_it_one_event_that_is_claimed_told_and_answered_as_one(f
     front.press(WANG, GROUP, "合成一件事")
     assert joined(front) == [False, True, True]
     assert "已合成一件事(王工)" in question(front)
+    front.says(WANG, "待接", chat=GROUP)
+    assert "同一事件 3 单" in front.texts(GROUP)[-1]
+    assert "261123-002" not in front.texts(GROUP)[-1]
     front.press(WANG, GROUP, "接单")
     assert all("王工" in front.texts(user)[-1] for user in ("3001", "3002", "3003"))
     told(front, "没水,3-2-901", first=3009)
@@ -176,6 +188,7 @@ def test_staff_take_one_home_or_all_out_with_two_presses(front, label, left):
     front.press(WANG, GROUP, label)
     assert joined(front) == left
     assert {row.actor for row in rows(front, "apart")} == {WANG}
+    assert not unlike_its_journal(front)
 
 
 def test_what_was_noted_of_late_ends_by_itself(front):
