@@ -85,11 +85,7 @@ def given(desk: Desk, work: Work, ticket: Ticket, member: StaffMember, incoming:
         return
     if holding.held(desk, work, ticket, member, incoming, Action.answer):
         return
-    files = None
-    if incoming.media:
-        # Without its number there: words that answered a question are used as they were, see `corrected`.
-        once = replace(incoming, message=None, album=None)
-        files = keeping.keep(desk, work, once, "staff", ticket=ticket.id, pending=False).id
+    files = keeping.keep_files(desk, work, incoming, ticket.id)
     doing.answer(desk, work, ticket, member, words, incoming.media, files)
     _keep_reason(work, ticket, member, words)
 

@@ -1,9 +1,11 @@
 """Keeping what somebody wrote, as it was written."""
 
+from dataclasses import replace
+
 from handlers.desk import Desk
 from handlers.messages import Incoming
 from storage import messages
-from storage.records import Message, NewMessage, PersonId, TicketId
+from storage.records import Message, MessageId, NewMessage, PersonId, TicketId
 from storage.work import Work
 
 
@@ -36,6 +38,17 @@ def keep(
         pending=pending,
     )
     return messages.get(work, messages.store(work, new))
+
+
+def keep_files(desk: Desk, work: Work, incoming: Incoming, ticket: TicketId) -> MessageId | None:
+    """Store the files of staff that came with the answer to a question; None: there were none.
+
+    Without their number there: such words are used as they were, whatever becomes of the message.
+    """
+    if not incoming.media:
+        return None
+    used = replace(incoming, message=None, album=None)
+    return keep(desk, work, used, "staff", ticket=ticket, pending=False).id
 
 
 def first_of(work: Work, incoming: Incoming) -> Message | None:
