@@ -66,7 +66,7 @@ races: $(STAMP)
 
 # The same promises on PostgreSQL; needs its server programs (Debian: postgresql).
 test-postgres: $(STAMP)
-	@$(BIN)/pytest -q -n 3 -m postgres $(APART:%=--ignore=%)
+	@$(BIN)/pytest -q -n 3 -m postgres $(addprefix tests/,bot handlers races scenarios storage)
 
 # Kills the service again and again and counts what was lost.
 test-crash: $(STAMP)

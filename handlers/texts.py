@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Self
@@ -184,8 +185,9 @@ def _read(kept: Any) -> Value:
             raise TypeError(f"no value of a sentence is kept as {type(kept).__name__}")
 
 
+@cache
 def load(language: str = DEFAULT) -> Texts:
-    """Read a catalogue that ships with the product."""
+    """Read a catalogue that ships with the product; nothing changes it while the process lives."""
     return Texts.from_toml(
         files("handlers").joinpath("texts", LANGUAGES[language]).read_text(encoding="utf-8")
     )

@@ -11,6 +11,20 @@ from bot.judging import Judging
 from storage.database import Database, migrate
 from tests.postgres_server import PostgresServer
 
+# Where tests may need a PostgreSQL server; `make test-postgres` looks nowhere else.
+ON_POSTGRES = {"bot", "handlers", "races", "scenarios", "storage"}
+APART = {"bench", "crash", "chaos", "replicas"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that would be run nowhere."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if item.get_closest_marker("postgres") and folder not in ON_POSTGRES | APART:
+            raise pytest.UsageError(
+                f"{item.nodeid} is on PostgreSQL: name its folder here and in the Makefile"
+            )
+
 
 class Clock:
     """A clock that stands still until a test moves it."""
