@@ -175,6 +175,13 @@ def test_teams_differ_in_their_place_and_a_contractor_never_leads(tmp_path, diff
     assert all(sentence in problem for sentence, problem in zip(told, found, strict=True))
 
 
+@pytest.mark.parametrize("team", ["lifts", "nobody"])
+def test_footage_is_seen_to_by_a_team_of_the_estates_own_people(tmp_path, team):
+    more = MORE_OF_THE_ESTATE.format(chat=-1009, thread=0, role="staff", code="A")
+    text = EXAMPLE.replace('video_team = ""', f'video_team = "{team}"') + more
+    assert ["estates.video_team: is no team" in problem for problem in problems(tmp_path, text)] == [True]
+
+
 def test_two_estates_cannot_share_a_key_or_a_group(tmp_path):
     found = problems(tmp_path, EXAMPLE + SECOND.format(key="cuiyuan", chat=-1003))
     lines = EXAMPLE.count("\n")
