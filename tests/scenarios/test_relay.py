@@ -111,8 +111,28 @@ async def test_while_a_person_talks_the_desk_keeps_still(scene):
 async def test_the_same_sentence_is_not_said_twice_running(scene):
     await scene.claimed()
     scene.passes(seconds=30)
-    for words in ("门没锁直接进", "钥匙在门垫下面", "狗已经拴好了"):
+    for words in ("门没锁直接进", "师傅不用换鞋", "狗已经拴好了"):
         scene.write(OWNER, words)
         await scene.reads(STAFF_CHAT, words)
     await scene.quiet()
     assert len([text for text in scene.texts(OWNER) if "已补充到" in text]) == 1
+
+
+async def test_what_was_written_too_fast_is_taken_away_at_the_owners(scene):
+    card = await scene.claimed()
+    scene.write(WANG, "我下午三点到。", STAFF_CHAT, card)
+    await scene.reads(OWNER, "我下午三点到。")
+    mark = await scene.reads(STAFF_CHAT, "✅", button="撤回")
+    assert await scene.toast(scene.press(CHEN, mark, "撤回")) == "这个按钮不是给您的。"
+    scene.press(WANG, mark, "撤回")
+    await scene.becomes(mark, "已撤回")
+    assert not [text for text in scene.texts(OWNER) if "下午三点" in text]
+
+
+async def test_words_that_meet_the_list_wait_for_their_writer(scene):
+    card = await scene.claimed()
+    scene.write(WANG, "这个不归我们管", STAFF_CHAT, card)
+    asked = await scene.reads(STAFF_CHAT, "像推脱", button="发给业主")
+    assert not [text for text in scene.texts(OWNER) if "不归" in text]
+    scene.press(WANG, asked, "发给业主")
+    await scene.reads(OWNER, "王工:这个不归我们管")
