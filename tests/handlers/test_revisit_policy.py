@@ -81,3 +81,24 @@ def answered(days, **facts):
         return done
 
     return days.does(answer)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({}, (24, 24, 24, 100, 30, 3)),
+        ({"revisits": "manual"}, (168, 24, 24, 30, 30, 3)),
+        ({"revisits": "all"}, (24, 24, 24, 100, 100, 5)),
+        ({"revisits": "manual", "revisit_after_h": 48}, (48, 48, 48, 30, 30, 3)),
+    ],
+)
+def test_a_named_set_says_how_far_owners_are_asked_and_a_key_beside_it_wins(written, expected):
+    policy = Clock(**written).policy()
+    assert expected == (
+        policy.revisit_after_h,
+        policy.urgent_revisit_h,
+        policy.complaint_revisit_h,
+        policy.repair_revisit_percent,
+        policy.paperwork_revisit_percent,
+        policy.revisit_tries,
+    )
