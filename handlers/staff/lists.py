@@ -11,11 +11,12 @@ from handlers.messages import Button, Incoming, Outgoing, in_lines
 from handlers.staff.asked import Asked, answer
 from handlers.staff.wording import in_a_row
 from handlers.texts import Sentence, Texts, Value, Words, below
-from handlers.ticket import actions, card, incident, pending, several, sight, unattended
+from handlers.ticket import actions, card, closing, incident, pending, several, sight, unattended
 from handlers.ticket.actions import Action
+from handlers.ticket.lifecycle import Step
 from handlers.ticket.pending import Pending
 from nlp.judgement import Urgency
-from storage import links
+from storage import links, tickets
 from storage.records import Priority
 from storage.work import Work
 
@@ -98,7 +99,8 @@ def _role(key: str) -> str:
 def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: Which) -> list[Pending]:
     now = work.now
     if which is Which.mine:
-        every = _seen(estate, member, chat, pending.of_estate(work, estate))
+        had = [*pending.of_estate(work, estate), *_to_sum_up(work, estate)]
+        every = _seen(estate, member, chat, had)
         return sorted((one for one in every if one.ticket.assignee == member.user), key=_soonest)
     of_chat = pending.of_estate(work, estate, pending.chat_seen_by(estate, member, chat))
     seen = _seen(estate, member, chat, of_chat)
@@ -106,6 +108,12 @@ def _listed(work: Work, estate: Estate, member: StaffMember, chat: str, which: W
         return sorted(unattended.waiting(work, estate, seen), key=_most_urgent)
     late = [(since, one) for one in seen if (since := one.late_since(now)) is not None]
     return [one for _, one in sorted(late, key=lambda pair: pair[0])]
+
+
+def _to_sum_up(work: Work, estate: Estate) -> list[Pending]:
+    """Return what only lacks its summing up: its assignee, told once, finds it here till then."""
+    done = tickets.in_step(work, estate.key, [Step.answered.value, Step.revisiting.value])
+    return [Pending(ticket, None) for ticket in done if closing.is_waiting(ticket)]
 
 
 def _seen(estate: Estate, member: StaffMember, chat: str, found: Sequence[Pending]) -> list[Pending]:
@@ -139,6 +147,8 @@ def _facts(estate: Estate, one: Pending, now: datetime) -> Iterator[Value]:
     yield Sentence(f"steps.{one.ticket.step}")
     if incident.is_first(one.ticket):
         yield Sentence("staff.event_of", count=incident.reports(one.ticket))
+    if closing.is_waiting(one.ticket):
+        yield Sentence("staff.awaits_summary")
     holder = estate.member(one.ticket.assignee)
     if holder is not None:
         yield holder.name

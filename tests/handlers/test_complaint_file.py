@@ -113,9 +113,13 @@ def test_a_serious_complaint_is_closed_by_its_summing_up(front):
     front.press(OWNER, OWNER, "满意")
     assert (ticket(front).step, ticket(front).rating) == ("revisiting", "good")
     assert "谢谢您" in front.texts(OWNER)[-1]
+    front.says(WANG, "我的单")
+    assert "等总结" in front.texts(WANG)[-1]
     front.press(WANG, WANG, "档案", contains="还要总结")
     summed_up(front)
     assert ticket(front).step == "closed"
+    front.says(WANG, "我的单")
+    assert "您手上没有在办的" in front.texts(WANG)[-1]
     kept = file(front)
     assert (kept.root_cause, kept.preventable, kept.training) == ("新人没培训", "yes", "–")
     assert kept.summed_up_by == WANG
