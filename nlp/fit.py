@@ -23,6 +23,7 @@ _LIVE_FIRMNESS: Final = 1.0
 _LETTERS_IN_CHATS: Final = 0.15  # what a letter counts where weights for chats are fitted
 _CHATS_IN_LETTERS: Final = 0.1
 _LIVE_SHARE: Final = 2.0  # a missed danger weighs as much as two false alarms
+_LIVE_SHARE_IN_LETTERS: Final = 6.0  # one letter in fifty tells of one, as calmly as the others tell theirs
 _TWO_SHARE: Final = 3.0  # and a second matter missed as three that are none
 _Column = tuple[dict[int, float], float]  # the weights of a label by place, and its bias
 
@@ -76,7 +77,8 @@ def fit(samples: Sequence[Sample], wholes: Sequence[Sample] = ()) -> Table:
     table = _told(table, LETTER, known, [bool(sample.letter) for sample in known], sizes)
     letters = [_counted(sample, chats=_CHATS_IN_LETTERS) for sample in samples]
     sizes = _sizes(letters, _SEEN_IN_LETTERS, _SEEN_PAIR_IN_LETTERS)
-    of_letters = _fitted(letters, [_counted(whole, chats=_CHATS_IN_LETTERS) for whole in wholes], sizes)
+    in_letters = [_counted(whole, chats=_CHATS_IN_LETTERS) for whole in wholes]
+    of_letters = _fitted(letters, in_letters, sizes, _LIVE_SHARE_IN_LETTERS)
     return replace(table, letters=of_letters)
 
 
@@ -96,7 +98,12 @@ def _counted(sample: Sample, *, chats: float = 1.0, letters: float = 1.0) -> Sam
     return replace(sample, share=sample.share * factor)
 
 
-def _fitted(samples: Sequence[Sample], wholes: Sequence[Sample], sizes: dict[str, int]) -> Table:
+def _fitted(
+    samples: Sequence[Sample],
+    wholes: Sequence[Sample],
+    sizes: dict[str, int],
+    live_share: float = _LIVE_SHARE,
+) -> Table:
     cells, features = _grid(samples, sizes)
     shares = [sample.share for sample in samples]
     kinds = [sample.kind.value if sample.kind else "" for sample in samples]
@@ -105,8 +112,8 @@ def _fitted(samples: Sequence[Sample], wholes: Sequence[Sample], sizes: dict[str
     columns |= _machine(cells, categories, shares, _FIRMNESS)
     live = [LIVE if kind == Kind.emergency.value else "calm" for kind in kinds]
     weighed = zip(shares, live, strict=True)
-    doubled = [share * (_LIVE_SHARE if label == LIVE else 1) for share, label in weighed]
-    columns[LIVE] = _of_pieces(cells, features, sizes, live, doubled, LIVE)
+    counted = [share * (live_share if label == LIVE else 1) for share, label in weighed]
+    columns[LIVE] = _of_pieces(cells, features, sizes, live, counted, LIVE)
     table = _table(features, sizes, columns)
     if len({whole.two for whole in wholes}) < 2:
         return table

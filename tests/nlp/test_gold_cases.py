@@ -122,6 +122,21 @@ def test_words_of_each_matter_follow_each_other(judge):
     assert "门口灯修一下" in text[second.start : second.end]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The tap in my bathroom is dripping, please send a plumber", Kind.request),
+        ("The light in the hallway is broken, can you fix it?", Kind.request),
+        ("How much is the parking fee?", Kind.inquiry),
+        ("The dog next door barks all night, every night", Kind.complaint),
+    ],
+)
+def test_plain_english_needs_no_question(judge, text, kind):
+    lead = judge(text).lead
+    assert lead.kind is kind
+    assert lead.confidence >= 0.6
+
+
 def test_text_without_a_mark_is_unclear_and_unsure(judge):
     lead = judge("嘎嘣脆").lead
     assert (lead.kind, lead.topic) == (Kind.other, "unclear")

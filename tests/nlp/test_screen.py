@@ -54,6 +54,19 @@ def test_danger_is_named_and_its_certainty_told(text, topic, alarm):
     assert (found.topic, found.alarm) == (topic, alarm)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["梧桐巷全体住户停水六天,至今无人抢修", "碧水湾停电已经三十个小时"],
+)
+def test_a_danger_told_calmly_as_in_a_letter_is_heard(judge, text):
+    assert judge(text).lead.alarm is not None
+
+
+@pytest.mark.parametrize("text", ["梧桐巷经常停水,一年三十次", "去年碧水湾停电三天,物业至今没有道歉"])
+def test_what_keeps_happening_or_is_over_is_no_danger_now(judge, text):
+    assert judge(text).lead.alarm is None
+
+
 def test_cries_for_help_without_a_name_are_suspected():
     found = screen("快来人!有个人在里面怎么叫都没声音,我一个人拉不开,求你们快点")
     assert found.alarm is Alarm.suspected
