@@ -12,7 +12,7 @@ from tests.crash.service import kill_frontdesk
 from tests.crash.tally import Tally
 from tests.postgres_server import PostgresServer
 
-ROUNDS = int(os.environ.get("ROUNDS", "60"))
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
 SEED = int(os.environ.get("SEED", "1"))
 
 pytestmark = pytest.mark.crash
