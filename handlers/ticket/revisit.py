@@ -6,7 +6,17 @@ from handlers import languages, speak
 from handlers.desk import Desk
 from handlers.messages import in_lines
 from handlers.texts import Sentence, Value
-from handlers.ticket import actions, card, closing, moves, receipt, revisit_call, revisit_policy, unasked
+from handlers.ticket import (
+    actions,
+    card,
+    closing,
+    incident,
+    moves,
+    receipt,
+    revisit_call,
+    revisit_policy,
+    unasked,
+)
 from handlers.ticket.actions import Action
 from handlers.ticket.lifecycle import Move, Step
 from storage import timers
@@ -32,7 +42,7 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
     """Ask the reporter, once per answer, or close what is not in the sample.
 
     A ticket that is not answered any more is left alone. Who reads no chat is phoned, and a manager phones
-    about what is gravest without waiting for silence.
+    about what is gravest without waiting for silence; of one event, about its first ticket.
     """
     if ticket.step != Step.answered.value:
         return
@@ -48,7 +58,8 @@ def ask(desk: Desk, work: Work, ticket: Ticket) -> None:
         if not revisit_policy.is_thumbs(ticket):
             _set(work, ticket, REMIND, policy.revisit_remind_h)
     _set(work, ticket, CLOSE, policy.revisit_close_h)
-    if revisit_policy.is_managers(ticket) or not speak.has_chat(ticket):
+    by_manager = revisit_policy.is_managers(ticket) and not incident.is_joined(ticket)
+    if by_manager or not speak.has_chat(ticket):
         revisit_call.begin(desk, work, ticket)
 
 
