@@ -112,9 +112,10 @@ def calls(estate: Estate, begun: datetime, until: datetime) -> dict[Call, dateti
 
 def fall_due(desk: Desk, work: Work, timer: Timer) -> None:
     """Tell whom it concerns, once a call. Of several that fell due at once only the last is said."""
-    task, call = tasks.get(work, TaskId(int(timer.entity))), Call(timer.occurrence)
+    task = tasks.get(work, TaskId(int(timer.entity)))
     if task is None or task.ticket is None or task not in tasks.open_of(work, task.ticket):
         return
+    call = Call(timer.occurrence)
     told = Call(task.data["told"]) if "told" in task.data else None
     waiting = timers.all_waiting(work, TIMER, timer.entity)
     if (told and told.rank >= call.rank) or any(one.due <= work.now for one in waiting):
