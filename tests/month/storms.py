@@ -19,6 +19,8 @@ HOMES, BUILDING = 40, 50
 _DAYS, _AT = (3, 12, 21), timedelta(hours=2)
 _LASTS, _TOLD_LATEST = timedelta(minutes=30), timedelta(hours=24)
 _WORDS = ("整栋楼停电了,{home}", "全楼没电了 {home}", "我们这栋楼突然停电了,{home},什么时候能来电")
+_ALREADY = "同样的事,正在处理"  # who joins once somebody has it reads so in the receipt
+_DONE = frozenset({"owner.answered", "owner.replied"})
 _CALLS = ("staff.alarm_page", "staff.urgent_page")
 
 
@@ -47,15 +49,14 @@ def each_is_told(lived: Lived) -> Figure:
             ]
             keys = {owner_key(one.text) for one in lines}
             numbers = {number_in(one.text) for one in lines}
-            lacking = [
-                what
-                for what, is_there in (
-                    ("a word at once", any(one.startswith("owner.receipt") for one in keys)),
-                    ("who has it", bool(keys & {"owner.claimed", "owner.claimed_emergency"})),
-                    ("what was done", "owner.answered" in keys or not _answered(found, numbers)),
-                )
-                if not is_there
-            ]
+            wrote = min(one.at for one in chats[who] if one.what == "writes" and one.at >= storm)
+            known = any(_ALREADY in one.text for one in lines)
+            there = {
+                "a word at once": any(one.at - wrote < timedelta(minutes=1) for one in lines),
+                "who has it": known or bool(keys & {"owner.claimed", "owner.claimed_emergency"}),
+                "what was done": bool(keys & _DONE) or not _answered(found, numbers),
+            }
+            lacking = [what for what, is_there in there.items() if not is_there]
             if lacking:
                 wrong.append(Wrong(storm, f"{who} was not told {lacking}", (who,)))
     return Figure("owners who told of an outage, each told how it goes and ends", n, wrong)

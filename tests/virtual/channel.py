@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.channel import Failure, Menus, RawUpdate, SendFailed, Sent
+from bot.channel import Failure, Made, Menus, RawUpdate, SendFailed, Sent
 from handlers.messages import (
     ChatKind,
     Incoming,
@@ -82,6 +82,11 @@ class MemoryChannel:
             self.chats.pin(chat, message.id)
         return Sent((message.id,))
 
+    async def send_made(
+        self, chat: str, made: Made, outgoing: Outgoing, reply_to: str | None
+    ) -> Sent | SendFailed:
+        return await self.send(chat, outgoing, reply_to)
+
     async def edit(self, chat: str, message: str, outgoing: Outgoing) -> Sent | SendFailed:
         if chat in self.chats.moved:
             return SendFailed(Failure.moved, "upgraded", moved_to=self.chats.moved[chat])
@@ -108,7 +113,7 @@ class MemoryChannel:
         return None
 
     async def account(self) -> str:
-        return ""
+        return self.name
 
     async def publish_commands(self, private: Menus, chats: Mapping[str, Menus]) -> bool:
         return True

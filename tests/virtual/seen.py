@@ -29,8 +29,8 @@ def urgent(lived: Lived, *pages: str) -> frozenset[str]:
 
 
 def ordinary(lived: Lived) -> frozenset[str]:
-    """Return the numbers of all others."""
-    found = ledger.rows(lived.file, "SELECT number FROM tickets")
+    """Return the numbers of all others that can wait, too: of an event, people are called about one."""
+    found = ledger.rows(lived.file, "SELECT number FROM tickets WHERE urgency NOT IN ('P0', 'P1')")
     return frozenset(row["number"] for row in found) - urgent(lived)
 
 

@@ -10,7 +10,7 @@ from tests.virtual.findings import Figure, Wrong
 from tests.virtual.lived import Lived
 from tests.virtual.place import ZONE
 from tests.virtual.reading import number_in, owner_key, staff_key
-from tests.virtual.seen import open_hours, owners, urgent
+from tests.virtual.seen import open_hours, ordinary, owners, urgent
 
 PAGES = frozenset({"staff.alarm_page", "staff.urgent_page"})
 LIMITS = frozenset({"staff.due_soon", "staff.overdue", "staff.due_list", "staff.silent", "staff.silent_list"})
@@ -143,7 +143,7 @@ def danger_is_called(lived: Lived) -> Figure:
 def limits_told_once(lived: Lived) -> Figure:
     """A limit is told once as coming near, and once as past; of danger once more, to the manager."""
     told: defaultdict[tuple[str, ...], list[Line]] = defaultdict(list)
-    called = urgent(lived)
+    can_wait = ordinary(lived)
     for line in lived.chats.log:
         if line.what != "says" or staff_key(line.text) not in LIMITS:
             continue
@@ -156,7 +156,7 @@ def limits_told_once(lived: Lived) -> Figure:
     wrong = [
         Wrong(lines[-1].at, f"{' '.join(place[1:])} told {len(lines)} times", (place[1],))
         for place, lines in told.items()
-        if len(lines) > 1 + (place[3] == "past" and place[1] in called)
+        if len(lines) > 1 + (place[3] == "past" and place[1] not in can_wait)
     ]
     return Figure("limits told at most once a level, in each chat", len(told), wrong)
 
