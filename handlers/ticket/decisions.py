@@ -242,9 +242,12 @@ def _tell(
     members: Iterable[StaffMember],
     choices: Sequence[Action],
 ) -> None:
-    """Tell some of the staff privately, once an event, with buttons that only they may press."""
-    values = told(desk, work, made)
-    for member in dict.fromkeys(members):
+    """Tell some of the staff privately, once an event, with buttons that only they may press.
+
+    Nobody reads of a matter they may not see any more.
+    """
+    values, estate, ticket = told(desk, work, made), desk.estates[made.estate], _ticket(work, made)
+    for member in dict.fromkeys(one for one in members if _may_read(estate, one, ticket)):
         texts = languages.of_user(desk, work, desk.staff_channel, member.user)
         buttons = tuple(_button(desk, work, made, member, action) for action in choices)
         speak.say(

@@ -7,8 +7,9 @@ import pytest
 
 from bot import paper
 from handlers.staff import review_line
-from handlers.ticket import agenda, minutes
+from handlers.ticket import agenda, confiding, minutes, moves
 from handlers.ticket.agenda import Reason
+from handlers.ticket.sight import Confided
 from storage import complaints, journal, promises, reviews, tickets
 from storage.commitments import PromiseState
 from storage.meetings import DecisionState
@@ -247,6 +248,23 @@ def test_a_confided_matter_is_on_the_list_of_those_who_may_see_it_and_no_decisio
     decided(front, ticket)
     assert "王工不能看这件事" in front.texts(LEAD)[-1]
     assert kept(front) == []
+
+
+def test_whom_a_decision_names_hears_no_more_of_a_matter_that_was_confided_since(front):
+    ticket = reported(front, SUED)
+    begun(front)
+    decided(front, ticket)
+    front.press(LEAD, LEAD, "结束会议")
+
+    def confide(work):
+        confiding.hide(front.desk, work, moves.get(work, ticket.id), Confided(sensitive=True), LEAD)
+
+    front.database.write_now(confide)
+    before = len(front.texts(WANG))
+    front.passes(days=15)
+    assert front.texts(WANG)[before:] == []
+    assert [one for one in front.texts(MANAGER) if "会审的决定没有人做" in one]
+    assert [one for one in front.texts(MANAGER) if "过期还没做完" in one]
 
 
 def test_minutes_hold_what_was_decided_for_whoever_may_see_it(front):
