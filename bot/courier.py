@@ -288,7 +288,7 @@ class Courier:
         return await self._opened(letter)
 
     async def _opened(self, letter: Letter) -> str | SendFailed | None:
-        """Open a topic for a message; None: the group lets us open none, and it stands in the group itself."""
+        """Open a topic for a message; None: the group lets us open none, so it stands in the group."""
         assert letter.place is not None, "only what has a topic of its own opens one"
         opened = await self._topics.open(letter.row, letter.place.name)
         if isinstance(opened, str):
