@@ -21,7 +21,12 @@ def night(front):
         duties.add(work, "cuiyuan", WANG, None, work.now, work.now.replace(hour=23))
         for n in range(60):
             reporter = make.person(work, str(5000 + n)).id
-            facts = {"topic": "plumbing", "home": f"{10 + n}-1-101", "staff_chat": GROUP, "chat": str(5000 + n)}
+            facts = {
+                "topic": "plumbing",
+                "home": f"{10 + n}-1-101",
+                "staff_chat": GROUP,
+                "chat": str(5000 + n),
+            }
             make.ticket(
                 work,
                 reporter=reporter,
@@ -37,7 +42,7 @@ def night(front):
     return front
 
 
-def tell(front, homes=len(HOMES)):
+def tell(front, homes=40):
     for n, (owner, home) in enumerate(zip(OWNERS[:homes], HOMES, strict=False)):
         front.says(owner, WORDS[n % len(WORDS)].format(home=home))
     front.sends()
