@@ -95,13 +95,16 @@ def pages_on_shift(lived: Lived) -> Figure:
     wrong, n, woken = [], 0, Counter[str]()
     members = {one.user: one for one in lived.members}
     dangers, called = urgent(lived, "staff.alarm_page"), urgent(lived)
+    # What only one person may see has no group: it stands with them, reminders and all.
+    places = ledger.rows(lived.file, "SELECT number, staff_chat FROM tickets")
+    alone = {(row["number"], row["staff_chat"]) for row in places}
     for line in lived.chats.log:
         key = staff_key(line.text) if line.what == "says" and line.chat in members else ""
         if key not in PAGES | LIMITS:
             continue
         n += 1
         member, number = members[line.chat], number_in(line.text)
-        if member.is_on(line.at):
+        if member.is_on(line.at) or (number, line.chat) in alone:
             continue
         if member.worker.role != "staff" and number in called:
             woken["danger" if number in dangers else "urgent"] += 1

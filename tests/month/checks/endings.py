@@ -103,12 +103,13 @@ def one_winner(lived: Lived) -> Figure:
             continue
         n += 1
         number = NUMBER.findall(line.text)[0]
-        claims = [
+        given = [
             row
             for row in found.journal[numbers[number]]
-            if row.code == "claim" and row.actor == line.who and abs(row.at - line.at) < _AT_ONCE
+            if row.after.get("assignee") == line.who != row.before.get("assignee")
+            and abs(row.at - line.at) < _AT_ONCE
         ]
-        if not claims or claims[0].before.get("assignee"):
+        if not given or (given[0].code == "claim" and given[0].before.get("assignee")):
             wrong.append(Wrong(line.at, f"{number} was claimed by {line.who}, and had", (number,)))
     return Figure("claims with one winner", n, wrong)
 
