@@ -31,6 +31,7 @@ CHOICES = (Action.footage_taken, Action.footage_none, Action.footage_unneeded, A
 _NEVER = frozenset({Kind.praise.value, Kind.suggestion.value, Kind.smalltalk.value})
 _GIVEN_UP = frozenset({Step.withdrawn, Step.declined})
 _A_DAY, _THREE_DAYS = timedelta(days=1), timedelta(days=3)
+_GONE_PERHAPS = timedelta(days=2)
 _TIME_TO_ACT = timedelta(hours=2)
 _LOOKED_BACK = 14  # days without anybody at work
 _WORDS = 200
@@ -80,8 +81,9 @@ def need(
     if not keep:
         return ticket
     happened = _happened(estate, ticket, words, said_at, work.now - keep)
-    # Some recorders keep more than they promise: what should be gone is looked for at once.
-    until = max(happened + keep, work.now + _A_DAY)
+    until = happened + keep
+    if until <= work.now:  # some recorders keep more than they promise: what should be gone is looked for
+        until = work.now + _GONE_PERHAPS
     made = tasks.add(work, estate=ticket.estate, ticket=ticket.id, kind=KIND, due=until, data={"sort": sort})
     for call, moment in calls(estate, work.now, until).items():
         timers.set(work, kind=TIMER, entity=str(made), occurrence=call.value, due=moment)

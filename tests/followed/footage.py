@@ -6,7 +6,8 @@ from random import Random
 
 from handlers.ticket import evidence
 from handlers.ticket.footage import Footage, State
-from storage import reports, timers
+from storage import journal, timers
+from storage.records import Ticket
 from tests.followed.lives import Found, Mortal, Place
 from tests.handlers.front import GROUP, WANG
 
@@ -31,6 +32,7 @@ _SILENT = (
 )
 _LAST_CALLS = ("只剩一天", "今天必须")
 _HOUR = timedelta(hours=1)
+_ENOUGH = timedelta(days=2)
 
 
 class People:
@@ -122,16 +124,26 @@ def _count(front: Mortal, weeks: Found, people: People) -> None:
         found = Footage.of(ticket)
         if found is None:
             weeks.wrong.append(f"{ticket.number} has no task: {ticket.words}")
+        elif _was_missed(front, ticket) and _could_be_promised(found, ticket):
+            weeks.figures["missed"] += 1
+            weeks.wrong.append(f"{ticket.number} was told as missed: {ticket.words}")
         elif found.state in (State.taken, State.none):
             weeks.figures["settled"] += 1
+        elif not _could_be_promised(found, ticket):
+            weeks.figures["too late when told"] += 1
         else:
             weeks.figures["missed"] += 1
             weeks.wrong.append(f"{ticket.number} is {found.state.value}: {ticket.words}")
     if len(front.tickets()) < weeks.figures["reports"]:
         weeks.wrong.append(f"{weeks.figures['reports']} reports, {len(front.tickets())} tickets")
-    late = front.database.read_now(
-        lambda work: reports.how_many(work, "cuiyuan", evidence.MISSED, work.now - timedelta(99), work.now)
-    )
-    if late:
-        weeks.wrong.append(f"{late} told as missed")
     weeks.wrong += [f"{call} came {times} times" for call, times in people.calls.items() if times > 1]
+
+
+def _was_missed(front: Mortal, ticket: Ticket) -> bool:
+    rows = front.database.read_now(lambda work: journal.of_ticket(work, ticket.id))
+    return any(row.code == evidence.MISSED for row in rows)
+
+
+def _could_be_promised(found: Footage, ticket: Ticket) -> bool:
+    """Tell whether there was time when it was told; what is gone in some hours an outage may outlast."""
+    return found.until - ticket.received_at >= _ENOUGH

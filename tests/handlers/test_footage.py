@@ -197,7 +197,16 @@ def test_what_should_be_gone_already_is_looked_for_at_once(front):
     reported(front, "两个月前我的电动车被偷了,请查一下监控")
     front.passes(minutes=5)
     assert [one for one in front.texts(LEAD) if "可能已被覆盖,请马上看一下" in one]
-    assert kept(front).until - front.clock.at > timedelta(hours=23)
+    assert kept(front).until - front.clock.at > timedelta(hours=47)
+
+
+def test_what_is_gone_in_some_hours_is_said_to_be_gone_then(front):
+    estate = front.desk.estates["cuiyuan"]
+    estate_with(front, policy=replace(estate.policy, video_keep_days=1))
+    reported(front)  # since six o'clock of the evening before
+    assert kept(front).until - kept(front).happened == timedelta(days=1)
+    front.passes(hours=7)
+    assert [one for one in front.texts(MANAGER) if "监控今天必须调取" in one]
 
 
 def test_an_estate_without_cameras_is_never_asked(front):
