@@ -33,7 +33,7 @@ async def test_words_of_a_bad_rating_reach_the_managers_with_their_reason(scene)
     await scene.reads(MANAGER_CHAT, "说话很冲")
     scene.passes(hours=22)
     digest = await scene.reads(MANAGER_CHAT, " 日报 11月24日")
-    assert "不满意·态度:上门的师傅说话很冲,我电话***" in digest.text
+    assert "不满意·态度:上门的师傅说话很冲,我电话138****5678" in digest.text
     assert "满意率 0/1" in digest.text
     assert "13812345678" not in digest.text
 
