@@ -66,7 +66,7 @@ def few_unasked(lived: Lived) -> Figure:
                 continue
             rounds[number] += key.startswith("owner.reopened")
             asked = acted is not None and line.at - acted <= _AN_ANSWER
-            if asked or key in _TYPED or key.startswith("owner.receipt"):
+            if asked or key in _TYPED or key.startswith(("owner.receipt", "owner.added")):
                 continue
             place = chat, number, rounds[number]
             (broken if key in _BROKEN else usual)[place] += 1

@@ -118,6 +118,7 @@ def claimed_in_time(lived: Lived) -> Figure:
     """What nobody claims for an hour of the day beyond its time was told to somebody who leads."""
     found, wrong, n = rows.of(lived), [], 0
     leading = {one.user for one in lived.place.workers if one.role != "staff"}
+    leading |= {lived.place.managers, str(lived.place.head_office)}
     names = {one.name for one in lived.place.workers if one.role != "staff"}
     told: defaultdict[str, list[Any]] = defaultdict(list)
     for line in lived.chats.log:
