@@ -11,7 +11,7 @@ from handlers.staff import holding
 from handlers.texts import Sentence
 from handlers.ticket import actions, moves, sight
 from handlers.ticket.actions import Action
-from storage import journal, messages, outbox, timers, withdrawn
+from storage import journal, links, messages, outbox, timers, withdrawn
 from storage.records import (
     Delivery,
     Message,
@@ -97,10 +97,11 @@ def done(desk: Desk, work: Work, ticket: Ticket, message: MessageId, text: str) 
 
 
 def over(desk: Desk, work: Work, number: int) -> None:
-    """Take the button away once the time is over."""
+    """Take the button away once the time is over, unless what it stands for was taken back."""
     message = messages.get(work, MessageId(number))
-    if message.ticket is not None:
-        _change_mark(desk, work, moves.get(work, message.ticket), message, "staff.arrived")
+    ticket = moves.get(work, message.ticket) if message.ticket is not None else None
+    if ticket is not None and _stands(work, ticket, message) and not is_recalled(work, ticket, message.id):
+        _change_mark(desk, work, ticket, message, "staff.arrived")
 
 
 def _writer(work: Work, ticket: Ticket, message: Message) -> str | None:
@@ -136,6 +137,12 @@ def _change_mark(desk: Desk, work: Work, ticket: Ticket, message: Message, text:
         return  # what stood there was taken back
     outgoing = languages.of_staff_chat(desk, work, message.chat).outgoing(text)
     speak.change(work, ticket, _mark(message.id), message.channel, message.chat, outgoing, again=f":{text}")
+
+
+def _stands(work: Work, ticket: Ticket, message: Message) -> bool:
+    """Tell whether the mark was shown: a change of one that was not would be sent as a message of its own."""
+    mark = links.latest(work, message.channel, message.chat, ticket.id, _mark(message.id))
+    return mark is not None
 
 
 def _mark(message: MessageId) -> str:

@@ -9,7 +9,7 @@ import pytest
 from handlers.clock import due, returning
 from handlers.manager import regular
 from handlers.owner import flood, intake, register, which
-from handlers.staff import gaps, handover, intake_form, questions
+from handlers.staff import gaps, handover, intake_form, questions, recalling
 from handlers.ticket import (
     albums,
     alike,
@@ -35,9 +35,9 @@ from handlers.ticket import (
 )
 from handlers.ticket.lifecycle import Move
 from nlp.judgement import Alarm, Kind, Urgency
-from storage import journal, looks, tickets, timers
+from storage import journal, looks, messages, tickets, timers
 from storage import questions as kept_questions
-from storage.records import TicketId
+from storage.records import NewMessage, TicketId
 from tests.handlers.test_deadlines import GROUP, Days
 
 HELD = {
@@ -69,6 +69,7 @@ ABOUT = {
     promise.OWNER: ("1", {}),
     promise.LATE: ("1", {}),
     calls.TIMER: ("1", {}),
+    recalling.TIMER: ("1", {}),
     evidence.TIMER: ("1", {}),
     decisions.TIMER: ("1", {}),
     private_calls.TIMER: ("1", {"times": 0}),
@@ -164,6 +165,8 @@ def _asked(days, work):
         work, ticket=TicketId(1), action="answer", channel="telegram", chat=GROUP, user="worker", data={}
     )
     kept_questions.settle(work, question, "answered")
+    reply = NewMessage(TicketId(1), None, "staff", "好的", "telegram", GROUP, work.now)
+    messages.store(work, reply)
 
 
 def test_every_kind_is_in_the_table():
