@@ -221,7 +221,12 @@ def test_what_is_not_done_is_reminded_of_told_to_chair_and_manager_and_on_the_li
 
 @pytest.mark.parametrize(
     ("line", "lacks"),
-    [("换掉立管 12月5日前", "谁做"), ("王工 换掉立管", "日期"), ("王工 12月5日前", "做什么"), ("王工 昨天换管", "日期")],
+    [
+        ("换掉立管 12月5日前", "谁做"),
+        ("王工 换掉立管", "日期"),
+        ("王工 12月5日前", "做什么"),
+        ("王工 昨天换管", "日期"),
+    ],
 )
 def test_a_decision_without_a_person_a_date_or_a_deed_is_asked_for_again(front, line, lacks):
     ticket = reported(front, SUED)

@@ -54,7 +54,11 @@ def test_the_digest_falls_due_once_a_day_in_every_zone():
                 assert list(dues) == sorted(dues), (zone, day, at)
                 # Samoa left out a whole day: it falls due with the one before it.
                 assert len(dues) == 6 or (day.year, len(dues)) == (2011, 5), (zone, day, at)
-                assert all(regular.latest(here, due, regular.DAILY) == one for due, one in dues.items()), (zone, day, at)
+                assert all(regular.latest(here, due, regular.DAILY) == one for due, one in dues.items()), (
+                    zone,
+                    day,
+                    at,
+                )
 
 
 def test_a_time_that_is_skipped_comes_later_and_one_that_is_repeated_comes_first():
