@@ -98,7 +98,7 @@ def _lived(estate: Estate, book: Book, gone: Callable[[], None], work: Work) -> 
     desk = Desk(
         {estate.key: estate}, catalogues[texts.DEFAULT], Judging().judge, screen, catalogues=catalogues
     )
-    return rehearsal.live(desk, work, estate, book.entries, gone)
+    return rehearsal.live(desk, desk.texts, work, estate, book.entries, gone)
 
 
 def _counted(in_all: int, reached: Callable[[int, int], None]) -> Callable[[], None]:

@@ -56,7 +56,14 @@ class Entry:
     done: datetime | None = None
 
 
-def live(desk: Desk, work: Work, estate: Estate, entries: Sequence[Entry], gone: Callable[[], None]) -> str:
+def live(
+    desk: Desk,
+    texts: Texts,
+    work: Work,
+    estate: Estate,
+    entries: Sequence[Entry],
+    gone: Callable[[], None],
+) -> str:
     """Let everything happen in its order, in one unit whose clock goes with it; `gone` after each entry.
 
     Returns what the managers would have read of these days, and at last the digest of the busiest one.
@@ -67,7 +74,7 @@ def live(desk: Desk, work: Work, estate: Estate, entries: Sequence[Entry], gone:
     made: dict[int, Ticket] = {}
     read: list[str] = []
     morning = days.moment_of(estate, busiest + days.A_DAY, estate.digest_at)
-    deeds: list[_Deed] = [(morning, -1, lambda: read.append(_digest(desk.texts, work, estate, busiest)))]
+    deeds: list[_Deed] = [(morning, -1, lambda: read.append(_digest(texts, work, estate, busiest)))]
     for n, entry in enumerate(entries):
         deeds += _deeds_of(desk, work, estate, entry, made, n)
     for moment, n, deed in sorted(deeds, key=lambda one: one[:2]):
@@ -75,8 +82,8 @@ def live(desk: Desk, work: Work, estate: Estate, entries: Sequence[Entry], gone:
         deed()
         if n in made:
             gone()
-    lines = [desk.texts.said(line) for line in _lines(desk.texts, work, estate, first, last)]
-    return "\n".join([*lines, "", desk.texts.plain("rehearsal.digest"), "", *read])
+    lines = [texts.said(line) for line in _lines(texts, work, estate, first, last)]
+    return "\n".join([*lines, "", texts.plain("rehearsal.digest"), "", *read])
 
 
 def _deeds_of(

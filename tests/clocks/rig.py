@@ -20,7 +20,7 @@ from bot.schedule import Schedule
 from bot.steady import Steady
 from handlers import texts
 from handlers.desk import Desk, Estate
-from handlers.manager import figures
+from handlers.manager import days
 from handlers.ticket import revisit
 from storage import journal, timers
 from storage.database import Database, migrate
@@ -57,7 +57,7 @@ class Machine:
     """A clock on the wall that somebody sets, time that nobody can set, and what a process makes of both."""
 
     def __init__(self):
-        self.wall, self.boot = figures.moment_of(estate(ZONES[0]), FIRST, clock_time()), 0.0
+        self.wall, self.boot = days.moment_of(estate(ZONES[0]), FIRST, clock_time()), 0.0
         self.boots()
 
     def boots(self):
@@ -105,7 +105,7 @@ class Rig:
         made = make.ticket(work, estate=here.key, step="answered", data={"receipt": "owner.receipt_request"})
         day = FIRST + timedelta(days=self.chance.randrange(DAYS))
         minute = self.chance.choice([self.chance.randrange(24 * 60), self.chance.randrange(60, 240)])
-        at = figures.moment_of(here, day, clock_time(minute // 60, minute % 60))
+        at = days.moment_of(here, day, clock_time(minute // 60, minute % 60))
         self.due[made.id] = at
         timers.set(work, kind=revisit.ASK, entity=str(made.id), occurrence="0", due=at)
 

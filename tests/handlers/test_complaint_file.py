@@ -1,6 +1,6 @@
 """The file of a complaint: what staff write down in private, who decides, and what an owner never reads."""
 
-from handlers.ticket import complaint
+from handlers.ticket import complaint, incident
 from storage import journal
 from tests.handlers.front import GROUP, NEIGHBOUR, OWNER, WANG
 
@@ -235,7 +235,7 @@ def test_two_of_one_owner_become_one_and_a_reply_to_the_old_receipt_belongs_to_i
     assert "卡号尾数是8" in [message.text for message in front.words_of(first.id)]
 
 
-def test_nobody_is_merged_with_another_owners_matter(front):
+def test_another_owners_matter_becomes_one_event_with_it_and_stays_a_ticket_of_its_own(front):
     front.says(OWNER, "厨房水管漏水")
     front.says(NEIGHBOUR, "马桶堵了")
     front.passes(minutes=5)
@@ -243,8 +243,9 @@ def test_nobody_is_merged_with_another_owners_matter(front):
     front.press(WANG, GROUP, "更多", contains="马桶")
     front.press(WANG, GROUP, "合并")
     front.says(WANG, "001", chat=GROUP, reply_to=front.last(GROUP, "并到哪一单"), reply_to_desk=True)
-    assert "只能并到同一位业主" in front.texts(GROUP)[-1]
-    assert [one.step for one in front.tickets()] == ["received", "claimed"]
+    assert [incident.is_joined(one) for one in front.tickets()] == [True, False]
+    assert [(one.step, one.assignee) for one in front.tickets()] == [("claimed", WANG)] * 2
+    assert not any("001" in text for text in front.texts(NEIGHBOUR))
 
 
 def test_those_who_lead_decline_with_an_explanation_and_nobody_declines_a_complaint(front):

@@ -17,7 +17,7 @@ import nlp
 from bot.schedule import Schedule
 from handlers import texts
 from handlers.desk import Desk
-from handlers.manager import figures, regular
+from handlers.manager import days, regular
 from handlers.ticket import revisit
 from storage import timers
 from storage.database import Database, migrate
@@ -126,7 +126,7 @@ def lay_out(url: str, how_many: int, seed: int) -> dict[int, datetime]:
             here = estate(ZONES[n % len(ZONES)])
             day = FIRST + timedelta(days=chance.randrange(DAYS))
             minute = chance.randrange(24 * 60)
-            at = figures.moment_of(here, day, clock_time(minute // 60, minute % 60))
+            at = days.moment_of(here, day, clock_time(minute // 60, minute % 60))
             facts = {"step": "answered", "data": {"receipt": "owner.receipt_request"}}
             made = make.ticket(work, estate=here.key, local_date=FIRST + timedelta(days=n // 900), **facts)
             timers.set(work, kind=revisit.ASK, entity=str(made.id), occurrence="0", due=at)
