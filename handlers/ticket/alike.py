@@ -93,6 +93,25 @@ def lapse(desk: Desk, work: Work, timer: Timer) -> None:
         _close(desk, work, timer, "staff.alike_undecided", noted)
 
 
+def leave(desk: Desk, work: Work, ticket: Ticket) -> Ticket:
+    """Take a ticket that is about to be confided out of what may be one event: no question tells of it."""
+    if incident.is_folded(ticket):
+        ticket = moves.amend(work, ticket, "unfolded", moves.DESK, data=incident.uncovered(ticket))
+    for group in timers.of_kind(work, TIMER):
+        if ticket.id in group.data[_TICKETS]:
+            _without(desk, work, group, ticket)
+    return ticket
+
+
+def _without(desk: Desk, work: Work, group: Timer, ticket: Ticket) -> None:
+    _amend(work, group, **{_TICKETS: [one for one in group.data[_TICKETS] if one != ticket.id]})
+    if group.data[_ASKED] == ticket.id:  # the question goes with its card
+        _part(desk, work, _noted(work, group), moves.DESK)
+        _amend(work, group, **{_ASKED: None, _APART: True})
+    elif group.data[_ASKED]:
+        _show(desk, work, group)
+
+
 def _matter(desk: Desk, work: Work, ticket: Ticket) -> str | None:
     """Return what may be an event of many; None: it is private, a complaint, or about one life."""
     if Step(ticket.step) not in OPEN or ticket.data.get(incident.APART) or sight.Confided.of(ticket):

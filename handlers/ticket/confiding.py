@@ -11,6 +11,7 @@ from handlers.desk import Desk, Estate, StaffMember
 from handlers.texts import Words
 from handlers.ticket import (
     actions,
+    alike,
     board,
     card,
     deadlines,
@@ -104,6 +105,7 @@ def hide(desk: Desk, work: Work, ticket: Ticket, confided: Confided, actor: str)
     changes: dict[str, Any] = {"staff_chat": sight.place(estate, confided), "team": None}
     if incident.is_joined(ticket) or incident.counted(work, ticket):
         ticket = joining.leave(desk, work, ticket)
+    ticket = alike.leave(desk, work, ticket)
     data = _with_receipt(confided.kept_in(ticket.data), ticket, confided)
     if ticket.receiver not in may:
         changes["receiver"] = None

@@ -213,3 +213,21 @@ def test_events_homes_and_messages_are_three_numbers_and_what_left_was_not_saved
     assert count() == repeats.Repeats(events=1, homes=4, messages=5, saved=3)
     front.press("3003", "3003", "我家不一样")
     assert count() == repeats.Repeats(events=1, homes=3, messages=4, saved=2)
+
+
+@pytest.mark.parametrize("user", ["3001", "3002"])
+def test_what_is_confided_while_it_waits_to_be_decided_is_in_no_question_any_more(front, user):
+    told(front, *NO_WATER)
+    front.says(user, "王工昨天上门态度恶劣,还骂人")
+    told(front, "没水了,3-1-402", first=3011)
+    confided = front.tickets()[int(user) - 3001]
+    assert not incident.is_folded(confided)
+    front.sends()
+    assert [
+        chat for chat, _, shown in [*front.sent, *front.edits] if "骂人" in shown.text and chat == GROUP
+    ] == []
+    assert confided.number not in question(front)
+    assert confided.number.rpartition("-")[2] not in question(front).partition("(")[0]
+    front.passes(minutes=31)
+    assert [incident.is_folded(one) for one in front.tickets()] == [False] * 5
+    assert unlike_its_journal(front) == []
