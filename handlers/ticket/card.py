@@ -45,9 +45,10 @@ _HEARD = (
 def post(desk: Desk, work: Work, ticket: Ticket, *, silent: bool = False) -> None:
     """Put a new ticket before the staff: the card, then what does not fit on it; `silent` notifies nobody.
 
-    One for which another card stands has none.
+    One for which another card stands has none, but its pictures stand under that one.
     """
     if incident.is_folded(ticket):
+        show_media(desk, work, ticket, *messages.of_ticket(work, ticket.id), silent=silent)
         return
     board.soon(desk, work, ticket.staff_chat)
     speak.to_group(

@@ -231,3 +231,11 @@ def test_what_is_confided_while_it_waits_to_be_decided_is_in_no_question_any_mor
     front.passes(minutes=31)
     assert [incident.is_folded(one) for one in front.tickets()] == [False] * 5
     assert unlike_its_journal(front) == []
+
+
+def test_pictures_of_a_report_that_has_no_card_stand_under_the_card_that_stands_for_it(front):
+    told(front, *NO_WATER[:2])
+    front.takes(*front.album("3009", ["3-1-402 家里没水", ""]))
+    front.passes(minutes=5)
+    assert [incident.is_folded(one) for one in front.tickets()] == [False, True, True]
+    assert front.albums(GROUP) == [["a1-0", "a1-1"]]
