@@ -125,14 +125,19 @@ def hide(desk: Desk, work: Work, ticket: Ticket, confided: Confided, actor: str)
 
 
 def about(desk: Desk, work: Work, ticket: Ticket, user: str | None, actor: str) -> Ticket:
-    """Keep a ticket from somebody whom it turns out to be about, unless nobody would be left to see it."""
+    """Keep a ticket from somebody whom it turns out to be about, unless nobody would be left to see it.
+
+    Once it is about others, somebody who leads always sees it: they have it because of what went before.
+    """
     before = Confided.of(ticket)
     if user is None or user in before.about:
         return ticket
     confided = replace(before, about=(*before.about, user))
     estate = speak.estate_of(desk, ticket)
-    may_be_read = sight.audience(estate, confided) or sight.place(estate, confided) != sight.NOBODYS
-    return hide(desk, work, ticket, confided, actor) if may_be_read else ticket
+    left = sight.audience(estate, confided)
+    may_be_read = left or sight.place(estate, confided) != sight.NOBODYS
+    leads_left = not before.about or any(member.leads for member in left)
+    return hide(desk, work, ticket, confided, actor) if may_be_read and leads_left else ticket
 
 
 def open_up(desk: Desk, work: Work, ticket: Ticket, actor: str) -> Ticket:

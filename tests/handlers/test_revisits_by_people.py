@@ -1,9 +1,11 @@
 """Revisits by people, and what follows from them: calls, visits, thumbs, and who sees a matter after «态度»."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.manager import revisits
-from handlers.ticket import sight
+from handlers.ticket import confiding, sight
 from storage import journal, tasks
 from tests.handlers.front import CHEN, GROUP, OWNER, WANG
 from tests.handlers.test_intake_form import opens
@@ -82,6 +84,18 @@ def test_a_lead_whose_own_manner_it_was_has_it_no_more_either(front):
     assert now(front).assignee == LEAD
     front.press(OWNER, OWNER, "态度")
     assert (now(front).assignee, now(front).step, now(front).staff_chat) == (None, "received", MANAGER)
+
+
+def test_a_bad_manner_again_and_again_leaves_somebody_who_leads(front):
+    done(front)
+    estate = replace(front.desk.estates["cuiyuan"], head_office_chat="-1009")
+    front.desk.estates["cuiyuan"] = estate
+    for user in (WANG, LEAD, MANAGER):
+        front.database.write_now(
+            lambda work, user=user: confiding.about(front.desk, work, now(front), user, "owner")
+        )
+    assert sight.Confided.of(now(front)).about == (WANG, LEAD)
+    assert sight.may_handle(estate, estate.member(MANAGER), now(front))
 
 
 def test_who_reads_no_chat_is_phoned_by_whoever_took_it_in_and_their_rating_counts(front):
