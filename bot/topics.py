@@ -30,7 +30,7 @@ class Topics:
         result = await self._channel.open_topic(row.chat, name)
         if isinstance(result, Sent):
             thread = result.messages[0]
-            await persist(self._database, lambda work: forum.opened(work, row, thread, name))
+            await persist(self._database, lambda work: forum.opened(self._desk, work, row, thread, name))
             return thread
         if result.failure in _NEVER:
             await self._refused(row, result)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers import languages, speak
 from handlers.desk import Desk, Role
-from handlers.ticket import card, moves, sight
+from handlers.ticket import card, moves, sight, topics
 from storage import settings
 from storage import topics as kept_topics
 from storage.records import OutboxRow
@@ -36,10 +36,14 @@ def place_of(desk: Desk, work: Work, row: OutboxRow) -> Place | None:
     return Place(card.topic_name(desk, work, ticket), None) if opens else None
 
 
-def opened(work: Work, row: OutboxRow, thread: str, name: str) -> None:
-    """Keep the topic that was opened for the ticket of a row; the next refusal is told anew."""
+def opened(desk: Desk, work: Work, row: OutboxRow, thread: str, name: str) -> None:
+    """Keep the topic that was opened for the ticket of a row; the next refusal is told anew.
+
+    Where the ticket was confided meanwhile nothing of it stays in the name.
+    """
     assert row.ticket is not None, "only tickets have topics"
     kept_topics.keep(work, kept_topics.Topic(row.channel, row.chat, row.ticket, thread, name, closed=False))
+    topics.take_back(desk, work, moves.get(work, row.ticket))
     if settings.get(work, _refusal(row.chat)):
         settings.put(work, _refusal(row.chat), "")
 
