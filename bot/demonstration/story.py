@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from bot.demonstration.stage import Stage
-from bot.demonstration.stories import day, first, night
+from bot.demonstration.stories import complaint, day, first, night
 from bot.demonstration.stories.hands import Hands
 from bot.demonstration.wording import Wording
 
 _PAUSE_S = 4.0
-STORIES = {"first": first, "day": day, "night": night}
+STORIES = {"first": first, "day": day, "night": night, "complaint": complaint}
 
 
 class Story:

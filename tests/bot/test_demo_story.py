@@ -68,6 +68,12 @@ async def test_a_day_at_the_desk_keeps_one_promise_puts_one_off_and_hands_over(h
     assert door[0] == "answered"
 
 
+async def test_a_complaint_goes_from_first_word_to_summing_up_and_a_dossier(here):
+    told = await played(here, "complaint")
+    assert wording("zh").say("story.complaint_dossier") in told
+    assert opened(here) == [("closed", [])]
+
+
 async def test_a_story_that_is_stopped_leaves_the_phones_alone(here):
     story = Story(here, lambda: None, pause_s=60)
     story.play("first")

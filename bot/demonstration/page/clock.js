@@ -47,6 +47,7 @@ function Story({ t, story, tell }) {
             button(`▶ ${t("story_first")}`, { act: "play", story: "first" }),
             button(`▶ ${t("story_day")}`, { act: "play", story: "day" }),
             button(`▶ ${t("story_night")}`, { act: "play", story: "night" }),
+            button(`▶ ${t("story_complaint")}`, { act: "play", story: "complaint" }),
           ]}
       ${story.playing && story.n > 0 && html`<span class="fd-quiet">${t("story_step", { n: story.n, of: story.of })}</span>`}
       ${story.words && html`<p class="fd-told" role="status">${story.words}</p>`}

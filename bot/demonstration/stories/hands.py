@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.demonstration.roster import MANAGER_CHAT, OWNERS, TEAM_CHAT
+from bot.demonstration.roster import MANAGER_CHAT, OWNERS, STAFF, STAFF_CHAT, TEAM_CHAT
 from bot.demonstration.stage import ZONE, Stage
 from bot.sandbox.view import Shown
 
@@ -19,7 +19,9 @@ class Hands:
         self._box = stage.sandbox
         self._pause_s = pause_s
         self.owner: int | None = None  # who wrote last: their phone is the one to look at
-        self._ends = {chat: self._end(chat) for chat in (*OWNERS, TEAM_CHAT, MANAGER_CHAT)}
+        self._ends = {
+            chat: self._end(chat) for chat in (*OWNERS, *STAFF, TEAM_CHAT, STAFF_CHAT, MANAGER_CHAT)
+        }
 
     async def rest(self) -> None:
         """Wait a moment, as somebody who reads before they answer."""
@@ -58,6 +60,10 @@ class Hands:
         shown = found()
         assert shown is not None, "it was there a moment ago"
         return shown
+
+    async def changes(self, message: Shown) -> None:
+        """Wait until a message no longer stands there as it was."""
+        await self._box.until(lambda: message not in self._box.messages(message.chat), _PATIENCE_S)
 
     def expects_news(self, chat: int) -> None:
         """Read only what comes into a chat after this moment."""
