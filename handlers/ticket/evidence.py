@@ -20,7 +20,7 @@ from handlers.ticket.lifecycle import Step
 from nlp import footage as words_of_footage
 from nlp.judgement import Kind
 from storage import tasks, timers
-from storage.commitments import Task, TaskId
+from storage.commitments import Task, TaskId, TaskState
 from storage.records import Ticket, Timer
 from storage.work import Work
 
@@ -115,7 +115,7 @@ def calls(estate: Estate, begun: datetime, until: datetime) -> dict[Call, dateti
 def fall_due(desk: Desk, work: Work, timer: Timer) -> None:
     """Tell whom it concerns, once a call. Of several that fell due at once only the last is said."""
     task = tasks.get(work, TaskId(int(timer.entity)))
-    if task is None or task.ticket is None or task not in tasks.open_of(work, task.ticket):
+    if task is None or task.ticket is None or task.state is not TaskState.open:
         return
     call = Call(timer.occurrence)
     told = Call(task.data["told"]) if "told" in task.data else None

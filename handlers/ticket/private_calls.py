@@ -146,6 +146,11 @@ def is_needed(ticket: Ticket, task: Task) -> bool:
     return Step(ticket.step) in (Step.answered, Step.revisiting) and not closing.is_rated(ticket)
 
 
+def by(work: Work, task: Task, way: Way) -> None:
+    """Keep how a call that is not settled is being made; anything but phoning is said beforehand."""
+    tasks.amend(work, task.id, {**task.data, "way": way.value})
+
+
 def _tell(desk: Desk, work: Work, ticket: Ticket, task: Task, times: int) -> None:
     text = f"staff.{task.kind}_late" if times else f"staff.{task.kind}_call"
     _say(desk, work, ticket, task, text, str(times), _callers(desk, work, ticket, task))
@@ -183,8 +188,3 @@ def _get(work: Work, task_id: TaskId) -> Task:
     task = tasks.get(work, task_id)
     assert task is not None, f"task {task_id} is referred to and missing"
     return task
-
-
-def by(work: Work, task: Task, way: Way) -> None:
-    """Keep how a call that is not settled is being made; anything but phoning is said beforehand."""
-    tasks.amend(work, task.id, {**task.data, "way": way.value})
