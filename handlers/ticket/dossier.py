@@ -211,6 +211,8 @@ class _Drawn:
             return
         for fact, section in _NAMED:
             yield self._texts.name(section, str(row.facts.get(fact)), "")
+        for item in str(row.facts.get("fields", "")).split():
+            yield self._texts.name("items", item, "")
         assignee = row.facts.get("now_assignee")
         if isinstance(assignee, str) and assignee != row.actor:
             yield f"→ {self._who(assignee)}"

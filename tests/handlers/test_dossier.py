@@ -95,6 +95,14 @@ def test_the_eight_steps_of_a_complaint_stand_there_with_the_rows_that_wrote_the
     assert any(text.endswith("级别(系统) 工作人员态度或廉洁") for text in texts)
 
 
+def test_the_course_of_a_complaint_names_what_was_written_into_its_file(front):
+    front.says(OWNER, "保安态度太差,我要投诉")
+    front.passes(seconds=20)
+    front.says(LEAD, "定性 001 有效")
+    said = [line.text for line in lines(drawn(front, front.tickets()[-1], MANAGER))]
+    assert any("(李主管)" in text and text.endswith("性质") for text in said)
+
+
 def test_words_that_were_erased_are_said_to_be(front):
     ticket = lived(front)
     front.database.write_now(
