@@ -42,7 +42,7 @@ def export(path: Path, environ: Mapping[str, str], days: tuple[str, str], out: P
     finally:
         database.close()
     for file in written:
-        click.echo(f"{file}: written; it holds homes and words of people, also what only those who lead may see", err=True)
+        click.echo(f"{file}: written; homes and words of people, also what only leads may see", err=True)
     return 0
 
 
