@@ -28,6 +28,12 @@ def urgent(lived: Lived, *pages: str) -> frozenset[str]:
     return frozenset(number_in(one.text) for one in lived.chats.log if staff_key(one.text) in wanted)
 
 
+def cannot_wait(lived: Lived) -> frozenset[str]:
+    """Return the numbers of what is urgent now, or people were called about: of an event only the first is."""
+    found = ledger.rows(lived.file, "SELECT number FROM tickets WHERE urgency IN ('P0', 'P1')")
+    return frozenset(row["number"] for row in found) | urgent(lived)
+
+
 def ordinary(lived: Lived) -> frozenset[str]:
     """Return the numbers of all others that can wait, too: of an event, people are called about one."""
     found = ledger.rows(lived.file, "SELECT number FROM tickets WHERE urgency NOT IN ('P0', 'P1')")

@@ -10,7 +10,7 @@ from tests.virtual.findings import Figure, Wrong
 from tests.virtual.lived import Lived
 from tests.virtual.place import ZONE
 from tests.virtual.reading import number_in, owner_key, staff_key
-from tests.virtual.seen import open_hours, ordinary, owners, urgent
+from tests.virtual.seen import cannot_wait, open_hours, ordinary, owners, urgent
 
 PAGES = frozenset({"staff.alarm_page", "staff.urgent_page"})
 LIMITS = frozenset({"staff.due_soon", "staff.overdue", "staff.due_list", "staff.silent", "staff.silent_list"})
@@ -94,7 +94,7 @@ def pages_on_shift(lived: Lived) -> Figure:
     """Nobody off shift is called or reminded privately, but lead and manager for what cannot wait."""
     wrong, n, woken = [], 0, Counter[str]()
     members = {one.user: one for one in lived.members}
-    dangers, called = urgent(lived, "staff.alarm_page"), urgent(lived)
+    dangers, called = urgent(lived, "staff.alarm_page"), cannot_wait(lived)
     # What only one person may see has no group: it stands with them, reminders and all.
     places = ledger.rows(lived.file, "SELECT number, staff_chat FROM tickets")
     alone = {(row["number"], row["staff_chat"]) for row in places}

@@ -14,6 +14,8 @@ from tests.virtual.seen import open_hours
 STOCKTAKING = timedelta(minutes=5)  # before the end everybody asks for their lists
 _HEADS = {"待接": "queue", "我的单": "mine", "超时": "overdue"}
 _SOON, _AT_ONCE = timedelta(minutes=70), timedelta(seconds=10)
+# After which nobody has a ticket.
+_LEFT = frozenset({"received", "return", "reopen_unassigned"})
 
 
 def ended_or_listed(lived: Lived) -> Figure:
@@ -133,7 +135,8 @@ def claimed_in_time(lived: Lived) -> Figure:
         n += 1
         since = rows.ledger.moment(due)
         late = open_hours(since, lived.end) > _SOON
-        if late and not any(at >= history[-1].at for at in told[ticket["number"]]):
+        left = max(row.at for row in history if row.code in _LEFT)
+        if late and not any(at >= left for at in told[ticket["number"]]):
             what = f"{ticket['number']} waits, and nobody who leads knows"
             wrong.append(Wrong(since, what, (ticket["number"],)))
     return Figure("unclaimed tickets in time, or known to who leads", n, wrong)
