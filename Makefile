@@ -118,7 +118,7 @@ test-browser: $(STAMP)
 
 # Takes the pictures for the documents anew; what they show is what the test of the page does.
 pictures: $(STAMP)
-	@FRONTDESK_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py
+	@FRONTDESK_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py tests/browser/pictures_of_stories.py
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -1,8 +1,10 @@
 """The panel beside the phones: what it shows is what the records say, and its clock makes things happen."""
 
 import asyncio
+import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -178,6 +180,11 @@ async def test_moving_to_the_next_event_makes_it_happen(guest):
     status, answer = await guest.posts("/demo/clock", to="next")
     assert (status, answer["result"]["said"]) == (200, "现在是 今天 10:01")
     await box.message(TEAM_CHAT, "第 1 次呼叫", timeout_s=10)
+
+
+def test_everything_that_time_causes_has_a_name_on_the_page():
+    named = tomllib.loads(resources.files("bot").joinpath("demonstration/words.toml").read_text("utf-8"))
+    assert ABOUT.keys() | NEVER_STALE <= named["timers"].keys()
 
 
 async def test_before_anybody_writes_the_next_event_is_the_daily_report(guest):

@@ -33,6 +33,7 @@ async def test_a_leak_is_reported_worked_on_found_bad_and_worked_on_again(runnin
     await owner.reads("已办好(王工):换了厨房角阀")
 
     await seen.look_at(owner)
+    await seen.until("不再等相像的来报")
     await seen.until("给经理发日报")
     await seen.until("问业主满不满意")
     await owner.reads("您觉得怎样")
