@@ -17,6 +17,7 @@ from bot.demonstration.wording import wording
 from handlers import texts
 from storage import journal, tickets
 from storage.database import Database
+from tests.handlers.test_stale_timers import ABOUT, NEVER_STALE
 
 MONDAY_TEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 WANG, LI, ENGINEER, LEAD = 3001, 3002, 2001, 2003
